@@ -1,0 +1,3 @@
+export * from './http.ts';
+export * from './literals.ts';
+export * from './roles.ts';
