@@ -89,6 +89,12 @@ export const PartnerSchema = Type.Object(
 );
 export type Partner = Static<typeof PartnerSchema>;
 
+export const PartnerListSchema = Type.Object(
+  { partners: Type.Array(Type.Ref('Partner') as unknown as typeof PartnerSchema) },
+  { $id: 'PartnerList', ...closed },
+);
+export type PartnerList = Static<typeof PartnerListSchema>;
+
 /** A form as the browser gets it: dynamic parts are already filled in; the API validates with this same schema. */
 export const FormSchema = Type.Object(
   {
@@ -306,6 +312,26 @@ export const SignalRecordedSchema = Type.Object(
 );
 export type SignalRecorded = Static<typeof SignalRecordedSchema>;
 
+/** A further signal on a running case: answered to POST /v1/cases/{caseId}/signals. */
+export const SignalAddedSchema = Type.Object(
+  { signalId: Type.String({ pattern: '^[a-z]+-[A-Za-z0-9_-]{1,60}$' }) },
+  { $id: 'SignalAdded', ...closed },
+);
+export type SignalAdded = Static<typeof SignalAddedSchema>;
+
+/** Asks for a review before its planned date: POST /v1/cases/{caseId}/review-requests, answered with 202. */
+export const RequestReviewSchema = Type.Object(
+  {
+    reason: Type.String({
+      minLength: 5,
+      maxLength: 1000,
+      description: 'Why the review cannot wait; kept in the case file.',
+    }),
+  },
+  { $id: 'RequestReview', ...closed },
+);
+export type RequestReview = Static<typeof RequestReviewSchema>;
+
 // --- modeller -----------------------------------------------------------------------------------------------------
 
 export const ProcessVersionSchema = Type.Object(
@@ -419,3 +445,17 @@ export const ProductInfoSchema = Type.Object(
   { $id: 'ProductInfo', ...closed },
 );
 export type ProductInfo = Static<typeof ProductInfoSchema>;
+
+// --- operation ----------------------------------------------------------------------------------------------------
+
+/** Whether the server can do its work: GET /health/live and GET /health/ready. */
+export const HealthSchema = Type.Object(
+  {
+    status: literals(['ok', 'unavailable']),
+    checks: Type.Array(
+      Type.Object({ name: literals(['engine', 'store']), status: literals(['ok', 'unavailable']) }, closed),
+    ),
+  },
+  { $id: 'Health', ...closed },
+);
+export type Health = Static<typeof HealthSchema>;
