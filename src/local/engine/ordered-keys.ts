@@ -1,0 +1,177 @@
+/**
+ * Order of keys and the two index structures built on it. Both are functions of the rows they index, never of the
+ * order in which rows arrived: an index rebuilt after a restart or an undo equals the one it replaces.
+ */
+
+/** Orders decimal keys by value: the shorter is smaller, equal lengths compare as text. */
+export function compareKeys(a: string, b: string): number {
+  return a.length === b.length ? (a < b ? -1 : a > b ? 1 : 0) : a.length - b.length;
+}
+
+const NONE: readonly string[] = [];
+
+/** From an index value to the ordered members that have it. A single member costs no array. */
+export class MultiIndex {
+  readonly #members = new Map<string, string | string[]>();
+
+  /** Members in key order; do not keep the result over a change. */
+  get(value: string): readonly string[] {
+    const found = this.#members.get(value);
+    return found === undefined ? NONE : typeof found === 'string' ? [found] : found;
+  }
+
+  /** A copy of the members that is safe to walk while rows change. */
+  snapshot(value: string): readonly string[] {
+    const found = this.#members.get(value);
+    return found === undefined ? NONE : typeof found === 'string' ? [found] : found.slice();
+  }
+
+  has(value: string): boolean {
+    return this.#members.has(value);
+  }
+
+  first(value: string): string | undefined {
+    const found = this.#members.get(value);
+    return typeof found === 'string' ? found : found?.[0];
+  }
+
+  count(value: string): number {
+    const found = this.#members.get(value);
+    return found === undefined ? 0 : typeof found === 'string' ? 1 : found.length;
+  }
+
+  add(value: string, member: string): void {
+    const found = this.#members.get(value);
+    if (found === undefined) {
+      this.#members.set(value, member);
+    } else if (typeof found === 'string') {
+      if (found !== member) {
+        this.#members.set(value, compareKeys(found, member) < 0 ? [found, member] : [member, found]);
+      }
+    } else {
+      const at = position(found, member);
+      if (found[at] !== member) found.splice(at, 0, member);
+    }
+  }
+
+  remove(value: string, member: string): void {
+    const found = this.#members.get(value);
+    if (found === undefined) return;
+    if (typeof found === 'string') {
+      if (found === member) this.#members.delete(value);
+      return;
+    }
+    const at = position(found, member);
+    if (found[at] !== member) return;
+    found.splice(at, 1);
+    if (found.length === 1) this.#members.set(value, found[0] as string);
+  }
+
+  /** For comparing two indexes. */
+  entries(): [string, readonly string[]][] {
+    return [...this.#members.keys()].sort().map((value) => [value, this.snapshot(value)]);
+  }
+}
+
+/** Where `member` is or belongs; new keys are the largest, so the end is tried first. */
+function position(members: readonly string[], member: string): number {
+  let high = members.length;
+  const last = members[high - 1];
+  if (last === undefined || compareKeys(last, member) < 0) return high;
+  let low = 0;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareKeys(members[middle] as string, member) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Binary min-heap with lazy deletion: entries that no longer hold stay until they surface or until they outnumber the
+ * living, when the heap is rebuilt. Never removes from the middle.
+ */
+export class LazyHeap<T> {
+  #items: T[] = [];
+  readonly #before: (a: T, b: T) => boolean;
+  readonly #holds: (item: T) => boolean;
+  #compactAt = 64;
+
+  /** `before` must be a strict total order; `holds` tells whether an entry is still true. */
+  constructor(before: (a: T, b: T) => boolean, holds: (item: T) => boolean) {
+    this.#before = before;
+    this.#holds = holds;
+  }
+
+  push(item: T): void {
+    if (this.#items.length >= this.#compactAt) this.#compact();
+    this.#items.push(item);
+    this.#up(this.#items.length - 1);
+  }
+
+  /** The smallest entry that holds; drops those that do not. */
+  peek(): T | undefined {
+    for (;;) {
+      const top = this.#items[0];
+      if (top === undefined || this.#holds(top)) return top;
+      this.#drop();
+    }
+  }
+
+  /** Removes and returns the smallest entry that holds. */
+  pop(): T | undefined {
+    const top = this.peek();
+    if (top !== undefined) this.#drop();
+    return top;
+  }
+
+  /** Entries that hold, in order, without doubles (for tests and comparisons). */
+  held(): T[] {
+    const items = this.#items.filter(this.#holds).sort((a, b) => (this.#before(a, b) ? -1 : 1));
+    return items.filter((item, i) => i === 0 || this.#before(items[i - 1] as T, item));
+  }
+
+  /** Entries stored, including those that no longer hold. */
+  get size(): number {
+    return this.#items.length;
+  }
+
+  #compact(): void {
+    this.#items = this.held();
+    this.#compactAt = Math.max(64, this.#items.length * 2);
+  }
+
+  #drop(): void {
+    const last = this.#items.pop() as T;
+    if (this.#items.length > 0) {
+      this.#items[0] = last;
+      this.#down(0);
+    }
+  }
+
+  #up(at: number): void {
+    const items = this.#items;
+    const item = items[at] as T;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#before(item, items[parent] as T)) break;
+      items[at] = items[parent] as T;
+      at = parent;
+    }
+    items[at] = item;
+  }
+
+  #down(at: number): void {
+    const items = this.#items;
+    const item = items[at] as T;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= items.length) break;
+      if (child + 1 < items.length && this.#before(items[child + 1] as T, items[child] as T)) child += 1;
+      if (!this.#before(items[child] as T, item)) break;
+      items[at] = items[child] as T;
+      at = child;
+    }
+    items[at] = item;
+  }
+}
