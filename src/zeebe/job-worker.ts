@@ -7,7 +7,6 @@ import type {
   JobOutcome,
   JobWorker,
   ProcessClient,
-  Variables,
   WorkerOptions,
 } from './process-client.ts';
 import { ProcessEngineError } from './process-engine-error.ts';
