@@ -13,7 +13,12 @@ module.exports = {
     inward('lib-imports-nothing', '^src/lib/', [], 'lib is the innermost ring.'),
     inward('contract-imports-lib', '^src/contract/', ['^src/lib/'], 'contract → lib'),
     inward('cases-are-pure', '^src/cases/', ['^src/lib/', '^src/contract/'], 'cases → lib, contract'),
-    inward('access-knows-cases', '^src/access/', ['^src/cases/', '^src/contract/', '^src/lib/'], 'access → cases, lib'),
+    inward(
+      'access-knows-cases',
+      '^src/access/',
+      ['^src/cases/', '^src/contract/', '^src/lib/'],
+      'access → cases, lib',
+    ),
     inward('zeebe-port', '^src/zeebe/', ['^src/contract/', '^src/lib/'], 'zeebe → contract, lib'),
     inward(
       'api-edge',
@@ -39,7 +44,10 @@ module.exports = {
       name: 'engine-uses-only-feelin',
       severity: 'error',
       from: { path: '^src/local/engine/' },
-      to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: '^node_modules/(feelin|luxon|@types/luxon)/' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'core'],
+        pathNot: '^node_modules/(feelin|luxon|@types/luxon)/',
+      },
     },
     inward('broker', '^src/local/broker/', ['^src/local/engine/', '^src/lib/'], 'broker → engine, lib'),
     inward('gateway', '^src/local/gateway/', ['^src/local/broker/', '^src/lib/'], 'gateway → broker, lib'),
@@ -74,7 +82,11 @@ module.exports = {
       name: 'server-uses-no-dev-dependency',
       severity: 'error',
       from: { path: '^(src|workers)/' },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/@types/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: '^node_modules/@types/',
+      },
     },
     { name: 'not-to-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
@@ -84,6 +96,10 @@ module.exports = {
     exclude: { path: '^(dist|data)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+    },
   },
 };

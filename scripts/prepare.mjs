@@ -21,7 +21,9 @@ export function fail(message) {
 export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    fail(`Node.js ${process.versions.node} is too old: this product needs 20.19 or newer. Install a current LTS release.`);
+    fail(
+      `Node.js ${process.versions.node} is too old: this product needs 20.19 or newer. Install a current LTS release.`,
+    );
   }
 }
 
@@ -41,7 +43,11 @@ function dependenciesAreFresh(includeDev) {
   const installed = readJson(installedPath).packages;
   return Object.entries(readJson(join(root, 'package-lock.json')).packages).every(
     ([path, entry]) =>
-      path === '' || entry.optional || entry.devOptional || (entry.dev && !includeDev) || installed[path]?.version === entry.version,
+      path === '' ||
+      entry.optional ||
+      entry.devOptional ||
+      (entry.dev && !includeDev) ||
+      installed[path]?.version === entry.version,
   );
 }
 

@@ -24,13 +24,18 @@ function ensureChromium() {
   if (found) return found;
   if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
     process.stderr.write('Installing Chromium for the browser tests (apt-get) …\n');
-    const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    const options = {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
     spawnSync('apt-get', ['update', '-qq'], options);
     spawnSync('apt-get', ['install', '-y', '-qq', 'chromium'], options);
   }
   return (
     findChromium() ??
-    fail('No Chromium found for the browser tests. Install Chromium or Chrome, or set CHROMIUM_PATH to its program, and run npm test again.')
+    fail(
+      'No Chromium found for the browser tests. Install Chromium or Chrome, or set CHROMIUM_PATH to its program, and run npm test again.',
+    )
   );
 }
 
@@ -39,7 +44,11 @@ ensureDependencies();
 ensureBuilt();
 const env = { ...process.env, CHROMIUM_PATH: ensureChromium() };
 
-const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')];
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  join(root, 'node_modules/jest/bin/jest.js'),
+];
 const chosen = process.argv.slice(2);
 const results = mkdtempSync(join(tmpdir(), 'casusoverleg-test-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -53,7 +62,11 @@ const runs = [
 for (const [index, selection] of runs.entries()) {
   const outputFile = join(results, `${index}.json`);
   const args = [...jest, ...selection, '--json', '--outputFile', outputFile, '--passWithNoTests', ...chosen];
-  const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   exitCode ||= status ?? 1;
   if (!existsSync(outputFile)) continue;
   const summary = JSON.parse(readFileSync(outputFile, 'utf8'));
