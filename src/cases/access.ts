@@ -1,0 +1,40 @@
+import type { CaseFile, CaseSignal, Submission } from './case-file.ts';
+import type { InboxItem } from './inbox-item.ts';
+import type { User } from './people.ts';
+
+/** An access decision that can be explained to the person and in a test. */
+export interface Decision {
+  readonly allowed: boolean;
+  /** The rule that decided, as a Dutch sentence without ids or names. */
+  readonly why: string;
+}
+
+/** A part of the case file that is shown or hidden as a whole. */
+export type CasePart =
+  | { readonly kind: 'signal'; readonly signal: CaseSignal }
+  | { readonly kind: 'submission'; readonly submission: Submission };
+
+/** A MongoDB filter that holds exactly the documents a user may see in a list. */
+export type ListFilter = Readonly<Record<string, unknown>>;
+
+/**
+ * What the domain asks of the access policy before it shows or changes anything; `src/access/policy.ts` answers it.
+ * Everything not allowed by a rule is refused.
+ */
+export interface CaseAccess {
+  itemFilter(user: User, list: 'mine' | 'unassigned' | 'done'): ListFilter;
+  caseFilter(user: User): ListFilter;
+  readItem(user: User, item: InboxItem): Decision;
+  claimItem(user: User, item: InboxItem): Decision;
+  releaseItem(user: User, item: InboxItem): Decision;
+  completeItem(user: User, item: InboxItem): Decision;
+  /** That the case exists and where it stands. */
+  readCase(user: User, caseFile: CaseFile): Decision;
+  /** Timeline, steps and diagram: the course of the case without its content. */
+  readCourse(user: User, caseFile: CaseFile): Decision;
+  /** One part of the content. */
+  readPart(user: User, caseFile: CaseFile, part: CasePart): Decision;
+  recordSignal(user: User): Decision;
+  addSignal(user: User, caseFile: CaseFile): Decision;
+  requestReview(user: User, caseFile: CaseFile): Decision;
+}

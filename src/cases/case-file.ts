@@ -1,0 +1,340 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import { casePhases, type CasePhase } from '../contract/http.ts';
+import type { ProcessVariables } from './process-commands.ts';
+
+/** What a person filled in; its shape is the form's JSON Schema. */
+export type FormData = Readonly<Record<string, unknown>>;
+
+/** The business object that an item or step is about, by id; taken from the job's variables. */
+export interface Refs {
+  readonly requestId?: string;
+  readonly interventionId?: string;
+  readonly approverPartnerId?: string;
+  readonly signalId?: string;
+}
+
+/** Where in which process something happened. Keys are the engine's, as decimal strings. */
+export interface StepPlace {
+  readonly jobKey: string;
+  readonly processId: string;
+  readonly processVersion: number;
+  readonly processDefinitionKey: string;
+  readonly processInstanceKey: string;
+  readonly elementId: string;
+  readonly elementInstanceKey: string;
+}
+
+/** A completed human step: the full answer, for ever the same. */
+export interface Submission extends StepPlace {
+  /** Equal to the job's key: one job, one answer. */
+  readonly submissionId: string;
+  readonly itemId: string;
+  readonly formId: string;
+  readonly stepName: string;
+  readonly partnerId: string;
+  readonly userId: string;
+  readonly at: Date;
+  readonly data: FormData;
+  /** What the process was told. */
+  readonly variables: ProcessVariables;
+  readonly refs: Refs;
+}
+
+/** A completed automatic step; a repeated delivery of the job is answered from here. */
+export interface StepRecord extends StepPlace {
+  readonly jobType: string;
+  readonly at: Date;
+  readonly variables: ProcessVariables;
+}
+
+/** A signal (melding): who recorded it and what it says. */
+export interface CaseSignal {
+  readonly signalId: string;
+  /** Chosen by the recording client; unique over all cases. */
+  readonly requestId: string;
+  readonly partnerId: string;
+  readonly userId: string;
+  readonly at: Date;
+  readonly data: FormData;
+  /** The submission in which an added signal was judged. */
+  readonly assessedIn: string | null;
+}
+
+export const voteChoices = ['admit', 'more-information', 'refer', 'stop'] as const;
+export type VoteChoice = (typeof voteChoices)[number];
+export type ScreeningResult = 'admit' | 'refer' | 'stop' | 'no-agreement';
+
+export interface ScreeningVote {
+  readonly partnerId: string;
+  readonly userId: string;
+  readonly at: Date;
+  readonly choice: VoteChoice;
+  readonly submissionId: string;
+}
+
+/** One screening round: three separate votes, sealed until the round is tallied. */
+export interface ScreeningRound {
+  readonly round: number;
+  readonly startedAt: Date;
+  readonly votes: readonly ScreeningVote[];
+  readonly talliedAt: Date | null;
+  readonly result: ScreeningResult | null;
+  /** Who voted otherwise than the result; all voters when there was no agreement. */
+  readonly dissent: readonly { readonly partnerId: string; readonly choice: VoteChoice }[];
+  /** What was decided after a round without agreement. */
+  readonly next: {
+    readonly choice: string;
+    readonly at: Date;
+    readonly userId: string;
+    readonly submissionId: string;
+  } | null;
+}
+
+export interface CompositionProposal {
+  readonly partners: readonly { readonly partnerId: string; readonly reason: string }[];
+  readonly caseManagerId: string;
+  readonly deputyId: string | null;
+  readonly submissionId: string;
+}
+
+/** Who takes part in the case, with exactly one case manager (casusregisseur). */
+export interface Composition extends CompositionProposal {
+  readonly registeredAt: Date;
+}
+
+export type InformationAnswer = 'supplied' | 'refused' | 'oral';
+
+export interface InformationRequest {
+  readonly requestId: string;
+  readonly partnerId: string;
+  /** What is asked in particular; null: everything that the partner has and may share. */
+  readonly question: string | null;
+  /** The indicator of the risk assessment that is still unknown; null when the request is not about one. */
+  readonly indicatorId: string | null;
+  /** planned: recorded as a gap, not yet sent. sent: an item for the partner follows. */
+  readonly state: 'planned' | 'sent' | 'answered';
+  /** The job that sent it; null while planned. */
+  readonly sentInStep: string | null;
+  readonly answer: {
+    readonly choice: InformationAnswer;
+    readonly at: Date;
+    readonly userId: string;
+    readonly submissionId: string;
+  } | null;
+}
+
+export interface Assessment {
+  readonly assessor: 'first' | 'second';
+  readonly userId: string;
+  readonly at: Date;
+  readonly submissionId: string;
+}
+
+/** One risk taxation: two blind assessments, their comparison and the consensus. */
+export interface RiskTaxation {
+  readonly taxation: number;
+  readonly appointedAt: Date;
+  readonly firstAssessorId: string;
+  readonly secondAssessorId: string;
+  readonly assessments: readonly Assessment[];
+  readonly comparedAt: Date | null;
+  readonly differences: readonly {
+    readonly indicatorId: string;
+    readonly first: string;
+    readonly second: string;
+  }[];
+  readonly consensus: { readonly at: Date; readonly userId: string; readonly submissionId: string } | null;
+}
+
+export interface PlanGoal {
+  readonly goalId: string;
+  readonly title: string;
+}
+
+export interface PlannedIntervention {
+  readonly interventionId: string;
+  readonly goalId: string | null;
+  readonly kind: string;
+  readonly partnerId: string;
+  readonly description: string;
+  /** Calendar date, `YYYY-MM-DD`. */
+  readonly dueOn: string;
+}
+
+export interface PlanApproval {
+  readonly partnerId: string;
+  readonly userId: string;
+  readonly at: Date;
+  readonly choice: 'approve' | 'object';
+  readonly submissionId: string;
+}
+
+export interface PlanVersion {
+  readonly planVersion: number;
+  readonly draftedAt: Date;
+  readonly draftedBy: string;
+  readonly submissionId: string;
+  readonly goals: readonly PlanGoal[];
+  readonly interventions: readonly PlannedIntervention[];
+  readonly approverPartnerIds: readonly string[];
+  readonly approvals: readonly PlanApproval[];
+  readonly status: 'draft' | 'in-approval' | 'objections' | 'adopted' | 'replaced';
+  readonly decidedAt: Date | null;
+  /** Partners that objected to the version that was adopted. */
+  readonly dissent: readonly string[];
+}
+
+export interface Intervention {
+  readonly interventionId: string;
+  readonly planVersion: number;
+  readonly partnerId: string;
+  readonly dueAt: Date;
+  /** ended: the plan was adjusted or the case closed before it was reported. */
+  readonly state: 'running' | 'done' | 'not-done' | 'ended';
+  readonly reportedAt: Date | null;
+  readonly userId: string | null;
+  readonly submissionId: string | null;
+}
+
+export interface Review {
+  readonly outcome: 'continue' | 'adjust' | 'close';
+  readonly at: Date;
+  readonly userId: string;
+  readonly submissionId: string;
+}
+
+export interface ReviewRequest {
+  readonly reviewRequestId: string;
+  readonly at: Date;
+  readonly partnerId: string;
+  readonly userId: string;
+  readonly reason: string;
+}
+
+export interface Closure {
+  readonly at: Date;
+  readonly userId: string;
+  readonly submissionId: string;
+}
+
+/** What happened, without content; the text is made from it when it is shown. */
+export interface TimelineRecord {
+  readonly at: Date;
+  readonly kind: string;
+  readonly stepName: string | null;
+  readonly partnerId: string | null;
+}
+
+/** A promise to the process engine that is stored with the change it belongs to and kept afterwards. */
+export type OutboxEntry =
+  | {
+      readonly kind: 'complete-job';
+      readonly entryId: string;
+      readonly at: Date;
+      readonly jobKey: string;
+      readonly itemId: string;
+      readonly variables: ProcessVariables;
+    }
+  | {
+      readonly kind: 'publish-message';
+      readonly entryId: string;
+      readonly at: Date;
+      readonly name: string;
+      readonly timeToLiveMs: number;
+      readonly variables: ProcessVariables;
+    };
+
+/**
+ * The case file: one document per case, changed by one atomic update per command. Only pure rules write it
+ * (`submissions/`, `steps/`, `signals.ts`, `reviews.ts`); `version` guards against lost updates.
+ */
+export interface CaseFile {
+  readonly caseId: string;
+  /** `C-<year>-<number>`: what people say to each other; no personal data. */
+  readonly reference: string;
+  /** Counts the changes; 1 when opened. */
+  readonly version: number;
+  readonly phase: CasePhase;
+  readonly openedAt: Date;
+  readonly municipalityId: string;
+  readonly municipalityPartnerId: string;
+  readonly policePartnerId: string;
+  readonly prosecutionPartnerId: string;
+  /** The three partners that screen: municipality, police, prosecution. */
+  readonly screeningPartnerIds: readonly string[];
+  /** The partner that recorded the first signal. */
+  readonly signalPartnerId: string;
+  readonly signals: readonly CaseSignal[];
+  readonly screeningRounds: readonly ScreeningRound[];
+  readonly compositionProposal: CompositionProposal | null;
+  readonly composition: Composition | null;
+  readonly informationRequests: readonly InformationRequest[];
+  readonly riskTaxations: readonly RiskTaxation[];
+  readonly planVersions: readonly PlanVersion[];
+  readonly interventions: readonly Intervention[];
+  readonly reviews: readonly Review[];
+  readonly reviewRequests: readonly ReviewRequest[];
+  readonly nextReviewAt: Date | null;
+  readonly closure: Closure | null;
+  /** From this moment on nobody reads the content (Wgpart art. 6.3). */
+  readonly shieldedAt: Date | null;
+  readonly submissions: readonly Submission[];
+  readonly steps: readonly StepRecord[];
+  readonly timeline: readonly TimelineRecord[];
+  readonly outbox: readonly OutboxEntry[];
+  /** When the oldest outbox entry was written; null when the outbox is empty. */
+  readonly pendingSince: Date | null;
+}
+
+const records = { type: [Schema.Types.Mixed], required: true, default: undefined };
+
+/**
+ * Nested records are `Mixed` on purpose: rules build them from ajv-validated data and typed code, they are always
+ * replaced as a whole, and casting them again could only change what was recorded.
+ */
+const schema = new Schema<CaseFile>(
+  {
+    caseId: { type: String, required: true },
+    reference: { type: String, required: true },
+    version: { type: Number, required: true },
+    phase: { type: String, enum: [...casePhases], required: true },
+    openedAt: { type: Date, required: true },
+    municipalityId: { type: String, required: true },
+    municipalityPartnerId: { type: String, required: true },
+    policePartnerId: { type: String, required: true },
+    prosecutionPartnerId: { type: String, required: true },
+    screeningPartnerIds: { type: [String], required: true },
+    signalPartnerId: { type: String, required: true },
+    signals: records,
+    screeningRounds: records,
+    compositionProposal: { type: Schema.Types.Mixed, default: null },
+    composition: { type: Schema.Types.Mixed, default: null },
+    informationRequests: records,
+    riskTaxations: records,
+    planVersions: records,
+    interventions: records,
+    reviews: records,
+    reviewRequests: records,
+    nextReviewAt: { type: Date, default: null },
+    closure: { type: Schema.Types.Mixed, default: null },
+    shieldedAt: { type: Date, default: null },
+    submissions: records,
+    steps: records,
+    timeline: records,
+    outbox: records,
+    pendingSince: { type: Date, default: null },
+  },
+  { collection: 'cases', versionKey: false, minimize: false, strict: 'throw' },
+);
+schema.index({ caseId: 1 }, { unique: true, name: 'case-by-id' });
+schema.index({ reference: 1 }, { unique: true, name: 'case-by-reference' });
+schema.index({ 'signals.requestId': 1 }, { unique: true, name: 'case-by-signal-request' });
+schema.index({ 'composition.partners.partnerId': 1, openedAt: -1 }, { name: 'cases-of-participant' });
+schema.index({ screeningPartnerIds: 1, openedAt: -1 }, { name: 'cases-of-screening-partner' });
+schema.index({ 'signals.partnerId': 1, openedAt: -1 }, { name: 'cases-of-recording-partner' });
+schema.index({ pendingSince: 1 }, { name: 'cases-with-outbox' });
+
+/** The collection `cases` on this connection. */
+export function caseModel(connection: Connection): Model<CaseFile> {
+  return (connection.models['Case'] as Model<CaseFile> | undefined) ?? connection.model('Case', schema);
+}
