@@ -1,0 +1,358 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type ErrorObject } from 'ajv';
+import type { PartnerKind, Role } from '../contract/roles.ts';
+
+/** How long a step may take. Not a legal term unless `source` says so. */
+export interface Term {
+  /** Working days until the end of the last day, counted from the day after the step begins; at least 1. */
+  readonly workingDays: number;
+  /** A reminder goes out this many working days before the last day; fewer than `workingDays`. */
+  readonly remindBeforeWorkingDays: number;
+  /** Where the number comes from. */
+  readonly source: string;
+}
+
+/** An organisation that takes part in case consultations. */
+export interface ConfiguredPartner {
+  readonly partnerId: string;
+  readonly name: string;
+  readonly kind: PartnerKind;
+  /** Only of partners of kind `municipality`. */
+  readonly municipalityId?: string;
+}
+
+/** A municipality with the three partners that do its screening. */
+export interface Municipality {
+  readonly municipalityId: string;
+  readonly name: string;
+  readonly municipalityPartnerId: string;
+  readonly policePartnerId: string;
+  readonly prosecutionPartnerId: string;
+}
+
+export interface DemoUser {
+  readonly userId: string;
+  readonly partnerId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+}
+
+/** Accounts for demo mode only. */
+export interface Demo {
+  /** Shared by all demo accounts. */
+  readonly password: string;
+  readonly users: readonly DemoUser[];
+}
+
+export interface RetentionRule {
+  /** ISO 8601 duration, such as `P5Y`. */
+  readonly period: string;
+  /** The moment from which `period` counts. */
+  readonly countsFrom: 'last-processing' | 'decision';
+  readonly source: string;
+}
+
+export interface Rating {
+  readonly ratingId: string;
+  readonly label: string;
+}
+
+export interface Indicator {
+  readonly indicatorId: string;
+  readonly name: string;
+  readonly question: string;
+  /** What a rating means for this indicator, by rating id. */
+  readonly anchors: { readonly [ratingId: string]: string };
+}
+
+export interface InstrumentDomain {
+  readonly domainId: string;
+  readonly name: string;
+  readonly type: 'risk' | 'motivation' | 'protective' | 'additional';
+  readonly indicators: readonly Indicator[];
+}
+
+/** A risk assessment instrument. The product ships only an example of its own; licensed ones are added by those licensed. */
+export interface Instrument {
+  readonly instrumentId: string;
+  readonly version: string;
+  readonly name: string;
+  readonly description: string;
+  readonly licence: string;
+  /** True: only certified assessors may use it. */
+  readonly certifiedOnly: boolean;
+  readonly scale: readonly Rating[];
+  /** Scale of the overall judgement, which people give and the product never computes; empty: the instrument has none. */
+  readonly overall: readonly Rating[];
+  readonly domains: readonly InstrumentDomain[];
+}
+
+/** Everything that is data and not code: `config/*.json`, read and checked once at start. */
+export interface Configuration {
+  /** IANA time zone in which days begin and end. */
+  readonly timeZone: string;
+  readonly holidays: {
+    /** Country code of the public holidays (date-holidays). */
+    readonly country: string;
+    /** Rules of date-holidays that count as holidays too although they are not public ones. */
+    readonly alsoHolidays: readonly string[];
+    readonly source: string;
+  };
+  /** Hour (0–23, in `timeZone`) at which reminders go out. */
+  readonly reminderHour: number;
+  readonly activeInstrumentId: string;
+  readonly dashboard: {
+    /** Counts above 0 and below this number are hidden. */
+    readonly hiddenBelow: number;
+    /** An open step counts as "due soon" this many working days before its last day. */
+    readonly dueSoonWorkingDays: number;
+  };
+  /** By term id (kebab-case). */
+  readonly terms: { readonly [termId: string]: Term };
+  readonly partners: readonly ConfiguredPartner[];
+  readonly municipalities: readonly Municipality[];
+  readonly demo: Demo;
+  readonly retention: {
+    readonly closedCase: RetentionRule;
+    readonly notAdmittedCase: RetentionRule;
+  };
+  /** Every file in `config/instruments`, by instrument id. */
+  readonly instruments: { readonly [instrumentId: string]: Instrument };
+}
+
+/** The configuration cannot be used; the message names every file and place that is wrong and what to do. */
+export class ConfigurationError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration cannot be used. Correct the following and start again:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+    );
+    this.name = 'ConfigurationError';
+    this.problems = problems;
+  }
+}
+
+type Defaults = Pick<
+  Configuration,
+  'timeZone' | 'holidays' | 'reminderHour' | 'activeInstrumentId' | 'dashboard'
+>;
+
+/**
+ * Reads and checks all configuration in `directory` (`config/` of this repository).
+ *
+ * @throws ConfigurationError listing every problem found, not only the first.
+ */
+export function loadConfiguration(directory: string): Configuration {
+  const problems: string[] = [];
+  const ajv = new Ajv({ allErrors: true, strict: true });
+
+  const readJson = (path: string): unknown => {
+    try {
+      return JSON.parse(readFileSync(join(directory, path), 'utf8')) as unknown;
+    } catch (error) {
+      problems.push(
+        `${path}: cannot be read as JSON (${error instanceof Error ? error.message : String(error)})`,
+      );
+      return undefined;
+    }
+  };
+
+  const readChecked = <T>(path: string, schemaName: string): T | undefined => {
+    const schema = readJson(join('schemas', `${schemaName}.schema.json`));
+    const data = readJson(path);
+    if (schema === undefined || data === undefined) return undefined;
+    const validate =
+      ajv.getSchema(schemaName) ?? ajv.addSchema(schema as object, schemaName).getSchema(schemaName);
+    if (validate?.(data) !== true) {
+      for (const error of validate?.errors ?? []) problems.push(`${path}${describe(error)}`);
+      return undefined;
+    }
+    return data as T;
+  };
+
+  const defaults = readChecked<Defaults>('default.json', 'default');
+  const terms = readChecked<Configuration['terms']>('terms.json', 'terms');
+  const partners = readChecked<readonly ConfiguredPartner[]>('partners.json', 'partners');
+  const municipalities = readChecked<readonly Municipality[]>('municipalities.json', 'municipalities');
+  const demo = readChecked<Demo>('demo.json', 'demo');
+  const retention = readChecked<Configuration['retention']>('retention.json', 'retention');
+  const instruments = instrumentFiles(directory, problems).map((file) => ({
+    file,
+    instrument: readChecked<Instrument>(join('instruments', file), 'instrument'),
+  }));
+
+  if (!defaults || !terms || !partners || !municipalities || !demo || !retention || problems.length > 0) {
+    throw new ConfigurationError(problems);
+  }
+
+  const byId: Record<string, Instrument> = {};
+  for (const { file, instrument } of instruments) {
+    if (!instrument) continue;
+    if (`${instrument.instrumentId}.json` !== file) {
+      problems.push(
+        `instruments/${file}: name the file after its instrumentId, "${instrument.instrumentId}.json"`,
+      );
+    }
+    byId[instrument.instrumentId] = instrument;
+  }
+
+  const configuration: Configuration = {
+    timeZone: defaults.timeZone,
+    holidays: defaults.holidays,
+    reminderHour: defaults.reminderHour,
+    activeInstrumentId: defaults.activeInstrumentId,
+    dashboard: defaults.dashboard,
+    terms,
+    partners,
+    municipalities,
+    demo,
+    retention,
+    instruments: byId,
+  };
+  problems.push(...inconsistencies(configuration));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return configuration;
+}
+
+/** Process variable name of a term: `plan-approval` → `planApproval`, used as `terms.planApproval.dueAt`. */
+export function termKeyOf(termId: string): string {
+  return termId.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The instrument that new assessments use. */
+export function activeInstrument(configuration: Configuration): Instrument {
+  const instrument = configuration.instruments[configuration.activeInstrumentId];
+  if (!instrument) {
+    throw new ConfigurationError([
+      `default.json: activeInstrumentId "${configuration.activeInstrumentId}" has no file in instruments/`,
+    ]);
+  }
+  return instrument;
+}
+
+function instrumentFiles(directory: string, problems: string[]): string[] {
+  try {
+    return readdirSync(join(directory, 'instruments'))
+      .filter((name) => name.endsWith('.json'))
+      .sort();
+  } catch {
+    problems.push('instruments/: the folder is missing; add at least one instrument');
+    return [];
+  }
+}
+
+function describe(error: ErrorObject): string {
+  const allowed: unknown = error.params['allowedValues'];
+  const unknownName: unknown = error.params['additionalProperty'];
+  return [
+    error.instancePath === '' ? '' : ` at ${error.instancePath}`,
+    `: ${error.message ?? error.keyword}`,
+    Array.isArray(allowed) ? ` (${allowed.join(', ')})` : '',
+    typeof unknownName === 'string' ? ` ("${unknownName}")` : '',
+  ].join('');
+}
+
+function duplicates(ids: readonly string[]): string[] {
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
+}
+
+/** What a schema cannot say: references between files and uniqueness. */
+function inconsistencies(configuration: Configuration): string[] {
+  const { partners, municipalities, demo, terms, instruments } = configuration;
+  const problems: string[] = [];
+  const partnerById = new Map(partners.map((partner) => [partner.partnerId, partner]));
+  const municipalityIds = new Set(municipalities.map(({ municipalityId }) => municipalityId));
+
+  if (!isTimeZone(configuration.timeZone)) {
+    problems.push(`default.json: "${configuration.timeZone}" is no known time zone`);
+  }
+  if (!instruments[configuration.activeInstrumentId]) {
+    problems.push(
+      `default.json: activeInstrumentId "${configuration.activeInstrumentId}" has no file in instruments/`,
+    );
+  }
+  for (const [termId, term] of Object.entries(terms)) {
+    if (term.remindBeforeWorkingDays >= term.workingDays) {
+      problems.push(`terms.json: "${termId}" must remind fewer working days before the end than it has`);
+    }
+  }
+  for (const id of duplicates(partners.map(({ partnerId }) => partnerId))) {
+    problems.push(`partners.json: partnerId "${id}" occurs more than once`);
+  }
+  for (const partner of partners) {
+    const known = partner.municipalityId !== undefined && municipalityIds.has(partner.municipalityId);
+    if (partner.kind === 'municipality' && !known) {
+      problems.push(`partners.json: "${partner.partnerId}" needs a municipalityId of municipalities.json`);
+    }
+    if (partner.kind !== 'municipality' && partner.municipalityId !== undefined) {
+      problems.push(`partners.json: "${partner.partnerId}" is no municipality; remove its municipalityId`);
+    }
+  }
+  for (const id of duplicates(municipalities.map(({ municipalityId }) => municipalityId))) {
+    problems.push(`municipalities.json: municipalityId "${id}" occurs more than once`);
+  }
+  for (const municipality of municipalities) {
+    const roles = [
+      ['municipality', municipality.municipalityPartnerId],
+      ['police', municipality.policePartnerId],
+      ['prosecution', municipality.prosecutionPartnerId],
+    ] as const;
+    for (const [kind, partnerId] of roles) {
+      if (partnerById.get(partnerId)?.kind !== kind) {
+        problems.push(
+          `municipalities.json: "${municipality.municipalityId}" names "${partnerId}", which is no partner of kind ${kind}`,
+        );
+      }
+    }
+  }
+  for (const id of duplicates(demo.users.flatMap(({ userId, email }) => [userId, email.toLowerCase()]))) {
+    problems.push(`demo.json: "${id}" occurs more than once`);
+  }
+  for (const { userId, partnerId } of demo.users) {
+    if (!partnerById.has(partnerId))
+      problems.push(`demo.json: "${userId}" has unknown partner "${partnerId}"`);
+  }
+  for (const instrument of Object.values(instruments))
+    problems.push(...instrumentInconsistencies(instrument));
+  return problems;
+}
+
+function instrumentInconsistencies(instrument: Instrument): string[] {
+  const file = `instruments/${instrument.instrumentId}.json`;
+  const indicators = instrument.domains.flatMap((domain) => domain.indicators);
+  const ratings = instrument.scale.map(({ ratingId }) => ratingId);
+  return [
+    ...duplicates([...ratings, ...noRatings.map(({ ratingId }) => ratingId)]).map(
+      (id) => `${file}: rating "${id}" occurs more than once or is one of the product's own`,
+    ),
+    ...duplicates(indicators.map(({ indicatorId }) => indicatorId)).map(
+      (id) => `${file}: indicator "${id}" occurs more than once`,
+    ),
+    ...indicators.flatMap(({ indicatorId, anchors }) =>
+      Object.keys(anchors)
+        .filter((ratingId) => !ratings.includes(ratingId))
+        .map(
+          (ratingId) => `${file}: indicator "${indicatorId}" has an anchor for unknown rating "${ratingId}"`,
+        ),
+    ),
+  ];
+}
+
+/** Beside the instrument's own scale: reasons why an indicator has no rating. A missing rating is never a low one. */
+export const noRatings: readonly Rating[] = [
+  { ratingId: 'unknown', label: 'Onbekend: informatie ontbreekt' },
+  { ratingId: 'not-applicable', label: 'Niet van toepassing' },
+  { ratingId: 'not-discussed', label: 'Niet besproken' },
+];
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
