@@ -1,0 +1,104 @@
+import type {
+  CaseDetail,
+  CasePage,
+  CompletedItem,
+  Dashboard,
+  DeployProcess,
+  Form,
+  InboxItemDetail,
+  InboxPage,
+  PartnerList,
+  ProcessDefinitionList,
+  ProcessVersion,
+  ProcessXml,
+  ProductInfo,
+  RecordSignal,
+  RequestReview,
+  Session,
+  SignIn,
+  SignalAdded,
+  SignalRecorded,
+  inboxLists,
+} from '../../../src/contract/http.ts';
+import { request } from './http.ts';
+import { beginSession, endSession } from './session.ts';
+
+export type InboxList = (typeof inboxLists)[number];
+
+const segment = encodeURIComponent;
+const withSignal = (signal?: AbortSignal) => (signal ? { signal } : {});
+
+/** The operations of the HTTP API, one function each; bodies are those of the contract. All throw ProblemError. */
+export const api = {
+  productInfo: (signal?: AbortSignal) => request<ProductInfo>('/v1/product-info', withSignal(signal)),
+
+  signIn: async (body: SignIn): Promise<Session> => {
+    const session = await request<Session>('/v1/sessions', { method: 'POST', body });
+    beginSession(session);
+    return session;
+  },
+
+  signOut: async (): Promise<void> => {
+    await request<void>('/v1/sessions/current', { method: 'DELETE' });
+    endSession();
+  },
+
+  partners: (signal?: AbortSignal) => request<PartnerList>('/v1/partners', withSignal(signal)),
+
+  inboxItems: (list: InboxList, page: number, pageSize: number, signal?: AbortSignal) =>
+    request<InboxPage>(`/v1/inbox-items?list=${list}&page=${page}&pageSize=${pageSize}`, withSignal(signal)),
+
+  inboxItem: (itemId: string, signal?: AbortSignal) =>
+    request<InboxItemDetail>(`/v1/inbox-items/${segment(itemId)}`, withSignal(signal)),
+
+  claimItem: (itemId: string) =>
+    request<unknown>(`/v1/inbox-items/${segment(itemId)}/claim`, { method: 'POST' }),
+
+  releaseItem: (itemId: string) =>
+    request<unknown>(`/v1/inbox-items/${segment(itemId)}/release`, { method: 'POST' }),
+
+  completeItem: (itemId: string, data: Record<string, unknown>) =>
+    request<CompletedItem>(`/v1/inbox-items/${segment(itemId)}/complete`, { method: 'POST', body: { data } }),
+
+  signalForm: (signal?: AbortSignal) => request<Form>('/v1/forms/case-signal', withSignal(signal)),
+
+  cases: (page: number, pageSize: number, signal?: AbortSignal) =>
+    request<CasePage>(`/v1/cases?page=${page}&pageSize=${pageSize}`, withSignal(signal)),
+
+  openCase: (body: RecordSignal) => request<SignalRecorded>('/v1/cases', { method: 'POST', body }),
+
+  caseDetail: (caseId: string, signal?: AbortSignal) =>
+    request<CaseDetail>(`/v1/cases/${segment(caseId)}`, withSignal(signal)),
+
+  addSignal: (caseId: string, body: RecordSignal) =>
+    request<SignalAdded>(`/v1/cases/${segment(caseId)}/signals`, { method: 'POST', body }),
+
+  requestReview: (caseId: string, body: RequestReview) =>
+    request<unknown>(`/v1/cases/${segment(caseId)}/review-requests`, { method: 'POST', body }),
+
+  caseProcessXml: (caseId: string, processId: string, version: number, signal?: AbortSignal) =>
+    request<ProcessXml>(
+      `/v1/cases/${segment(caseId)}/processes/${segment(processId)}/versions/${version}`,
+      withSignal(signal),
+    ),
+
+  processDefinitions: (signal?: AbortSignal) =>
+    request<ProcessDefinitionList>('/v1/process-definitions', withSignal(signal)),
+
+  processXml: (processId: string, version: number, signal?: AbortSignal) =>
+    request<ProcessXml>(
+      `/v1/process-definitions/${segment(processId)}/versions/${version}`,
+      withSignal(signal),
+    ),
+
+  deployProcess: (body: DeployProcess) =>
+    request<ProcessVersion>('/v1/process-definitions', { method: 'POST', body }),
+
+  dashboard: (signal?: AbortSignal) => request<Dashboard>('/v1/dashboard', withSignal(signal)),
+};
+
+/** An id for a request that must not happen twice; repeat the same id when trying the same thing again. */
+export function newRequestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,35 @@
+import casesEn from '../cases/i18n/en.ts';
+import casesNl from '../cases/i18n/nl.ts';
+import dashboardEn from '../dashboard/i18n/en.ts';
+import dashboardNl from '../dashboard/i18n/nl.ts';
+import formsEn from '../forms/i18n/en.ts';
+import formsNl from '../forms/i18n/nl.ts';
+import helpEn from '../help/i18n/en.ts';
+import helpNl from '../help/i18n/nl.ts';
+import inboxEn from '../inbox/i18n/en.ts';
+import inboxNl from '../inbox/i18n/nl.ts';
+import modellerEn from '../modeller/i18n/en.ts';
+import modellerNl from '../modeller/i18n/nl.ts';
+import commonEn from './en.ts';
+import commonNl from './nl.ts';
+
+/** Texts by namespace; each folder of the web app keeps its own. Dutch is the source, English has the same keys. */
+export const dutch = {
+  common: commonNl,
+  inbox: inboxNl,
+  cases: casesNl,
+  forms: formsNl,
+  help: helpNl,
+  modeller: modellerNl,
+  dashboard: dashboardNl,
+};
+
+export const english = {
+  common: commonEn,
+  inbox: inboxEn,
+  cases: casesEn,
+  forms: formsEn,
+  help: helpEn,
+  modeller: modellerEn,
+  dashboard: dashboardEn,
+};
