@@ -336,5 +336,7 @@ schema.index({ pendingSince: 1 }, { name: 'cases-with-outbox' });
 
 /** The collection `cases` on this connection. */
 export function caseModel(connection: Connection): Model<CaseFile> {
-  return (connection.models['Case'] as Model<CaseFile> | undefined) ?? connection.model('Case', schema);
+  return (
+    (connection.models['Case'] as Model<CaseFile> | undefined) ?? connection.model<CaseFile>('Case', schema)
+  );
 }

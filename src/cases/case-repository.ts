@@ -1,4 +1,6 @@
-import type { CaseFile, StepPlace } from './case-file.ts';
+import { Schema, type Connection, type Model } from 'mongoose';
+import { productError } from '../lib/errors.ts';
+import { caseModel, type CaseFile, type StepPlace } from './case-file.ts';
 import type { ProcessVariables } from './process-commands.ts';
 
 /** Reads and writes case files; every write is one atomic update of one document. */
@@ -7,15 +9,20 @@ export interface CaseRepository {
   get(caseId: string): Promise<CaseFile>;
   find(caseId: string): Promise<CaseFile | undefined>;
   findBySignalRequest(requestId: string): Promise<CaseFile | undefined>;
+  /** One page of the cases that a filter of the access policy allows, newest first. */
+  list(
+    filter: Readonly<Record<string, unknown>>,
+    page: { readonly page: number; readonly pageSize: number },
+  ): Promise<{ readonly caseFiles: readonly CaseFile[]; readonly total: number }>;
   /** The next `C-<year>-<number>`; numbers are never given twice and may have gaps. */
   nextReference(year: number): Promise<string>;
-  /** Adds a new case. @throws ProductError `request-id-reused` when its signal's request id exists already. */
+  /** Adds a new case. @throws ProductError `request-id-reused` when its signal's request id exists already */
   insert(caseFile: CaseFile): Promise<void>;
   /**
    * Applies a pure change to the newest version and stores it if nobody changed the case meanwhile; otherwise once more
    * with the newer version. A change that returns the same object writes nothing.
    *
-   * @throws ProductError `case-changed` when others were first every time
+   * @throws ProductError `case-changed` when others were first every time; whatever `change` throws
    */
   change(caseId: string, change: (caseFile: CaseFile) => CaseFile): Promise<CaseFile>;
   /**
@@ -24,9 +31,156 @@ export interface CaseRepository {
    */
   applyStep(
     caseId: string,
-    step: StepPlace & { readonly jobType: string },
+    step: StepPlace & { readonly jobType: string; readonly at: Date },
     rule: (caseFile: CaseFile) => { readonly caseFile: CaseFile; readonly variables: ProcessVariables },
   ): Promise<ProcessVariables>;
   /** Cases with promises to the engine written before this moment, oldest first. */
   withOutbox(writtenBefore: Date, limit: number): Promise<readonly CaseFile[]>;
+  /** Builds the indexes. Call once at start, before anything is written. */
+  ensureIndexes(): Promise<void>;
 }
+
+interface Counter {
+  readonly _id: string;
+  readonly value: number;
+}
+
+const counterSchema = new Schema<Counter>(
+  { _id: { type: String, required: true }, value: { type: Number, required: true } },
+  { collection: 'counters', versionKey: false, strict: 'throw' },
+);
+
+const counterModel = (connection: Connection): Model<Counter> =>
+  (connection.models['Counter'] as Model<Counter> | undefined) ??
+  connection.model<Counter>('Counter', counterSchema);
+
+/** Three voters, a worker and a reminder at the same moment are normal; this many are a fault. */
+const CHANGE_ATTEMPTS = 60;
+
+const withoutId = { _id: 0 } as const;
+
+/** MongoDB's code for a violated unique index. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof Error && (error as Error & { code?: unknown }).code === 11000;
+}
+
+/** The repository on the collections `cases` and `counters` of this connection. */
+export function createCaseRepository(connection: Connection): CaseRepository {
+  const cases = caseModel(connection);
+  const counters = counterModel(connection);
+
+  const find = async (caseId: string): Promise<CaseFile | undefined> =>
+    (await cases.findOne({ caseId }, withoutId).lean<CaseFile>()) ?? undefined;
+
+  const get = async (caseId: string): Promise<CaseFile> => {
+    const caseFile = await find(caseId);
+    if (caseFile === undefined) throw productError('not-found', { what: `Zaak ${caseId}` });
+    return caseFile;
+  };
+
+  const change: CaseRepository['change'] = async (caseId, apply) => {
+    for (let attempt = 1; attempt <= CHANGE_ATTEMPTS; attempt += 1) {
+      const current = await get(caseId);
+      const next = apply(current);
+      if (next === current) return current;
+      const stored = await cases
+        .findOneAndUpdate(
+          { caseId, version: current.version },
+          {
+            $set: {
+              ...changedFields(current, next),
+              pendingSince: next.outbox[0]?.at ?? null,
+              version: current.version + 1,
+            },
+          },
+          { returnDocument: 'after', projection: withoutId },
+        )
+        .lean<CaseFile>();
+      if (stored !== null) return stored;
+      await pause(Math.random() * Math.min(attempt * 2, 40));
+    }
+    throw productError('case-changed', { caseId });
+  };
+
+  return {
+    find,
+    get,
+    change,
+
+    async findBySignalRequest(requestId) {
+      return (
+        (await cases.findOne({ 'signals.requestId': requestId }, withoutId).lean<CaseFile>()) ?? undefined
+      );
+    },
+
+    async list(filter, { page, pageSize }) {
+      const [caseFiles, total] = await Promise.all([
+        cases
+          .find(filter, withoutId)
+          .sort({ openedAt: -1 })
+          .skip((page - 1) * pageSize)
+          .limit(pageSize)
+          .lean<CaseFile[]>(),
+        cases.countDocuments(filter),
+      ]);
+      return { caseFiles, total };
+    },
+
+    async nextReference(year) {
+      const increment = async () =>
+        counters
+          .findOneAndUpdate(
+            { _id: `case-reference-${year}` },
+            { $inc: { value: 1 } },
+            { upsert: true, returnDocument: 'after' },
+          )
+          .lean<Counter>();
+      // Two first cases of a year may both try to insert the counter; the loser finds it the second time.
+      const counter = await increment().catch((error: unknown) => {
+        if (isDuplicateKey(error)) return increment();
+        throw error;
+      });
+      return `C-${year}-${String(counter?.value ?? 0).padStart(4, '0')}`;
+    },
+
+    async insert(caseFile) {
+      try {
+        await cases.create([{ ...caseFile, pendingSince: caseFile.outbox[0]?.at ?? null }]);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        throw productError('request-id-reused', { requestId: caseFile.signals[0]?.requestId ?? '-' });
+      }
+    },
+
+    async applyStep(caseId, step, rule) {
+      const { at, ...place } = step;
+      const changed = await change(caseId, (caseFile) => {
+        if (caseFile.steps.some(({ jobKey }) => jobKey === step.jobKey)) return caseFile;
+        const { caseFile: next, variables } = rule(caseFile);
+        return { ...next, steps: [...next.steps, { ...place, at, variables }] };
+      });
+      return changed.steps.find(({ jobKey }) => jobKey === step.jobKey)?.variables ?? {};
+    },
+
+    async withOutbox(writtenBefore, limit) {
+      return cases
+        .find({ pendingSince: { $lte: writtenBefore } }, withoutId)
+        .sort({ pendingSince: 1 })
+        .limit(limit)
+        .lean<CaseFile[]>();
+    },
+
+    async ensureIndexes() {
+      await cases.createIndexes();
+    },
+  };
+}
+
+function changedFields(current: CaseFile, next: CaseFile): Partial<CaseFile> {
+  return Object.fromEntries(
+    Object.entries(next).filter(([name, value]) => current[name as keyof CaseFile] !== value),
+  ) as Partial<CaseFile>;
+}
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -80,6 +80,7 @@ schema.index({ state: 1, deliveredAt: 1 }, { name: 'items-by-delivery' });
 /** The collection `inboxItems` on this connection. */
 export function inboxItemModel(connection: Connection): Model<InboxItem> {
   return (
-    (connection.models['InboxItem'] as Model<InboxItem> | undefined) ?? connection.model('InboxItem', schema)
+    (connection.models['InboxItem'] as Model<InboxItem> | undefined) ??
+    connection.model<InboxItem>('InboxItem', schema)
   );
 }
