@@ -170,7 +170,7 @@ export function loadConfiguration(directory: string): Configuration {
       for (const error of validate?.errors ?? []) problems.push(`${path}${describe(error)}`);
       return undefined;
     }
-    return data as T;
+    return withoutSchemaName(data) as T;
   };
 
   const defaults = readChecked<Defaults>('default.json', 'default');
@@ -231,6 +231,12 @@ export function activeInstrument(configuration: Configuration): Instrument {
     ]);
   }
   return instrument;
+}
+
+/** A file may name its schema, so that editors help; that name is no setting. */
+function withoutSchemaName(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
+  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== '$schema'));
 }
 
 function instrumentFiles(directory: string, problems: string[]): string[] {
