@@ -217,12 +217,36 @@ export interface Closure {
   readonly submissionId: string;
 }
 
+export const timelineKinds = [
+  'case-opened',
+  'signal-added',
+  'step-submitted',
+  'screening-round-started',
+  'screening-tallied',
+  'composition-registered',
+  'information-requested',
+  'assessments-compared',
+  'information-gaps-registered',
+  'plan-sent-for-approval',
+  'plan-adopted',
+  'plan-objected',
+  'interventions-started',
+  'review-planned',
+  'review-requested',
+  'reminder-sent',
+  'case-not-admitted',
+  'case-closed',
+] as const;
+export type TimelineKind = (typeof timelineKinds)[number];
+
 /** What happened, without content; the text is made from it when it is shown. */
 export interface TimelineRecord {
   readonly at: Date;
-  readonly kind: string;
+  readonly kind: TimelineKind;
   readonly stepName: string | null;
   readonly partnerId: string | null;
+  /** A choice or number that belongs to the kind, such as a result or a round. */
+  readonly detail: string | null;
 }
 
 /** A promise to the process engine that is stored with the change it belongs to and kept afterwards. */

@@ -1,0 +1,16 @@
+import type { CaseFile } from './case-file.ts';
+import { withTimeline } from './timeline.ts';
+
+/** Closes the case and shields it at once: from here on nobody reads its content (Wgpart art. 6, third paragraph). */
+export function shieldCase(caseFile: CaseFile, at: Date): CaseFile {
+  return withTimeline(
+    { ...caseFile, phase: 'closed', shieldedAt: at, nextReviewAt: null },
+    'case-closed',
+    at,
+  );
+}
+
+/** Ends a case that was not admitted. There is no ground to use its data any longer, so it is shielded as well. */
+export function endWithoutCase(caseFile: CaseFile, at: Date): CaseFile {
+  return withTimeline({ ...caseFile, phase: 'not-admitted', shieldedAt: at }, 'case-not-admitted', at);
+}

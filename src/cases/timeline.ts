@@ -1,0 +1,52 @@
+import type { TimelineEntry } from '../contract/http.ts';
+import type { CaseFile, TimelineKind, TimelineRecord } from './case-file.ts';
+
+type Extra = Partial<Pick<TimelineRecord, 'stepName' | 'partnerId' | 'detail'>>;
+
+/** The case file with one more entry in its timeline. */
+export function withTimeline(caseFile: CaseFile, kind: TimelineKind, at: Date, extra: Extra = {}): CaseFile {
+  const record: TimelineRecord = { at, kind, stepName: null, partnerId: null, detail: null, ...extra };
+  return { ...caseFile, timeline: [...caseFile.timeline, record] };
+}
+
+const screeningResults: Readonly<Record<string, string>> = {
+  admit: 'eensluidend: opnemen',
+  refer: 'eensluidend: verwijzen',
+  stop: 'eensluidend: stoppen',
+  'no-agreement': 'geen eensluidend oordeel',
+};
+
+const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string } = {
+  'case-opened': () => 'Zaak geopend na een melding',
+  'signal-added': () => 'Nieuwe melding toegevoegd',
+  'step-submitted': ({ stepName }) => `Afgerond: ${stepName ?? 'stap'}`,
+  'screening-round-started': ({ detail }) => `Weging gestart, ronde ${detail ?? '1'}`,
+  'screening-tallied': ({ detail }) => `Weging geteld: ${screeningResults[detail ?? ''] ?? 'uitslag bekend'}`,
+  'composition-registered': () => 'Samenstelling en casusregisseur vastgelegd',
+  'information-requested': ({ detail }) => `Informatie gevraagd: ${detail ?? '0'} verzoeken`,
+  'assessments-compared': ({ detail }) => `Beoordelingen vergeleken: ${detail ?? '0'} verschillen`,
+  'information-gaps-registered': ({ detail }) => `Ontbrekende informatie vastgelegd: ${detail ?? '0'} vragen`,
+  'plan-sent-for-approval': ({ detail }) => `Plan, versie ${detail ?? '1'}, voorgelegd aan de partners`,
+  'plan-adopted': ({ detail }) => `Plan, versie ${detail ?? '1'}, vastgesteld`,
+  'plan-objected': ({ detail }) => `Plan, versie ${detail ?? '1'}: er zijn bezwaren`,
+  'interventions-started': ({ detail }) => `Interventies gestart: ${detail ?? '0'}`,
+  'review-planned': () => 'Volgende evaluatie gepland',
+  'review-requested': () => 'Evaluatie gevraagd vóór de geplande datum',
+  'reminder-sent': ({ stepName }) => `Herinnering verstuurd: ${stepName ?? 'stap'}`,
+  'case-not-admitted': () => 'Niet opgenomen; het dossier is afgeschermd',
+  'case-closed': () => 'Zaak afgesloten; het dossier is afgeschermd',
+};
+
+/**
+ * What happened in a case, oldest first, in Dutch and without content of the case file.
+ *
+ * @param partnerName the name of a partner id
+ */
+export function timelineOf(caseFile: CaseFile, partnerName: (partnerId: string) => string): TimelineEntry[] {
+  return caseFile.timeline.map((record) => ({
+    at: record.at.toISOString(),
+    text: texts[record.kind](record),
+    stepName: record.stepName,
+    partnerName: record.partnerId === null ? null : partnerName(record.partnerId),
+  }));
+}
