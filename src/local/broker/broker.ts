@@ -1,0 +1,284 @@
+import { createHash } from 'node:crypto';
+import { type Clock, systemClock } from '../../lib/clock.ts';
+import { dueAt, dueCommands, EngineState, processCommand } from '../engine/index.ts';
+import type { Command, CommandResult, DeployedResource, Key, SideEffect } from '../engine/records.ts';
+import type { Incident } from '../engine/rows.ts';
+import type { Change, StoredRow } from '../engine/state.ts';
+import { compileBpmn } from './bpmn/compile.ts';
+import { Scheduler } from './scheduler.ts';
+import { EngineStore } from './store.ts';
+
+/** Commands that may wait for the writer; more are refused so that memory stays bounded. */
+const MAX_QUEUED = 20_000;
+/** Commands per commit at most, so that a burst does not keep its first caller waiting. */
+const MAX_BATCH = 500;
+/** Due commands taken per round. */
+const MAX_DUE = 200;
+
+/** The broker cannot take this command now. */
+export class BrokerUnavailable extends Error {
+  override readonly name = 'BrokerUnavailable';
+  /** `overloaded`: try again later; `stopped`: this broker will not answer any more. */
+  readonly reason: 'overloaded' | 'stopped';
+  constructor(reason: 'overloaded' | 'stopped', message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** A file to deploy. */
+export interface ResourceFile {
+  readonly name: string;
+  readonly content: string;
+}
+
+export interface BrokerOptions {
+  /** Folder of the data; created when missing. */
+  readonly dataDir: string;
+  /** 1 to 8191, default 1; part of every key. */
+  readonly partitionId?: number;
+  /** Default: the machine's time. */
+  readonly clock?: Clock;
+  /** Called once when the broker stopped because going on would be unsafe; nothing after the last answer was kept. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+interface Pending {
+  readonly command: Command;
+  readonly resolve: (result: CommandResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * The single writer around the pure engine. Commands are processed one at a time; all that arrived while the previous
+ * commit was on its way to the disk share the next one. A caller gets its answer, and nobody sees a side effect, before
+ * the change is on the disk.
+ */
+export class Broker {
+  readonly partitionId: number;
+  readonly #store: EngineStore;
+  readonly #state: EngineState;
+  readonly #clock: Clock;
+  readonly #scheduler: Scheduler;
+  readonly #onFatal: (error: Error) => void;
+  readonly #listeners = new Set<(effect: SideEffect) => void>();
+  #queue: Pending[] = [];
+  #running: Promise<void> | undefined;
+  #stopped: Error | undefined;
+
+  private constructor(store: EngineStore, state: EngineState, options: BrokerOptions) {
+    this.#store = store;
+    this.#state = state;
+    this.partitionId = state.partitionId;
+    this.#clock = options.clock ?? systemClock;
+    this.#onFatal = options.onFatal ?? (() => undefined);
+    this.#scheduler = new Scheduler(this.#clock, () => this.#submitDue());
+    this.#scheduler.schedule(dueAt(state));
+  }
+
+  /**
+   * Opens the data folder and loads the state. Deployed models are compiled again from their XML.
+   *
+   * @throws DataFolderInUse, IncompatibleData
+   */
+  static async open(options: BrokerOptions): Promise<Broker> {
+    const partitionId = options.partitionId ?? 1;
+    const store = await EngineStore.open(options.dataDir, partitionId);
+    try {
+      const rows = await withModels(store.rows());
+      return new Broker(store, EngineState.load(rows, partitionId), options);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Resolves with the outcome, a response or a rejection, once it is durable.
+   *
+   * @throws BrokerUnavailable when too many commands wait, or after `close`
+   */
+  submit<C extends Command>(command: C): Promise<CommandResult<C['type']>> {
+    if (this.#stopped) return Promise.reject(new BrokerUnavailable('stopped', this.#stopped.message));
+    if (this.#queue.length >= MAX_QUEUED) {
+      return Promise.reject(
+        new BrokerUnavailable('overloaded', `${MAX_QUEUED} commands are waiting; try again later.`),
+      );
+    }
+    return new Promise<CommandResult>((resolve, reject) => {
+      this.#queue.push({ command, resolve, reject });
+      this.#running ??= this.#run();
+    }) as Promise<CommandResult<C['type']>>;
+  }
+
+  /** Compiles and deploys files, all or none. */
+  async deploy(files: readonly ResourceFile[]): Promise<CommandResult<'deploy-resources'>> {
+    const compiled = await compileResources(files);
+    if ('reason' in compiled) {
+      return {
+        rejection: { type: 'INVALID_ARGUMENT', intent: 'CREATE', reason: compiled.reason },
+        events: [],
+        sideEffects: [],
+      };
+    }
+    return this.submit({ type: 'deploy-resources', resources: compiled.resources });
+  }
+
+  /**
+   * Hears of every durable side effect, after the answers of its batch were given out.
+   *
+   * @returns stops listening
+   */
+  onSideEffect(listener: (effect: SideEffect) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Unresolved incidents, oldest first. The gateway protocol cannot list them. */
+  incidents(): readonly Incident[] {
+    return [...this.#state.incidents.values()];
+  }
+
+  /** Whether a process instance is running. */
+  hasInstance(processInstanceKey: Key): boolean {
+    return this.#state.elementInstances.has(processInstanceKey);
+  }
+
+  /** Finishes what was submitted, then closes the data folder. */
+  async close(): Promise<void> {
+    this.#stopped ??= new Error('The engine is shutting down.');
+    this.#scheduler.close();
+    while (this.#running) await this.#running;
+    await this.#store.close();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#queue.length > 0) {
+        const batch = this.#queue.splice(0, MAX_BATCH);
+        const effects = await this.#process(batch);
+        // A caller that waits for an effect of its own command registers in the answer's continuation.
+        if (effects.length > 0) setImmediate(() => this.#publish(effects));
+      }
+    } finally {
+      this.#running = undefined;
+    }
+    if (!this.#stopped) this.#scheduler.schedule(dueAt(this.#state));
+  }
+
+  async #process(batch: readonly Pending[]): Promise<readonly SideEffect[]> {
+    const results: CommandResult[] = [];
+    const changes: Change[] = [];
+    const now = this.#clock.now().getTime();
+    try {
+      for (const { command } of batch) {
+        results.push(processCommand(this.#state, command, { now }));
+        changes.push(...this.#state.takeChanges());
+      }
+      if (changes.length > 0) await this.#store.commit(changes.map(withoutModel));
+    } catch (error) {
+      this.#fail(error as Error, batch);
+      return [];
+    }
+    batch.forEach(({ resolve }, index) => resolve(results[index] as CommandResult));
+    return results.flatMap(({ sideEffects }) => sideEffects);
+  }
+
+  /** Memory may be ahead of the disk: nothing more is processed or answered. */
+  #fail(error: Error, batch: readonly Pending[]): void {
+    this.#stopped = error;
+    this.#scheduler.close();
+    const refusal = new BrokerUnavailable('stopped', 'The engine stopped; its log has the reason.');
+    for (const { reject } of [...batch, ...this.#queue.splice(0)]) reject(refusal);
+    this.#onFatal(error);
+  }
+
+  #publish(effects: readonly SideEffect[]): void {
+    for (const effect of effects) for (const listener of this.#listeners) listener(effect);
+  }
+
+  #submitDue(): void {
+    const commands = dueCommands(this.#state, this.#clock.now().getTime(), MAX_DUE);
+    // Nobody waits for these; a failure has been reported by `onFatal`.
+    for (const command of commands) this.submit(command).catch(() => undefined);
+    if (commands.length === 0) this.#scheduler.schedule(dueAt(this.#state));
+  }
+}
+
+const checksumOf = (content: string): string => createHash('md5').update(content).digest('hex');
+
+const compileResources = async (
+  files: readonly ResourceFile[],
+): Promise<{ resources: DeployedResource[] } | { reason: string }> => {
+  if (files.length === 0) return { reason: 'Expected to deploy at least one resource, but none given' };
+  const resources: DeployedResource[] = [];
+  const errors: string[] = [];
+  const fileOf = new Map<string, string>();
+  for (const { name, content } of files) {
+    if (!/\.bpmn(20\.xml)?$/i.test(name)) {
+      errors.push(`'${name}': unknown resource type; this engine takes files that end in .bpmn`);
+      continue;
+    }
+    const compiled = await compileBpmn(content);
+    if (compiled.problem !== undefined) {
+      errors.push(`'${name}': ${compiled.problem}`);
+      continue;
+    }
+    for (const { id } of compiled.processes) {
+      const other = fileOf.get(id);
+      if (other !== undefined)
+        errors.push(`Duplicated process id '${id}' in resources '${other}' and '${name}'`);
+      fileOf.set(id, name);
+    }
+    resources.push({
+      resourceName: name,
+      checksum: checksumOf(content),
+      content,
+      processes: compiled.processes,
+    });
+  }
+  if (errors.length === 0) return { resources };
+  return {
+    reason: `Expected to deploy new resources, but encountered the following errors:\n${errors.join('\n')}`,
+  };
+};
+
+interface ProcessRow {
+  readonly bpmnProcessId: string;
+  readonly content: string;
+  readonly model?: unknown;
+}
+
+/** The model is derived from the file, which is stored as well. */
+const withoutModel = (change: Change): Change => {
+  if (change.table !== 'processes' || change.value === undefined) return change;
+  const { model: _model, ...row } = change.value as ProcessRow;
+  return { ...change, value: row };
+};
+
+/** Compiles the stored files again, each once. */
+const withModels = async (rows: Iterable<StoredRow>): Promise<StoredRow[]> => {
+  const compiled = new Map<string, Awaited<ReturnType<typeof compileBpmn>>>();
+  const loaded: StoredRow[] = [];
+  for (const stored of rows) {
+    if (stored.table !== 'processes') {
+      loaded.push(stored);
+      continue;
+    }
+    const row = stored.value as ProcessRow;
+    let file = compiled.get(row.content);
+    if (file === undefined) {
+      file = await compileBpmn(row.content);
+      compiled.set(row.content, file);
+    }
+    const model = file.isComplete ? file.processes.find(({ id }) => id === row.bpmnProcessId) : undefined;
+    if (model === undefined) {
+      throw new Error(
+        `The deployed process '${row.bpmnProcessId}' (key ${stored.key}) cannot be read by this release: ` +
+          `${file.problem ?? 'it is not in its file'}. Start the release that deployed it.`,
+      );
+    }
+    loaded.push({ ...stored, value: { ...row, model } });
+  }
+  return loaded;
+};

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { open, type RootDatabase } from 'lmdb';
+import type { Change, StoredRow } from '../engine/state.ts';
+import { lockFolder, type LockRecord, type LockRegister } from './folder-lock.ts';
+
+/** Raised with every incompatible change of what is written. */
+export const FORMAT_VERSION = 1;
+
+/** LMDB's largest key is 1978 bytes; longer ones (a message name with its correlation key) are stored by digest. */
+const MAX_KEY_BYTES = 1_900;
+
+const ROW_PREFIX = 'r';
+const META_PREFIX = 'm';
+const FIRST_ROW = Buffer.from(ROW_PREFIX);
+const AFTER_LAST_ROW = Buffer.from('s');
+
+/** The data folder was written by a release with another layout, or for another partition. */
+export class IncompatibleData extends Error {
+  override readonly name = 'IncompatibleData';
+}
+
+type Meta = 'format' | 'partition' | 'lock';
+
+const metaKey = (name: Meta): Buffer => Buffer.from(`${META_PREFIX}${name}`);
+
+const rowKey = (table: string, key: string): Buffer => {
+  const plain = Buffer.from(`${ROW_PREFIX}${table}\u0000${key}`);
+  if (plain.length <= MAX_KEY_BYTES) return plain;
+  return Buffer.from(`${ROW_PREFIX}${table}\u0000#${createHash('sha256').update(key).digest('hex')}`);
+};
+
+/**
+ * The engine's tables on disk: one LMDB environment, one entry per row. A commit is synced to the disk before its
+ * promise resolves (docs/adr/0006-engine-durability.md). Rows are JSON, which keeps every text and name exactly;
+ * MessagePack, LMDB's default, renames `__proto__`.
+ */
+export class EngineStore {
+  readonly #db: RootDatabase<string, Buffer>;
+  readonly #unlock: () => Promise<void>;
+
+  private constructor(db: RootDatabase<string, Buffer>, unlock: () => Promise<void>) {
+    this.#db = db;
+    this.#unlock = unlock;
+  }
+
+  /**
+   * Opens a data folder, creating it when needed, and takes exclusive possession of it.
+   *
+   * @throws DataFolderInUse when another process holds it
+   * @throws IncompatibleData when another format or partition wrote it
+   */
+  static async open(folder: string, partitionId: number): Promise<EngineStore> {
+    mkdirSync(folder, { recursive: true });
+    const db = open<string, Buffer>({
+      path: folder,
+      noSubdir: false,
+      keyEncoding: 'binary',
+      encoding: 'string',
+      // Otherwise a commit counts as done before it is synced.
+      overlappingSync: false,
+      cache: false,
+    });
+    try {
+      const unlock = await lockFolder(folder, registerIn(db));
+      try {
+        checkFormat(db, folder, partitionId);
+      } catch (error) {
+        await unlock();
+        throw error;
+      }
+      return new EngineStore(db, unlock);
+    } catch (error) {
+      await db.close();
+      throw error;
+    }
+  }
+
+  /** Every persisted row. */
+  *rows(): Generator<StoredRow> {
+    for (const { value } of this.#db.getRange({ start: FIRST_ROW, end: AFTER_LAST_ROW })) {
+      const [table, key, row] = JSON.parse(value) as [string, string, unknown];
+      yield { table, key, value: row };
+    }
+  }
+
+  /** Writes all changes in one transaction. Resolves when they are on the disk; rejects when nothing was written. */
+  async commit(changes: readonly Change[]): Promise<void> {
+    // Everything that could throw happens before the transaction: it is written as a whole.
+    const writes = changes.map(({ table, key, value }) => ({
+      key: rowKey(table, key),
+      text: value === undefined ? undefined : JSON.stringify([table, key, value]),
+    }));
+    await this.#db.childTransaction(() => {
+      for (const { key, text } of writes) {
+        if (text === undefined) this.#db.removeSync(key);
+        else this.#db.putSync(key, text);
+      }
+    });
+  }
+
+  /** Closes the folder and lets it go. */
+  async close(): Promise<void> {
+    await this.#unlock();
+    await this.#db.close();
+  }
+}
+
+/** The lock's record stands in the environment itself: LMDB's write lock makes replacing it atomic between processes. */
+const registerIn = (db: RootDatabase<string, Buffer>): LockRegister => {
+  const key = metaKey('lock');
+  return {
+    read() {
+      const value = db.get(key);
+      return value === undefined ? undefined : (JSON.parse(value) as LockRecord);
+    },
+    replace: (expected, next) =>
+      db.transactionSync(() => {
+        const current = db.get(key);
+        const found = current === undefined ? undefined : (JSON.parse(current) as LockRecord);
+        if (found?.socket !== expected?.socket) return false;
+        if (next === undefined) db.removeSync(key);
+        else db.putSync(key, JSON.stringify(next));
+        return true;
+      }),
+  };
+};
+
+const checkFormat = (db: RootDatabase<string, Buffer>, folder: string, partitionId: number): void => {
+  const format = db.get(metaKey('format'));
+  if (format === undefined) {
+    db.transactionSync(() => {
+      db.putSync(metaKey('format'), String(FORMAT_VERSION));
+      db.putSync(metaKey('partition'), String(partitionId));
+    });
+    return;
+  }
+  const found = Number(format);
+  if (found !== FORMAT_VERSION) {
+    const age = found > FORMAT_VERSION ? 'a newer' : 'an older';
+    throw new IncompatibleData(
+      `The data folder ${folder} was written by ${age} release (format ${format}; this release reads format ` +
+        `${FORMAT_VERSION}). Start the release that wrote it, or choose an empty folder (--data).`,
+    );
+  }
+  const partition = db.get(metaKey('partition'));
+  if (partition !== String(partitionId)) {
+    throw new IncompatibleData(
+      `The data folder ${folder} belongs to partition ${partition ?? '?'}, not to ${partitionId}: its keys would no ` +
+        'longer be unique. Start with the same partition, or choose an empty folder (--data).',
+    );
+  }
+};

@@ -1,0 +1,127 @@
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import type { Broker } from '../broker/broker.ts';
+import type { ActivatedJob, Key } from '../broker/commands.ts';
+import { returnJobs, toWireJob, type WireJob } from './activated-jobs.ts';
+import { toServiceError } from './grpc-errors.ts';
+import { checkTenants, requireAtLeast, requireText, toNumber } from './request-values.ts';
+import { execute } from './unary.ts';
+
+interface StreamRequest {
+  readonly type: string;
+  readonly worker: string;
+  readonly timeout: string;
+  readonly fetchVariable: readonly string[];
+  readonly tenantIds: readonly string[];
+}
+
+type StreamCall = ServerWritableStream<StreamRequest, WireJob>;
+
+interface JobStream {
+  readonly call: StreamCall;
+  readonly jobType: string;
+  readonly worker: string;
+  readonly timeout: number;
+  /** False while the client does not keep up. */
+  ready: boolean;
+  closed: boolean;
+}
+
+/** `StreamActivatedJobs`: jobs are pushed as they become activatable; older ones are not. */
+export class JobStreams {
+  readonly #broker: Broker;
+  readonly #streams = new Map<string, Set<JobStream>>();
+
+  constructor(broker: Broker) {
+    this.#broker = broker;
+  }
+
+  /** Handles one call. */
+  open(call: StreamCall): void {
+    const { request } = call;
+    let stream: JobStream;
+    try {
+      checkTenants('StreamActivatedJobs', request.tenantIds);
+      stream = {
+        call,
+        jobType: requireText('StreamActivatedJobs', 'type', request.type),
+        worker: request.worker,
+        timeout: requireAtLeast('StreamActivatedJobs', 'timeout', toNumber(request.timeout), 1),
+        ready: true,
+        closed: false,
+      };
+    } catch (error) {
+      call.emit('error', toServiceError(error));
+      return;
+    }
+    const sameType = this.#streams.get(stream.jobType) ?? new Set();
+    this.#streams.set(stream.jobType, sameType.add(stream));
+    call.on('cancelled', () => this.#remove(stream));
+    call.on('drain', () => {
+      stream.ready = true;
+    });
+  }
+
+  /**
+   * Offers jobs that became activatable; each goes to a random stream whose client keeps up.
+   *
+   * @returns how many remain for polling
+   */
+  jobsAvailable(jobType: string, jobKeys: readonly Key[]): number {
+    const assigned = new Map<JobStream, Key[]>();
+    for (const key of jobKeys) {
+      const ready = [...(this.#streams.get(jobType) ?? [])].filter(
+        (stream) => stream.ready && !stream.closed,
+      );
+      const stream = ready[Math.floor(Math.random() * ready.length)];
+      if (stream === undefined) return jobKeys.length;
+      const keys = assigned.get(stream);
+      if (keys) keys.push(key);
+      else assigned.set(stream, [key]);
+    }
+    for (const [stream, keys] of assigned) void this.#push(stream, keys);
+    return 0;
+  }
+
+  /** Ends every stream with UNAVAILABLE. */
+  close(error: unknown): void {
+    for (const streams of [...this.#streams.values()]) {
+      for (const stream of [...streams]) {
+        this.#remove(stream);
+        stream.call.emit('error', toServiceError(error));
+      }
+    }
+  }
+
+  async #push(stream: JobStream, jobKeys: readonly Key[]): Promise<void> {
+    let jobs: readonly ActivatedJob[];
+    try {
+      ({ jobs } = await execute(this.#broker, {
+        type: 'activate-jobs',
+        jobType: stream.jobType,
+        worker: stream.worker,
+        timeout: stream.timeout,
+        maxJobs: jobKeys.length,
+        fetchVariables: stream.call.request.fetchVariable,
+        jobKeys,
+      }));
+    } catch (error) {
+      this.#remove(stream);
+      stream.call.emit('error', toServiceError(error));
+      return;
+    }
+    for (const [index, job] of jobs.entries()) {
+      if (stream.closed || !stream.ready) {
+        await returnJobs(this.#broker, jobs.slice(index));
+        return;
+      }
+      stream.ready = stream.call.write(toWireJob(job));
+    }
+  }
+
+  #remove(stream: JobStream): void {
+    stream.closed = true;
+    const sameType = this.#streams.get(stream.jobType);
+    sameType?.delete(stream);
+    if (sameType?.size === 0) this.#streams.delete(stream.jobType);
+  }
+}

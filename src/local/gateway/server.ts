@@ -1,0 +1,153 @@
+import { Server, ServerCredentials, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { Clock } from '../../lib/clock.ts';
+import { Broker } from '../broker/broker.ts';
+import { AwaitedResults } from './awaited-results.ts';
+import { clusterRpcs, healthRpcs, watchHealth } from './cluster.ts';
+import { deploymentRpcs } from './deployments.ts';
+import { GrpcFailure } from './grpc-errors.ts';
+import { instanceRpcs } from './instances.ts';
+import { JobPolls } from './job-polls.ts';
+import { JobStreams } from './job-streams.ts';
+import { jobRpcs } from './jobs.ts';
+import { messageRpcs } from './messages.ts';
+import { gatewayService, healthService } from './protocol.ts';
+import { type ErrorLog, inTime, REQUEST_TIMEOUT_MS, type UnaryRpc, unaryHandlers } from './unary.ts';
+
+/** The largest request and response, in bytes. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** How long open calls may take to end when the gateway stops. */
+const SHUTDOWN_MS = 2_000;
+
+/** The address cannot be listened on. */
+export class AddressInUse extends Error {
+  override readonly name = 'AddressInUse';
+}
+
+export interface LocalEngineOptions {
+  readonly host: string;
+  /** 0: a free port. */
+  readonly port: number;
+  /** Folder of the engine's data; created when missing. */
+  readonly dataDir: string;
+  /** Part of every key, 1 to 8191. Default 1. */
+  readonly partitionId?: number;
+  /** Default: the machine's time. */
+  readonly clock?: Clock;
+  /** Called once when the engine had to stop; it answers nothing afterwards. */
+  readonly onFatal?: (error: Error) => void;
+  /** Told of errors of the gateway itself, never of requests. Default: nobody. */
+  readonly logError?: ErrorLog;
+}
+
+/** A running engine with its gateway. */
+export interface LocalEngine {
+  /** `host:port` for clients. */
+  readonly address: string;
+  /** What the gateway protocol cannot tell; for operators and tests of this engine. */
+  readonly broker: Pick<Broker, 'incidents' | 'hasInstance'>;
+  /** Ends open calls, finishes what was accepted and closes the data folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the bundled engine behind Zeebe's gateway protocol.
+ *
+ * @throws DataFolderInUse, IncompatibleData, AddressInUse
+ */
+export const startLocalEngine = async (options: LocalEngineOptions): Promise<LocalEngine> => {
+  const broker = await Broker.open(options);
+  const logError = options.logError ?? (() => undefined);
+  const awaited = new AwaitedResults(broker);
+  const polls = new JobPolls(broker);
+  const streams = new JobStreams(broker);
+  broker.onSideEffect((effect) => {
+    if (effect.kind !== 'jobs-available') return;
+    const remaining = streams.jobsAvailable(effect.jobType, effect.jobKeys);
+    if (remaining > 0) polls.jobsAvailable(effect.jobType, remaining);
+  });
+
+  let port = options.port;
+  const rpcs: Record<string, UnaryRpc> = {
+    ...deploymentRpcs(broker),
+    ...limited(instanceRpcs(broker, awaited), ['CreateProcessInstanceWithResult']),
+    ...limited(jobRpcs(broker)),
+    ...limited(messageRpcs(broker)),
+    ...clusterRpcs(broker, () => ({ host: options.host, port })),
+  };
+  const server = new Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  });
+  server.addService(gatewayService(), {
+    ...unaryHandlers(rpcs, logError),
+    ActivateJobs: (call: Parameters<JobPolls['open']>[0]) => polls.open(call),
+    StreamActivatedJobs: (call: Parameters<JobStreams['open']>[0]) => streams.open(call),
+  } as UntypedServiceImplementation);
+  server.addService(healthService(), {
+    ...unaryHandlers(healthRpcs, logError),
+    Watch: watchHealth,
+  } as UntypedServiceImplementation);
+
+  try {
+    port = await bind(server, options.host, options.port);
+  } catch (error) {
+    await broker.close();
+    throw error;
+  }
+
+  let closing: Promise<void> | undefined;
+  return {
+    address: `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    broker,
+    close() {
+      closing ??= (async () => {
+        const leaving = new GrpcFailure(status.UNAVAILABLE, 'The gateway is shutting down');
+        polls.close(leaving);
+        streams.close(leaving);
+        awaited.close();
+        await shutDown(server);
+        await broker.close();
+      })();
+      return closing;
+    },
+  };
+};
+
+/** Unary calls answer within the gateway's request timeout, whatever the broker does. */
+const limited = (rpcs: Record<string, UnaryRpc>, except: readonly string[] = []): Record<string, UnaryRpc> =>
+  Object.fromEntries(
+    Object.entries(rpcs).map(([name, rpc]) => [
+      name,
+      except.includes(name)
+        ? rpc
+        : (request: never) =>
+            inTime(rpc(request), REQUEST_TIMEOUT_MS, `The broker did not answer ${name} in time`),
+    ]),
+  );
+
+const bind = (server: Server, host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    server.bindAsync(target, ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) resolve(bound);
+      else {
+        reject(
+          new AddressInUse(
+            `Cannot listen on ${target}: ${error.message}. Stop the program that uses the port or choose another one (--listen).`,
+          ),
+        );
+      }
+    });
+  });
+
+const shutDown = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, SHUTDOWN_MS);
+    server.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
