@@ -2,13 +2,7 @@ import type { Job, ZBClient } from 'zeebe-node';
 import { codeOf } from './grpc-status.ts';
 import { isJsonObject } from './json-document.ts';
 import { PollThrottle } from './poll-throttle.ts';
-import type {
-  ActivatedJob,
-  JobOutcome,
-  JobWorker,
-  ProcessClient,
-  WorkerOptions,
-} from './process-client.ts';
+import type { ActivatedJob, JobOutcome, JobWorker, ProcessClient, WorkerOptions } from './process-client.ts';
 import { ProcessEngineError } from './process-engine-error.ts';
 import { type JobStream, type RawJob, reachIntoWorker } from './zeebe-node-internals.ts';
 
@@ -178,16 +172,20 @@ export const openZeebeNodeWorker = (
   const guard = (stream: JobStream): void => {
     currentStream = stream;
     let over = false;
+    const finished = (): void => {
+      over = true;
+      if (currentStream === stream) currentStream = undefined;
+    };
     stream.on('data', (response) => {
       throttle.succeeded();
       response.jobs = keepReadable(response.jobs);
     });
     stream.on('status', (status) => {
-      over = true;
+      finished();
       if (status.code === 0) throttle.succeeded();
     });
     stream.on('error', () => {
-      over = true;
+      finished();
       throttle.refused();
     });
     // zeebe-node gives a poll up one second after its time by emitting `end` itself and leaves the call open: jobs
@@ -235,6 +233,9 @@ export const openZeebeNodeWorker = (
       closing ??= (async () => {
         throttle.close();
         const closed = worker.close();
+        // While it closes, zeebe-node swallows the status of a cancelled poll; its timer for that poll would keep the
+        // process alive.
+        currentStream?.emit('end');
         currentStream?.cancel();
         await closed;
       })();

@@ -12,6 +12,7 @@ export interface JobStream {
   on(event: 'status', listener: (status: { code: number }) => void): this;
   on(event: 'error', listener: (error: unknown) => void): this;
   removeAllListeners(event: 'error' | 'data'): this;
+  emit(event: 'end'): boolean;
   cancel(): void;
 }
 
