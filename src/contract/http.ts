@@ -381,6 +381,12 @@ export const DeployProcessSchema = Type.Object(
       maxLength: 500,
       description: 'Why the process changes; kept with the version.',
     }),
+    basedOnVersion: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'The version that was opened; refused with 409 when a newer one exists meanwhile.',
+      }),
+    ),
   },
   { $id: 'DeployProcess', ...closed },
 );
@@ -396,7 +402,9 @@ const CountSchema = nullable(Type.Integer());
 
 export const DashboardRowSchema = Type.Object(
   {
-    id: Type.String({ description: 'Element id or partner id.' }),
+    id: Type.String({
+      description: 'Process id and element id, such as `screening/vote-police`, or partner id.',
+    }),
     name: Type.String(),
     open: CountSchema,
     dueSoon: CountSchema,

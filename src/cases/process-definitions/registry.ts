@@ -1,5 +1,10 @@
-import type { Connection } from 'mongoose';
-import type { ProcessDefinition, ProcessDefinitionList, ProcessXml } from '../../contract/http.ts';
+import type { Connection, QueryFilter } from 'mongoose';
+import type {
+  ProcessDefinition,
+  ProcessDefinitionList,
+  ProcessVersion,
+  ProcessXml,
+} from '../../contract/http.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { productError } from '../../lib/errors.ts';
 import type { People, User } from '../people.ts';
@@ -56,7 +61,7 @@ export interface ProcessDefinitions extends ProcessOutlines {
     readonly note: string;
     readonly user: User;
     readonly basedOnVersion?: number;
-  }): Promise<{ readonly definition: ProcessDefinition; readonly created: boolean }>;
+  }): Promise<{ readonly version: ProcessVersion; readonly created: boolean }>;
   /**
    * The rule at start-up. A shipped file is deployed when its text was never recorded and no designer's version is in use;
    * then the latest recorded version of each process is deployed again: the engine answers a text it has with the version
@@ -96,6 +101,17 @@ export async function openProcessDefinitions(
   const live = (processId: string) =>
     model.find({ processId, supersededAt: null }).sort({ version: -1 }).lean<RecordedVersion[]>();
 
+  const versionOf = async (recorded: RecordedVersion): Promise<ProcessVersion> => {
+    const { version, processDefinitionKey, deployedAt, deployedBy, note } = recorded;
+    return {
+      version,
+      processDefinitionKey,
+      deployedAt: deployedAt.toISOString(),
+      deployedByName: deployedBy === null ? null : ((await people.byId(deployedBy))?.name ?? 'Onbekend'),
+      note,
+    };
+  };
+
   const contractOf = async (versions: readonly RecordedVersion[]): Promise<ProcessDefinition> => {
     const [latest] = versions;
     if (latest === undefined) throw new Error('A process definition has at least one version.');
@@ -103,15 +119,7 @@ export async function openProcessDefinitions(
       processId: latest.processId,
       name: latest.name,
       latestVersion: latest.version,
-      versions: await Promise.all(
-        versions.map(async ({ version, processDefinitionKey, deployedAt, deployedBy, note }) => ({
-          version,
-          processDefinitionKey,
-          deployedAt: deployedAt.toISOString(),
-          deployedByName: deployedBy === null ? null : ((await people.byId(deployedBy))?.name ?? 'Onbekend'),
-          note,
-        })),
-      ),
+      versions: await Promise.all(versions.map(versionOf)),
     };
   };
 
@@ -184,11 +192,7 @@ export async function openProcessDefinitions(
   const outlineOf = async (processDefinitionKey: string): Promise<ProcessOutline | undefined> => {
     const cached = outlines.get(processDefinitionKey);
     if (cached !== undefined) return cached;
-    const [recorded] = await model
-      .find({ processDefinitionKey })
-      .sort({ recordedAt: -1 })
-      .limit(1)
-      .lean<RecordedVersion[]>();
+    const recorded = await newest({ processDefinitionKey });
     if (recorded === undefined) return undefined;
     const { processId, version, xml } = recorded;
     const { name, steps } = await readProcess(xml);
@@ -243,7 +247,9 @@ export async function openProcessDefinitions(
             deployedAt: clock.now(),
           },
         );
-        return { definition: await contractOf(await live(processId)), created: result !== 'known' };
+        const recorded = (await live(processId)).find((known) => known.version === version);
+        if (recorded === undefined) throw new Error(`Version ${version} of ${processId} was not recorded.`);
+        return { version: await versionOf(recorded), created: result !== 'known' };
       }),
 
     deployAtStart: (shipped) =>
@@ -309,19 +315,28 @@ export async function openProcessDefinitions(
 
     byKey: outlineOf,
 
+    async inForceAt(processId, moment) {
+      const recorded = await newest({ processId, recordedAt: { $lte: moment } });
+      return recorded === undefined ? undefined : outlineOf(recorded.processDefinitionKey);
+    },
+
     async stepName(processDefinitionKey, elementId) {
       const outline = await outlineOf(processDefinitionKey);
       return outline?.steps.find((step) => step.elementId === elementId)?.name;
     },
   };
 
-  async function lastRecorded(processId: string): Promise<RecordedVersion | undefined> {
-    const [last] = await model
-      .find({ processId })
+  async function newest(filter: QueryFilter<RecordedVersion>): Promise<RecordedVersion | undefined> {
+    const [found] = await model
+      .find(filter)
       .sort({ recordedAt: -1, version: -1 })
       .limit(1)
       .lean<RecordedVersion[]>();
-    return last;
+    return found;
+  }
+
+  function lastRecorded(processId: string): Promise<RecordedVersion | undefined> {
+    return newest({ processId });
   }
 }
 
