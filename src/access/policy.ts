@@ -111,7 +111,7 @@ function readPart(
     return yes('Uw organisatie heeft deze melding gedaan.');
   }
   if (!takesPart(user, caseFile)) return noPart;
-  if (part.kind === 'signal') return yes('Uw organisatie neemt deel aan deze zaak.');
+  if (part.kind !== 'submission') return yes('Uw organisatie neemt deel aan deze zaak.');
 
   const { submission } = part;
   if (submission.userId === user.userId) return yes('U hebt dit zelf ingevuld.');

@@ -1,4 +1,4 @@
-import type { CaseFile, CaseSignal, Submission } from './case-file.ts';
+import type { CaseFile, CaseSignal, ReviewRequest, Submission } from './case-file.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { User } from './people.ts';
 
@@ -12,7 +12,8 @@ export interface Decision {
 /** A part of the case file that is shown or hidden as a whole. */
 export type CasePart =
   | { readonly kind: 'signal'; readonly signal: CaseSignal }
-  | { readonly kind: 'submission'; readonly submission: Submission };
+  | { readonly kind: 'submission'; readonly submission: Submission }
+  | { readonly kind: 'review-request'; readonly reviewRequest: ReviewRequest };
 
 /** A MongoDB filter that holds exactly the documents a user may see in a list. */
 export type ListFilter = Readonly<Record<string, unknown>>;

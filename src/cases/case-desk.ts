@@ -1,29 +1,302 @@
-import type { CaseDetail, CasePage, Form, SignalAdded, SignalRecorded } from '../contract/http.ts';
-import type { FormData } from './case-file.ts';
-import type { User } from './people.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  CaseDetail,
+  CasePage,
+  CaseSummary,
+  Form,
+  SignalAdded,
+  SignalRecorded,
+} from '../contract/http.ts';
+import type { Clock } from '../lib/clock.ts';
+import { ProductError, productError } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
+import type { CaseAccess, Decision } from './access.ts';
+import type { CaseFile, CaseSignal, FormData } from './case-file.ts';
+import type { CaseRepository } from './case-repository.ts';
+import type { Configuration } from './configuration.ts';
+import type { FormDesk } from './form-desk.ts';
+import type { InboxItem } from './inbox-item.ts';
+import type { InboxStore } from './inbox-store.ts';
+import type { Outbox } from './outbox.ts';
+import type { People, User } from './people.ts';
+import { outlinesOf, progressOf, type ProcessOutlines } from './progress.ts';
+import { requestReview } from './reviews.ts';
+import { sectionsOf } from './sections.ts';
+import { addSignalTo, openCaseFile } from './signals.ts';
+import { timelineOf } from './timeline.ts';
+
+/** A signal as a client sends it. */
+export interface SignalRequest {
+  /** Chosen by the client; a repeat with the same id records nothing twice. */
+  readonly requestId: string;
+  /** Follows the form `case-signal`. */
+  readonly data: FormData;
+}
 
 /**
  * What people do with whole cases: record a signal, look at their cases, add a signal, ask for a review. Every method
- * asks the access policy first.
+ * asks the access policy first; a case that a user may not know of is `not-found`.
  */
 export interface CaseDesk {
   /** The form with which a signal is recorded, choices filled in. */
   signalForm(user: User, language?: 'nl' | 'en'): Form;
-  /** Opens a case with its first signal; a repeat with the same request id opens no second one. */
-  openCase(
-    user: User,
-    request: { readonly requestId: string; readonly data: FormData },
-  ): Promise<SignalRecorded>;
+  /**
+   * Opens a case with its first signal and starts its process. When the engine is away it starts later.
+   *
+   * @throws ProductError `invalid-form`, `request-id-reused`
+   */
+  openCase(user: User, request: SignalRequest): Promise<SignalRecorded>;
   list(user: User, query: { readonly page: number; readonly pageSize: number }): Promise<CasePage>;
   read(user: User, caseId: string): Promise<CaseDetail>;
   /** A further signal on a running case: brought to the case manager without stopping the flow. */
-  addSignal(
-    user: User,
-    caseId: string,
-    request: { readonly requestId: string; readonly data: FormData },
-  ): Promise<SignalAdded>;
+  addSignal(user: User, caseId: string, request: SignalRequest): Promise<SignalAdded>;
   /** Asks for a review before its planned date. @throws ProductError `rule-refused` outside monitoring */
   requestReview(user: User, caseId: string, request: { readonly reason: string }): Promise<void>;
-  /** Process id and version of the diagrams that belong to this case and that the user may see. */
-  diagramsOf(user: User, caseId: string): Promise<readonly { processId: string; version: number }[]>;
+  /** The process versions whose diagrams belong to this case. @throws ProductError `not-permitted` when shielded */
+  diagramsOf(
+    user: User,
+    caseId: string,
+  ): Promise<readonly { readonly processId: string; readonly version: number }[]>;
+}
+
+export interface CaseDeskOptions {
+  readonly repository: CaseRepository;
+  readonly items: InboxStore;
+  readonly outbox: Outbox;
+  readonly forms: FormDesk;
+  readonly access: CaseAccess;
+  readonly people: People;
+  readonly configuration: Configuration;
+  readonly outlines: ProcessOutlines;
+  readonly clock: Clock;
+  readonly partnerName: (partnerId: string) => string;
+}
+
+const SIGNAL_FORM = 'case-signal';
+
+export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
+  const { repository, items, outbox, forms, access, people, configuration, outlines, clock, partnerName } =
+    options;
+
+  const require = (decision: Decision): void => {
+    if (!decision.allowed) throw productError('not-permitted', { why: decision.why });
+  };
+
+  const knownCase = async (user: User, caseId: string): Promise<CaseFile> => {
+    const caseFile = await repository.find(caseId);
+    if (caseFile === undefined || !access.readCase(user, caseFile).allowed) {
+      throw productError('not-found', { what: `Zaak ${caseId}` });
+    }
+    return caseFile;
+  };
+
+  const summary = async (
+    caseFile: CaseFile,
+    open: readonly Pick<InboxItem, 'dueAt'>[],
+  ): Promise<CaseSummary> => {
+    const { composition } = caseFile;
+    const now = clock.now();
+    return {
+      caseId: caseFile.caseId,
+      reference: caseFile.reference,
+      phase: caseFile.phase,
+      openedAt: caseFile.openedAt.toISOString(),
+      municipalityPartnerId: caseFile.municipalityPartnerId,
+      caseManagerName:
+        composition === null ? null : ((await people.byId(composition.caseManagerId))?.name ?? 'Onbekend'),
+      openSteps: open.length,
+      overdueSteps: open.filter(({ dueAt }) => dueAt !== null && dueAt < now).length,
+    };
+  };
+
+  const newSignal = (user: User, { requestId }: SignalRequest, data: FormData): CaseSignal => ({
+    signalId: newId('signal'),
+    requestId,
+    partnerId: user.partnerId,
+    userId: user.userId,
+    at: clock.now(),
+    data,
+    assessedIn: null,
+  });
+
+  /** The signal that this request recorded before; undefined for a new request. */
+  const recordedBefore = (
+    caseFile: CaseFile | undefined,
+    user: User,
+    requestId: string,
+    data: FormData,
+  ): CaseSignal | undefined => {
+    const signal = caseFile?.signals.find((candidate) => candidate.requestId === requestId);
+    if (signal === undefined) return undefined;
+    if (signal.userId !== user.userId || !isDeepStrictEqual(signal.data, data)) {
+      throw productError('request-id-reused', { requestId });
+    }
+    return signal;
+  };
+
+  const deliver = async (caseFile: CaseFile): Promise<void> => {
+    for (const entry of caseFile.outbox) await outbox.deliver(caseFile, entry);
+  };
+
+  const whoAndUntil = async (item: InboxItem): Promise<string> => {
+    const assignee = item.assigneeId === null ? undefined : await people.byId(item.assigneeId);
+    const who =
+      assignee === undefined
+        ? item.candidatePartnerIds.map(partnerName).join(', ')
+        : partnerName(assignee.partnerId);
+    return item.dueAt === null ? who : `${who}, uiterlijk ${dutchDay(item.dueAt, configuration.timeZone)}`;
+  };
+
+  return {
+    signalForm(user, language = 'nl') {
+      require(access.recordSignal(user));
+      const { formId, title, description, schema, uiSchema } = forms.standAlone(SIGNAL_FORM, language);
+      return { formId, title, description, schema: { ...schema }, uiSchema: { ...uiSchema } };
+    },
+
+    async openCase(user, request) {
+      require(access.recordSignal(user));
+      const { data } = forms.check(forms.standAlone(SIGNAL_FORM), request.data);
+      const answer = async (caseFile: CaseFile): Promise<SignalRecorded> => {
+        await deliver(caseFile);
+        return { caseId: caseFile.caseId, reference: caseFile.reference };
+      };
+      const earlier = await repository.findBySignalRequest(request.requestId);
+      if (earlier !== undefined) {
+        recordedBefore(earlier, user, request.requestId, data);
+        return answer(earlier);
+      }
+      const municipality = configuration.municipalities.find(
+        ({ municipalityId }) => municipalityId === data['municipalityId'],
+      );
+      if (municipality === undefined) {
+        throw productError('invalid-form', { formId: SIGNAL_FORM }, [
+          { pointer: '/municipalityId', message: 'Kies de gemeente waar betrokkene verblijft.' },
+        ]);
+      }
+      const signal = newSignal(user, request, data);
+      const caseFile = openCaseFile({
+        caseId: newId('case'),
+        reference: await repository.nextReference(signal.at.getFullYear()),
+        municipality,
+        signal,
+      });
+      try {
+        await repository.insert(caseFile);
+      } catch (error) {
+        if (!(error instanceof ProductError) || error.code !== 'request-id-reused') throw error;
+        // The same request at the same moment: the other one opened the case.
+        const other = await repository.findBySignalRequest(request.requestId);
+        if (other === undefined) throw error;
+        recordedBefore(other, user, request.requestId, data);
+        return answer(other);
+      }
+      return answer(caseFile);
+    },
+
+    async list(user, { page, pageSize }) {
+      const { caseFiles, total } = await repository.list(access.caseFilter(user), { page, pageSize });
+      const open = await items.openOfCases(caseFiles.map(({ caseId }) => caseId));
+      return {
+        cases: await Promise.all(
+          caseFiles.map((caseFile) =>
+            summary(
+              caseFile,
+              open.filter(({ caseId }) => caseId === caseFile.caseId),
+            ),
+          ),
+        ),
+        total,
+        page,
+        pageSize,
+      };
+    },
+
+    async read(user, caseId) {
+      const caseFile = await knownCase(user, caseId);
+      const all = await items.ofCase(caseId);
+      const open = all.filter(({ state }) => state === 'open');
+      const knowsCourse = access.readCourse(user, caseFile).allowed;
+      const words = new Map(
+        knowsCourse
+          ? await Promise.all(open.map(async (item) => [item.itemId, await whoAndUntil(item)] as const))
+          : [],
+      );
+      return {
+        case: await summary(caseFile, open),
+        sections: sectionsOf(caseFile, user, {
+          access,
+          formOf: await forms.forShowing(caseFile),
+          partnerName,
+        }),
+        timeline: knowsCourse ? timelineOf(caseFile, partnerName) : [],
+        progress: knowsCourse
+          ? progressOf(
+              caseFile,
+              all,
+              await outlinesOf(caseFile, all, outlines),
+              ({ itemId }) => words.get(itemId) ?? '',
+            )
+          : [],
+        canAddSignal: access.addSignal(user, caseFile).allowed,
+        canRequestReview: access.requestReview(user, caseFile).allowed,
+      };
+    },
+
+    async addSignal(user, caseId, request) {
+      require(access.addSignal(user, await knownCase(user, caseId)));
+      const { data } = forms.check(forms.standAlone(SIGNAL_FORM), request.data);
+      const elsewhere = await repository.findBySignalRequest(request.requestId);
+      if (elsewhere !== undefined && elsewhere.caseId !== caseId) {
+        throw productError('request-id-reused', { requestId: request.requestId });
+      }
+      const signal = newSignal(user, request, data);
+      const changed = await repository.change(caseId, (caseFile) => {
+        require(access.addSignal(user, caseFile));
+        return recordedBefore(caseFile, user, request.requestId, data) === undefined
+          ? addSignalTo(caseFile, signal)
+          : caseFile;
+      });
+      await deliver(changed);
+      const recorded = changed.signals.find(({ requestId }) => requestId === request.requestId);
+      return { signalId: recorded?.signalId ?? signal.signalId };
+    },
+
+    async requestReview(user, caseId, { reason }) {
+      require(access.requestReview(user, await knownCase(user, caseId)));
+      const underReview = (await items.ofCase(caseId)).some(
+        ({ state, formId }) => state === 'open' && formId === 'review',
+      );
+      if (underReview) throw productError('rule-refused', { reason: 'Er loopt al een evaluatie.' });
+      const request = {
+        reviewRequestId: newId('review'),
+        at: clock.now(),
+        partnerId: user.partnerId,
+        userId: user.userId,
+        reason,
+      };
+      const changed = await repository.change(caseId, (caseFile) =>
+        caseFile.outbox.some((entry) => entry.kind === 'publish-message' && entry.name === 'review-requested')
+          ? caseFile
+          : requestReview(caseFile, request),
+      );
+      await deliver(changed);
+    },
+
+    async diagramsOf(user, caseId) {
+      const caseFile = await knownCase(user, caseId);
+      require(access.readCourse(user, caseFile));
+      const found = await outlinesOf(caseFile, await items.ofCase(caseId), outlines);
+      return found.map(({ processId, version }) => ({ processId, version }));
+    },
+  };
+}
+
+function dutchDay(instant: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('nl-NL', {
+    timeZone,
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).format(instant);
 }

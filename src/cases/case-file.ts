@@ -109,8 +109,8 @@ export interface InformationRequest {
   readonly partnerId: string;
   /** What is asked in particular; null: everything that the partner has and may share. */
   readonly question: string | null;
-  /** The indicator of the risk assessment that is still unknown; null when the request is not about one. */
-  readonly indicatorId: string | null;
+  /** Why it is asked; null when the request is not about a gap in particular. */
+  readonly why: string | null;
   /** planned: recorded as a gap, not yet sent. sent: an item for the partner follows. */
   readonly state: 'planned' | 'sent' | 'answered';
   /** The job that sent it; null while planned. */

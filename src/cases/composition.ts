@@ -6,16 +6,18 @@ import { withTimeline } from './timeline.ts';
 /**
  * What is wrong with a proposed composition; empty when it may be registered.
  *
+ * @param screeningPartnerIds municipality, police and prosecution, who always take part
  * @param people whoever is proposed as case manager or deputy, as far as the directory knows them
  */
 export function compositionProblems(
   proposal: Omit<CompositionProposal, 'submissionId'>,
+  screeningPartnerIds: readonly string[],
   people: readonly User[],
 ): readonly ErrorDetail[] {
   const problems: ErrorDetail[] = [];
   const partnerIds = proposal.partners.map(({ partnerId }) => partnerId);
-  if (partnerIds.length === 0) {
-    problems.push({ pointer: '/partners', message: 'Kies ten minste één deelnemende organisatie.' });
+  if (screeningPartnerIds.some((partnerId) => !partnerIds.includes(partnerId))) {
+    problems.push({ pointer: '/partners', message: 'Gemeente, politie en OM doen altijd mee.' });
   }
   proposal.partners.forEach(({ partnerId, reason }, index) => {
     if (partnerIds.indexOf(partnerId) !== index) {

@@ -21,7 +21,7 @@ export function sendRequests(
           requestId: `request-${jobKey}-${index + 1}`,
           partnerId,
           question: null,
-          indicatorId: null,
+          why: null,
           state: 'planned',
           sentInStep: null,
           answer: null,

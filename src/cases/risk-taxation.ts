@@ -101,7 +101,7 @@ export function ratingsOf(data: FormData): Ratings {
 }
 
 /** What is asked to fill a gap in what is known. */
-export type InformationGap = Pick<InformationRequest, 'partnerId' | 'question' | 'indicatorId'>;
+export type InformationGap = Pick<InformationRequest, 'partnerId' | 'question' | 'why'>;
 
 /** Records the consensus and plans a request for each gap that it left. */
 export function recordConsensus(

@@ -1,0 +1,128 @@
+import { productError } from '../lib/errors.ts';
+import type { CaseAccess } from './access.ts';
+import type { CaseFile, FormData } from './case-file.ts';
+import type { Configuration } from './configuration.ts';
+import {
+  activeFormData,
+  expandForm,
+  processVariablesOf,
+  validateForm,
+  type ExpandedForm,
+  type FormCase,
+  type Forms,
+  type FormVariables,
+} from './forms/index.ts';
+import { initialDataOf } from './initial-data.ts';
+import type { InboxItem } from './inbox-item.ts';
+import { participatingPartnerIds } from './participants.ts';
+import type { People, User } from './people.ts';
+import { currentPlan } from './plan.ts';
+
+/** A form ready to be filled in: choices from the case are in it. */
+export interface ReadyForm {
+  readonly form: ExpandedForm;
+  readonly initialData: FormData | undefined;
+}
+
+/** Data that passed the form, and what of it the process may know. */
+export interface CheckedData {
+  readonly data: FormData;
+  readonly variables: FormVariables;
+}
+
+/** Forms in the context of a case. */
+export interface FormDesk {
+  /** @throws ProductError `not-found` when the process names a form that does not exist */
+  forItem(
+    user: User,
+    item: InboxItem,
+    caseFile: CaseFile,
+    language?: 'nl' | 'en',
+  ): Promise<ReadyForm & { readonly attendees: readonly User[] }>;
+  /** Every form that occurs in a case, in Dutch, for showing what was filled in. */
+  forShowing(caseFile: CaseFile): Promise<(formId: string) => ExpandedForm | undefined>;
+  /** A form that belongs to no case. */
+  standAlone(formId: string, language?: 'nl' | 'en'): ExpandedForm;
+  /** The data without what was filled in for another choice than the one finally made. */
+  relevantData(form: ExpandedForm, data: FormData): FormData;
+  /** Validates the relevant data. @throws ProductError `invalid-form` with a pointer per field */
+  check(form: ExpandedForm, data: FormData): CheckedData;
+}
+
+/**
+ * @param dependencies.access asked before anything from the case is filled in beforehand
+ */
+export function createFormDesk(dependencies: {
+  readonly forms: Forms;
+  readonly configuration: Configuration;
+  readonly people: People;
+  readonly access: CaseAccess;
+}): FormDesk {
+  const { forms, configuration, people, access } = dependencies;
+
+  const definition = (formId: string) => {
+    const form = forms.get(formId);
+    if (form === undefined) throw productError('not-found', { what: `Formulier ${formId}` });
+    return form;
+  };
+
+  const attendeesOf = async (caseFile: CaseFile): Promise<readonly User[]> =>
+    (await Promise.all(participatingPartnerIds(caseFile).map((partnerId) => people.byPartner(partnerId))))
+      .flat()
+      .filter(({ roles }) => roles.includes('attendee'));
+
+  return {
+    async forItem(user, item, caseFile, language = 'nl') {
+      const attendees = await attendeesOf(caseFile);
+      const form = expandForm(definition(item.formId), {
+        configuration,
+        caseFile: formCaseOf(caseFile),
+        people: attendees,
+        language,
+      });
+      const mayRead = (submission: CaseFile['submissions'][number]): boolean =>
+        access.readPart(user, caseFile, { kind: 'submission', submission }).allowed;
+      return { form, initialData: initialDataOf(item, caseFile, mayRead), attendees };
+    },
+
+    async forShowing(caseFile) {
+      const attendees = await attendeesOf(caseFile);
+      const expanded = new Map<string, ExpandedForm>();
+      return (formId) => {
+        const known = expanded.get(formId);
+        const form = forms.get(formId);
+        if (known !== undefined || form === undefined) return known;
+        const made = expandForm(form, {
+          configuration,
+          caseFile: formCaseOf(caseFile),
+          people: attendees,
+        });
+        expanded.set(formId, made);
+        return made;
+      };
+    },
+
+    standAlone: (formId, language = 'nl') => expandForm(definition(formId), { configuration, language }),
+
+    relevantData: activeFormData,
+
+    check(form, given) {
+      const data = activeFormData(form, given);
+      const errors = validateForm(form, data);
+      if (errors.length > 0) throw productError('invalid-form', { formId: form.formId }, errors);
+      return { data, variables: processVariablesOf(form, data) };
+    },
+  };
+}
+
+/** What a form may take from a case. */
+export function formCaseOf(caseFile: CaseFile): FormCase {
+  return {
+    partnerIds: participatingPartnerIds(caseFile),
+    goals: currentPlan(caseFile)?.goals ?? [],
+    informationRequests: caseFile.informationRequests.map(({ requestId, question }) => ({
+      requestId,
+      question: question ?? 'Alles wat u over deze zaak mag delen',
+    })),
+  };
+}

@@ -1,0 +1,96 @@
+import { productError } from '../lib/errors.ts';
+import type { CaseFile, CaseSignal } from './case-file.ts';
+import type { Municipality } from './configuration.ts';
+import { withTimeline } from './timeline.ts';
+
+/** The message start event of the lifecycle keeps `case-opened` this long, so that a repeat opens nothing twice. */
+const CASE_OPENED_TTL_MS = 3_600_000;
+const SIGNAL_ADDED_TTL_MS = 3_600_000;
+
+/** A new case with its first signal and the promise to start its process. */
+export function openCaseFile(opening: {
+  readonly caseId: string;
+  readonly reference: string;
+  readonly municipality: Municipality;
+  readonly signal: CaseSignal;
+}): CaseFile {
+  const { caseId, reference, municipality, signal } = opening;
+  const { municipalityId, municipalityPartnerId, policePartnerId, prosecutionPartnerId } = municipality;
+  const at = signal.at;
+  const opened: CaseFile = {
+    caseId,
+    reference,
+    version: 1,
+    phase: 'signal-intake',
+    openedAt: at,
+    municipalityId,
+    municipalityPartnerId,
+    policePartnerId,
+    prosecutionPartnerId,
+    screeningPartnerIds: [municipalityPartnerId, policePartnerId, prosecutionPartnerId],
+    signalPartnerId: signal.partnerId,
+    signals: [signal],
+    screeningRounds: [],
+    compositionProposal: null,
+    composition: null,
+    informationRequests: [],
+    riskTaxations: [],
+    planVersions: [],
+    interventions: [],
+    reviews: [],
+    reviewRequests: [],
+    nextReviewAt: null,
+    closure: null,
+    shieldedAt: null,
+    submissions: [],
+    steps: [],
+    timeline: [],
+    outbox: [
+      {
+        kind: 'publish-message',
+        entryId: caseId,
+        at,
+        name: 'case-opened',
+        timeToLiveMs: CASE_OPENED_TTL_MS,
+        variables: {
+          caseId,
+          municipalityPartnerId,
+          policePartnerId,
+          prosecutionPartnerId,
+          signalPartnerId: signal.partnerId,
+        },
+      },
+    ],
+    pendingSince: at,
+  };
+  return withTimeline(opened, 'case-opened', at, { partnerId: signal.partnerId });
+}
+
+/** A further signal on a running case, with the promise to bring it to the case manager. */
+export function addSignalTo(caseFile: CaseFile, signal: CaseSignal): CaseFile {
+  if (caseFile.shieldedAt !== null) {
+    throw productError('rule-refused', {
+      reason: 'Deze zaak is afgesloten. Leg de melding vast als een nieuwe zaak.',
+    });
+  }
+  return withTimeline(
+    {
+      ...caseFile,
+      signals: [...caseFile.signals, signal],
+      outbox: [
+        ...caseFile.outbox,
+        {
+          kind: 'publish-message',
+          entryId: signal.signalId,
+          at: signal.at,
+          name: 'case-signal-added',
+          timeToLiveMs: SIGNAL_ADDED_TTL_MS,
+          variables: { signalId: signal.signalId },
+        },
+      ],
+    },
+    'signal-added',
+    signal.at,
+    { partnerId: signal.partnerId },
+  );
+}

@@ -1,0 +1,16 @@
+import type { CaseFile, Submission } from '../case-file.ts';
+import type { User } from '../people.ts';
+
+/** What a rule may look up beside the case file. */
+export interface RuleContext {
+  /** Attendees of the partners that take part: the people that a form can choose from. */
+  readonly attendees: readonly User[];
+}
+
+/**
+ * What a completed form changes in the case file beyond recording the submission itself. Pure; the same submission
+ * gives the same change.
+ *
+ * @throws ProductError `invalid-form` or `rule-refused` when the change is not allowed; then nothing is recorded
+ */
+export type SubmissionRule = (caseFile: CaseFile, submission: Submission, context: RuleContext) => CaseFile;
