@@ -72,7 +72,7 @@ export const compileBpmn = async (xml: string): Promise<CompiledFile> => {
   if (problems.isEmpty) for (const process of processes) checkStructure(process, problems);
   if (problems.isEmpty) {
     for (const process of processes) {
-      for (const { elementId, reason } of validateProcess(process)) problems.add(elementId, reason);
+      for (const { elementId, message } of validateProcess(process)) problems.add(elementId, message);
     }
   }
   return problems.isEmpty
