@@ -1,0 +1,187 @@
+import {
+  Alert,
+  Button,
+  ErrorMessage,
+  Field,
+  Heading,
+  Hint,
+  Label,
+  Paragraph,
+  TextArea,
+} from '@amsterdam/design-system-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ProcessDefinition, ProcessVersion } from '../../../src/contract/http.ts';
+import { api } from '../client/api.ts';
+import { ProblemError } from '../client/problem-error.ts';
+import { problemText } from '../ui/problem-text.ts';
+import { definitionsKey } from './queries.ts';
+import type { ModellingSession, SessionState } from './canvas/modelling-session.ts';
+
+const shortestNote = 5;
+const longestNote = 500;
+
+interface DeployDialogProps {
+  session: ModellingSession;
+  state: SessionState;
+  /** What the editor was opened with. */
+  opened: { processId: string; version: number } | null;
+  definitions: readonly ProcessDefinition[];
+  onClose: () => void;
+  onPublished: (version: ProcessVersion, processId: string, isNew: boolean) => void;
+}
+
+/** Asks why the process changes and publishes the diagram. What the engine refuses is handed to the session. */
+export function DeployDialog({
+  session,
+  state,
+  opened,
+  definitions,
+  onClose,
+  onPublished,
+}: DeployDialogProps) {
+  const { t } = useTranslation('modeller');
+  const { t: common } = useTranslation();
+  const queries = useQueryClient();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const ids = { heading: useId(), note: useId(), hint: useId(), error: useId() };
+  const [note, setNote] = useState('');
+  const [noteProblem, setNoteProblem] = useState<string | null>(null);
+  const processId = state.process?.id ?? '';
+  const existing = definitions.find((definition) => definition.processId === processId);
+  const errors = Array.isArray(state.findings)
+    ? state.findings.filter(({ category }) => category === 'error').length
+    : 0;
+
+  useEffect(() => {
+    const element = dialog.current;
+    if (element && !element.open) element.showModal();
+    return () => element?.close();
+  }, []);
+
+  const deploy = useMutation({
+    mutationFn: async (reason: string) => {
+      const xml = await session.xml();
+      const version = await api.deployProcess({ xml, note: reason });
+      return { xml, version };
+    },
+    onSuccess: async ({ xml, version }) => {
+      session.setEngineErrors([]);
+      session.markPublished(xml);
+      await queries.invalidateQueries({ queryKey: definitionsKey });
+      onPublished(version, processId, existing === undefined);
+    },
+    onError: (error) => {
+      if (error instanceof ProblemError && error.status === 400) {
+        const errors = error.errors.map(({ elementId, message }) => ({ elementId, message }));
+        session.setEngineErrors(errors.length > 0 ? errors : [{ message: error.detail || error.title }]);
+      }
+    },
+  });
+  const refused = deploy.error instanceof ProblemError && deploy.error.status === 400 ? deploy.error : null;
+
+  const submit = () => {
+    const reason = note.trim();
+    const problem =
+      reason.length < shortestNote
+        ? t('deploy.noteTooShort')
+        : reason.length > longestNote
+          ? t('deploy.noteTooLong')
+          : null;
+    setNoteProblem(problem);
+    if (problem === null) deploy.mutate(reason);
+    else field.current?.focus();
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      className="ams-modal-dialog modeller-dialog"
+      aria-labelledby={ids.heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!deploy.isPending) onClose();
+      }}
+    >
+      <form
+        className="app-stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Heading level={2} id={ids.heading}>
+          {t('deploy.title')}
+        </Heading>
+        <Paragraph>
+          {t(existing ? 'deploy.newVersion' : 'deploy.newProcess', {
+            name: state.process?.name || processId,
+            id: processId,
+          })}
+        </Paragraph>
+        {existing && <Paragraph>{t('deploy.running')}</Paragraph>}
+        {opened && opened.processId !== processId && (
+          <Paragraph className="modeller__hint">
+            {t('deploy.otherId', { before: opened.processId, after: processId })}
+          </Paragraph>
+        )}
+        {errors > 0 && (
+          <Paragraph className="modeller__hint">{t('deploy.hasErrors', { count: errors })}</Paragraph>
+        )}
+        <Field invalid={noteProblem !== null}>
+          <Label htmlFor={ids.note}>{t('deploy.note')}</Label>
+          <Hint id={ids.hint} lang={undefined}>
+            {t('deploy.noteHint')}
+          </Hint>
+          {noteProblem !== null && <ErrorMessage id={ids.error}>{noteProblem}</ErrorMessage>}
+          <TextArea
+            ref={field}
+            id={ids.note}
+            value={note}
+            rows={3}
+            required
+            maxLength={longestNote}
+            invalid={noteProblem !== null}
+            aria-describedby={noteProblem === null ? ids.hint : `${ids.hint} ${ids.error}`}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        </Field>
+        {deploy.isError && (
+          <Alert heading={t('deploy.refused')} headingLevel={3} severity="error" role="alert">
+            {refused ? (
+              <>
+                <Paragraph>{t('deploy.refusedText')}</Paragraph>
+                <ul className="modeller-dialog__errors">
+                  {(refused.errors.length > 0
+                    ? refused.errors
+                    : [{ message: refused.detail || refused.title }]
+                  ).map(({ elementId, message }, index) => (
+                    <li key={index}>
+                      {elementId !== undefined && <strong>{elementId}: </strong>}
+                      {message}
+                    </li>
+                  ))}
+                </ul>
+              </>
+            ) : (
+              <Paragraph>
+                {problemText(deploy.error, common)} {t('deploy.keptText')}
+              </Paragraph>
+            )}
+          </Alert>
+        )}
+        <div className="app-buttons">
+          <Button type="submit" disabled={deploy.isPending}>
+            {t(deploy.isPending ? 'deploy.busy' : 'deploy.submit')}
+          </Button>
+          <Button type="button" variant="secondary" disabled={deploy.isPending} onClick={onClose}>
+            {common(deploy.isError ? 'close' : 'cancel')}
+          </Button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,133 @@
+import { Alert, Heading, Paragraph } from '@amsterdam/design-system-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { ProcessDefinition } from '../../../src/contract/http.ts';
+import { PageHeading } from '../app/PageHeading.tsx';
+import { ButtonLink } from '../ui/ButtonLink.tsx';
+import { Problem } from '../ui/Problem.tsx';
+import { TextLink } from '../ui/TextLink.tsx';
+import { FileButton } from './FileButton.tsx';
+import { useProcessDefinitions, versionPath } from './queries.ts';
+
+const newestFirst = (definition: ProcessDefinition) =>
+  [...definition.versions].sort((one, other) => other.version - one.version);
+
+function ProcessCard({ definition }: { definition: ProcessDefinition }) {
+  const { t, i18n } = useTranslation('modeller');
+  const dateTime = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long', timeStyle: 'short' });
+  const { processId, name, latestVersion } = definition;
+  return (
+    <section className="app-panel process-card" aria-labelledby={`process-${processId}`}>
+      <div className="process-card__head">
+        <div>
+          <Heading level={2} id={`process-${processId}`} lang="nl">
+            {name}
+          </Heading>
+          <p className="app-muted app-small">
+            {t('list.processId', { id: processId })} ·{' '}
+            {t('list.versions', { count: definition.versions.length })}
+          </p>
+        </div>
+        <ButtonLink to={versionPath(processId, latestVersion)} variant="secondary">
+          {t('list.open')}
+          <span className="ams-visually-hidden">
+            {' '}
+            – {name}, {t('editor.version', { version: latestVersion })}
+          </span>
+        </ButtonLink>
+      </div>
+      <table className="app-table app-table--stacks process-card__versions">
+        <caption className="ams-visually-hidden">{t('list.versionsOf', { name })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('list.version')}</th>
+            <th scope="col">{t('list.deployedAt')}</th>
+            <th scope="col">{t('list.deployedBy')}</th>
+            <th scope="col">{t('list.note')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {newestFirst(definition).map((version) => (
+            <tr key={version.version}>
+              <th scope="row">
+                <TextLink to={versionPath(processId, version.version)}>
+                  {t('editor.version', { version: version.version })}
+                  <span className="ams-visually-hidden"> – {name}</span>
+                </TextLink>{' '}
+                {version.version === latestVersion && (
+                  <span className="ams-badge ams-badge--lime">{t('list.current')}</span>
+                )}
+              </th>
+              <td data-label={t('list.deployedAt')}>
+                <time dateTime={version.deployedAt}>{dateTime.format(new Date(version.deployedAt))}</time>
+              </td>
+              <td data-label={t('list.deployedBy')}>{version.deployedByName ?? t('list.shipped')}</td>
+              <td data-label={t('list.note')} lang="nl">
+                {version.note}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** All processes with their versions, each of which can be opened. */
+export function ProcessListPage() {
+  const { t } = useTranslation('modeller');
+  const navigate = useNavigate();
+  const definitions = useProcessDefinitions();
+  const [unusable, setUnusable] = useState<string | null>(null);
+
+  return (
+    <>
+      <PageHeading
+        lead={<Paragraph className="app-readable">{t('list.intro')}</Paragraph>}
+        actions={
+          <>
+            <ButtonLink to="/processes/new">{t('list.create')}</ButtonLink>
+            <FileButton
+              onFile={(file) => void navigate('/processes/new', { state: { file } })}
+              onUnusable={setUnusable}
+            >
+              {t('list.import')}
+            </FileButton>
+          </>
+        }
+      >
+        {t('list.title')}
+      </PageHeading>
+      {unusable !== null && (
+        <Alert
+          heading={t('list.importFailed')}
+          headingLevel={2}
+          severity="error"
+          role="alert"
+          closeable
+          onClose={() => setUnusable(null)}
+        >
+          <Paragraph>{unusable}</Paragraph>
+        </Alert>
+      )}
+      {definitions.isPending ? (
+        <p className="app-loading" role="status">
+          {t('loading', { ns: 'common' })}
+        </p>
+      ) : definitions.isError ? (
+        <Problem error={definitions.error} onRetry={() => void definitions.refetch()} />
+      ) : definitions.data.processDefinitions.length === 0 ? (
+        <div className="app-panel app-empty">
+          <p>{t('list.empty')}</p>
+        </div>
+      ) : (
+        <div className="app-stack">
+          {definitions.data.processDefinitions.map((definition) => (
+            <ProcessCard key={definition.processId} definition={definition} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
