@@ -33,7 +33,7 @@ export type EngineEvent =
   /** All tokens on their way in a scope vanish, because an event sub-process or a terminate end event took over. */
   | { readonly type: 'tokens-dropped'; readonly scopeKey: Key; readonly interruptedBy?: string }
   | { readonly type: 'process-called'; readonly key: Key; readonly calledInstanceKey: Key }
-  | { readonly type: 'gateway-triggered'; readonly key: Key; readonly elementId: string }
+  | { readonly type: 'gateway-triggered'; readonly key: Key; readonly trigger: rows.Trigger }
   | {
       readonly type: 'element-migrated';
       readonly key: Key;
@@ -57,6 +57,8 @@ export type EngineEvent =
   | { readonly type: 'job-created'; readonly row: rows.Job }
   | { readonly type: 'job-activated'; readonly key: Key; readonly worker: string; readonly deadline: number }
   | { readonly type: 'job-made-activatable'; readonly key: Key }
+  /** It cannot be handed out; it waits for its incident. */
+  | { readonly type: 'job-set-aside'; readonly key: Key }
   | { readonly type: 'job-completed'; readonly key: Key }
   | { readonly type: 'job-cancelled'; readonly key: Key }
   | {

@@ -25,6 +25,13 @@ export interface ProcessVersions {
 
 export type ElementInstanceState = 'activating' | 'activated' | 'completing' | 'terminating';
 
+/** An event that happened, and the variables it brought. */
+export interface Trigger {
+  /** The catching event. */
+  readonly elementId: string;
+  readonly variables: Variables;
+}
+
 /** A living element instance. Key: its own. */
 export interface ElementInstance {
   readonly key: Key;
@@ -48,8 +55,10 @@ export interface ElementInstance {
   readonly calledInstanceKey?: Key;
   /** Scope: id of the event sub-process that interrupted it. */
   readonly interruptedBy?: string;
-  /** Event-based gateway: id of the catch event that was triggered. */
-  readonly triggered?: string;
+  /** The event that started it (scopes, events) or that ended its waiting (event-based gateways). */
+  readonly trigger?: Trigger;
+  /** Scope: start before these elements instead of at its start event (empty: start nothing). */
+  readonly startAt?: readonly string[];
   /** Process instance: correlation key of the message that started it. */
   readonly startedByCorrelationKey?: string;
   /** Process instance: somebody waits for its result (empty: all root variables). */

@@ -193,6 +193,11 @@ export class EngineState {
     return changes;
   }
 
+  /** Whether there are changes that were neither taken nor undone. */
+  get hasChanges(): boolean {
+    return this.#dirty.size > 0;
+  }
+
   /** Undoes everything since the last `takeChanges`. */
   rollback(): void {
     for (const table of this.#dirty) table.rollback();

@@ -1,0 +1,250 @@
+import {
+  evaluate,
+  FeelDate,
+  FeelDateTime,
+  FeelDuration,
+  FeelFunction,
+  FeelRange,
+  FeelTime,
+  duration as parseDuration,
+} from 'feelin';
+
+/**
+ * Values of FEEL: JSON, `null` for "no value", and feelin's temporal values, ranges and functions. Operators follow
+ * the FEEL that Zeebe uses: values of different types do not compare, and anything undefined is null.
+ */
+
+export type FeelType =
+  | 'nil'
+  | 'boolean'
+  | 'number'
+  | 'string'
+  | 'list'
+  | 'context'
+  | 'date'
+  | 'time'
+  | 'date time'
+  | 'duration'
+  | 'range'
+  | 'function';
+
+export function typeOf(value: unknown): FeelType {
+  switch (typeof value) {
+    case 'boolean':
+      return 'boolean';
+    case 'number':
+      return 'number';
+    case 'string':
+      return 'string';
+    case 'object':
+      if (value === null) return 'nil';
+      if (Array.isArray(value)) return 'list';
+      if (value instanceof FeelDate) return 'date';
+      if (value instanceof FeelDateTime) return 'date time';
+      if (value instanceof FeelTime) return 'time';
+      if (value instanceof FeelDuration) return 'duration';
+      if (value instanceof FeelRange) return 'range';
+      if (value instanceof FeelFunction) return 'function';
+      return 'context';
+    case 'function':
+      return 'function';
+    default:
+      return 'nil';
+  }
+}
+
+/** `a` and `b` equal? null when they cannot be compared. Null equals only null. */
+export function equals(a: unknown, b: unknown): boolean | null {
+  const left = typeOf(a);
+  const right = typeOf(b);
+  if (left === 'nil' || right === 'nil') return left === right;
+  if (left !== right) return null;
+  switch (left) {
+    case 'boolean':
+    case 'number':
+    case 'string':
+      return a === b;
+    case 'list':
+      return equalLists(a as unknown[], b as unknown[]);
+    case 'context':
+      return equalContexts(a as Record<string, unknown>, b as Record<string, unknown>);
+    case 'function':
+      return null;
+    default: {
+      const result = viaFeelin('a = b', a, b);
+      return typeof result === 'boolean' ? result : null;
+    }
+  }
+}
+
+function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean | null {
+  if (a.length !== b.length) return false;
+  let result: boolean | null = true;
+  for (let i = 0; i < a.length; i++) {
+    const same = equals(a[i], b[i]);
+    if (same === false) return false;
+    if (same === null) result = null;
+  }
+  return result;
+}
+
+function equalContexts(a: Record<string, unknown>, b: Record<string, unknown>): boolean | null {
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length || !names.every((name) => Object.hasOwn(b, name))) return false;
+  return equalLists(
+    names.map((name) => a[name]),
+    names.map((name) => b[name]),
+  );
+}
+
+export type Ordering = '<' | '<=' | '>' | '>=';
+
+/** Ordering of two values of one ordered type; null otherwise. */
+export function compare(a: unknown, operator: Ordering, b: unknown): boolean | null {
+  const type = typeOf(a);
+  if (type !== typeOf(b)) return null;
+  if (type === 'number' || type === 'string') {
+    const left = a as number;
+    const right = b as number;
+    switch (operator) {
+      case '<':
+        return left < right;
+      case '<=':
+        return left <= right;
+      case '>':
+        return left > right;
+      case '>=':
+        return left >= right;
+    }
+  }
+  if (type === 'date' || type === 'time' || type === 'date time' || type === 'duration') {
+    if (type === 'duration' && (a as FeelDuration).yearsMonths !== (b as FeelDuration).yearsMonths)
+      return null;
+    const result = viaFeelin(`a ${operator} b`, a, b);
+    return typeof result === 'boolean' ? result : null;
+  }
+  return null;
+}
+
+export type Arithmetic = '+' | '-' | '*' | '/' | '**';
+
+export function calculate(a: unknown, operator: Arithmetic, b: unknown): unknown {
+  if (typeof a === 'number' && typeof b === 'number') {
+    switch (operator) {
+      case '+':
+        return a + b;
+      case '-':
+        return a - b;
+      case '*':
+        return a * b;
+      case '/':
+        return b === 0 ? null : a / b;
+      case '**':
+        return a ** b;
+    }
+  }
+  if (operator === '+' && typeof a === 'string' && typeof b === 'string') return a + b;
+  if (a instanceof FeelDuration && typeof b === 'number') {
+    if (operator === '*') return scale(a, b);
+    if (operator === '/' && b !== 0) return scale(a, 1 / b);
+  }
+  if (operator === '*' && typeof a === 'number' && b instanceof FeelDuration) return scale(b, a);
+  if (operator === '/' && a instanceof FeelDuration && b instanceof FeelDuration) {
+    if (a.yearsMonths !== b.yearsMonths || amount(b) === 0) return null;
+    return amount(a) / amount(b);
+  }
+  if ((operator === '+' || operator === '-') && isTemporal(a) && isTemporal(b)) {
+    return viaFeelin(`a ${operator} b`, exactDays(a, b), exactDays(b, a)) ?? null;
+  }
+  return null;
+}
+
+function isTemporal(value: unknown): boolean {
+  const type = typeOf(value);
+  return type === 'date' || type === 'time' || type === 'date time' || type === 'duration';
+}
+
+/** Days added to a date and time with a zone are 24 hours, also across a change to summer time. */
+function exactDays(value: unknown, other: unknown): unknown {
+  if (!(value instanceof FeelDuration) || value.yearsMonths) return value;
+  if (!(other instanceof FeelDateTime) || other.zone === null) return value;
+  return parseDuration(isoSeconds(amount(value))) ?? value;
+}
+
+/** Months, or seconds. */
+function amount(value: FeelDuration): number {
+  const parts = value.unwrap();
+  if (value.yearsMonths) return parts.years * 12 + parts.months;
+  return (
+    parts.days * 86_400 +
+    parts.hours * 3_600 +
+    parts.minutes * 60 +
+    parts.seconds +
+    parts.milliseconds / 1_000
+  );
+}
+
+function isoSeconds(seconds: number): string {
+  return `${seconds < 0 ? '-' : ''}PT${Math.abs(seconds)
+    .toFixed(9)
+    .replace(/\.?0+$/, '')}S`;
+}
+
+function scale(value: FeelDuration, factor: number): unknown {
+  const scaled = amount(value) * factor;
+  if (!value.yearsMonths) return parseDuration(isoSeconds(scaled));
+  const months = Math.trunc(scaled);
+  return parseDuration(`${months < 0 ? '-' : ''}P${Math.abs(months)}M`);
+}
+
+/** Lets feelin evaluate an expression over the names `a` and `b`. */
+export function viaFeelin(expression: string, a: unknown, b: unknown): unknown {
+  return evaluate(expression, { a, b }, 'camunda').value;
+}
+
+/**
+ * The value as JSON, which is what a variable may hold: temporal values become ISO strings, anything else that JSON
+ * does not know becomes null. Returns the same object when there is nothing to change.
+ */
+export function toJson(value: unknown): unknown {
+  switch (typeOf(value)) {
+    case 'boolean':
+    case 'string':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : null;
+    case 'list': {
+      const list = value as unknown[];
+      const copy = list.map(toJson);
+      return copy.every((item, i) => item === list[i]) ? list : copy;
+    }
+    case 'context': {
+      const context = value as Record<string, unknown>;
+      const names = Object.keys(context);
+      const copy: Record<string, unknown> = {};
+      let same = true;
+      for (const name of names) {
+        const item = toJson(context[name]);
+        if (item !== context[name]) same = false;
+        define(copy, name, item);
+      }
+      return same ? context : copy;
+    }
+    case 'date':
+    case 'time':
+    case 'date time':
+    case 'duration':
+      return String(value as FeelDate);
+    default:
+      return null;
+  }
+}
+
+/** Sets an own property whatever its name (`__proto__` is a name like any other in JSON). */
+export function define(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') {
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    target[name] = value;
+  }
+}

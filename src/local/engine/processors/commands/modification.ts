@@ -1,0 +1,187 @@
+import type { CompiledElement, CompiledProcess } from '../../compiled-process.ts';
+import type { Execution } from '../../execution.ts';
+import { CommandRejected, expectPresent } from '../../failures.ts';
+import type { ActivateInstruction, Command, Key, Variables } from '../../records.ts';
+import type { ElementInstance } from '../../rows.ts';
+import { setLocally } from '../../variables.ts';
+import { whyNotActivatable } from '../start-elements.ts';
+
+type ModifyCommand = Extract<Command, { type: 'modify-process-instance' }>;
+
+/** Activates elements first, then terminates others; all of it or nothing. */
+export function modifyProcessInstance(execution: Execution, command: ModifyCommand): Record<never, never> {
+  const { processInstanceKey, activateInstructions = [], terminateInstructions = [] } = command;
+  const root = execution.state.elementInstances.get(processInstanceKey);
+  if (root?.type !== 'process') {
+    throw new CommandRejected(
+      'NOT_FOUND',
+      `Expected to modify process instance but no process instance found with key '${processInstanceKey}'`,
+    );
+  }
+  const process = execution.process(root.processDefinitionKey);
+  const terminated = terminateInstructions.map(({ elementInstanceKey: key }) => {
+    const instance = execution.state.elementInstances.get(key);
+    if (instance?.processInstanceKey !== processInstanceKey) {
+      refuse(
+        root,
+        `it contains one or more terminate instructions with an element instance that could not be found: '${key}'`,
+      );
+    }
+    return instance;
+  });
+  for (const instruction of activateInstructions) checkActivation(execution, root, process, instruction);
+
+  const created = new Map<string, Key>();
+  for (const instruction of activateInstructions) activate(execution, root, process, instruction, created);
+  for (const { key } of terminated) {
+    const instance = execution.state.elementInstances.get(key);
+    if (instance !== undefined) terminateUpwards(execution, root, instance);
+  }
+  return {};
+}
+
+function refuse(root: ElementInstance, reason: string): never {
+  throw new CommandRejected(
+    'INVALID_ARGUMENT',
+    `Expected to modify instance of process '${root.elementId}' but ${reason}`,
+  );
+}
+
+function checkActivation(
+  execution: Execution,
+  root: ElementInstance,
+  process: CompiledProcess,
+  instruction: ActivateInstruction,
+): void {
+  const { elementId, ancestorElementInstanceKey, variableInstructions = [] } = instruction;
+  const reason = whyNotActivatable(process, elementId);
+  if (reason !== undefined)
+    refuse(root, `it contains one or more activate instructions that cannot be executed: ${reason}`);
+  const element = expectPresent(process.elements.get(elementId), `Element '${elementId}'`);
+  const path = pathTo(element).map(({ id }) => id);
+  for (const { scopeId = '' } of variableInstructions) {
+    if (scopeId !== '' && !path.includes(scopeId)) {
+      refuse(
+        root,
+        `it contains a variable instruction with scope '${scopeId}', which is not around '${elementId}'`,
+      );
+    }
+  }
+  if (ancestorElementInstanceKey !== undefined) {
+    const ancestor = execution.state.elementInstances.get(ancestorElementInstanceKey);
+    if (ancestor?.processInstanceKey !== root.key || !path.includes(ancestor.elementId)) {
+      refuse(
+        root,
+        `the ancestor scope '${ancestorElementInstanceKey}' does not contain element '${elementId}'`,
+      );
+    }
+    return;
+  }
+  const parent = expectPresent(element.parent, `The scope of '${elementId}'`);
+  if (instancesOf(execution, root, parent.id).length > 1) {
+    refuse(
+      root,
+      `it contains one or more activate instructions for the element '${elementId}' whose flow scope '${parent.id}' has ` +
+        'several active instances; choose one with the ancestor element instance key',
+    );
+  }
+}
+
+/** The element and the scopes around it, the process first. */
+function pathTo(element: CompiledElement): CompiledElement[] {
+  return element.parent === undefined ? [element] : [...pathTo(element.parent), element];
+}
+
+function instancesOf(execution: Execution, root: ElementInstance, elementId: string): ElementInstance[] {
+  const found: ElementInstance[] = [];
+  const todo: ElementInstance[] = [root];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    if (next.elementId === elementId && next.type !== 'multi-instance-body') found.push(next);
+    for (const key of execution.state.children.get(next.key)) todo.push(execution.instance(key));
+  }
+  return found;
+}
+
+function activate(
+  execution: Execution,
+  root: ElementInstance,
+  process: CompiledProcess,
+  instruction: ActivateInstruction,
+  created: Map<string, Key>,
+): void {
+  const { elementId, ancestorElementInstanceKey, variableInstructions = [] } = instruction;
+  const element = expectPresent(process.elements.get(elementId), `Element '${elementId}'`);
+  const local = (id: string): Variables =>
+    Object.assign(
+      {},
+      ...variableInstructions.filter(({ scopeId }) => scopeId === id).map(({ variables }) => variables),
+    ) as Variables;
+  for (const { scopeId = '', variables } of variableInstructions) {
+    if (scopeId === '' || scopeId === root.elementId) setLocally(execution, root.key, variables);
+  }
+  let scopeKey = root.key;
+  const ancestor =
+    ancestorElementInstanceKey === undefined ? undefined : execution.instance(ancestorElementInstanceKey);
+  const path = pathTo(element).slice(1, -1);
+  const from = ancestor === undefined ? 0 : path.findIndex(({ id }) => id === ancestor.elementId) + 1;
+  if (ancestor !== undefined) scopeKey = ancestor.key;
+  for (const scope of path.slice(from)) {
+    const existing =
+      created.get(`${scopeKey}:${scope.id}`) ??
+      instancesOf(execution, root, scope.id).find((instance) => isWithin(execution, instance, scopeKey))?.key;
+    if (existing !== undefined && (ancestor === undefined || created.has(`${scopeKey}:${scope.id}`))) {
+      setLocally(execution, existing, local(scope.id));
+      scopeKey = existing;
+      continue;
+    }
+    const key = expectPresent(
+      execution.enter(scopeKey, scope, { startAt: [], variables: local(scope.id) }),
+      `A living scope for '${scope.id}'`,
+    );
+    created.set(`${scopeKey}:${scope.id}`, key);
+    scopeKey = key;
+  }
+  execution.enter(scopeKey, element, { variables: local(elementId) });
+}
+
+function isWithin(execution: Execution, instance: ElementInstance, scopeKey: Key): boolean {
+  for (let key = instance.scopeKey; key !== ''; key = execution.instance(key).scopeKey) {
+    if (key === scopeKey) return true;
+  }
+  return false;
+}
+
+/** A scope that thereby holds nothing more is terminated too; a child instance must not end this way. */
+function terminateUpwards(execution: Execution, root: ElementInstance, instance: ElementInstance): void {
+  let current = instance;
+  for (;;) {
+    if (current.type === 'process' && current.parentElementInstanceKey !== undefined) {
+      refuse(
+        root,
+        'all active elements of a child process instance would be terminated; cancel the parent instead',
+      );
+    }
+    execution.terminate(current.key);
+    if (current.scopeKey === '') return;
+    const scope = execution.instance(current.scopeKey);
+    if (scope.type === 'multi-instance-body' && current.loopCounter !== undefined) {
+      execution.emit({ type: 'multi-instance-item-terminated', bodyKey: scope.key });
+      if (execution.state.multiInstances.has(scope.key) && goesOn(execution, scope)) {
+        execution.tellScope(current);
+        return;
+      }
+    }
+    if (execution.state.children.has(scope.key) || scope.tokens > 0) {
+      execution.tellScope(current);
+      return;
+    }
+    current = scope;
+  }
+}
+
+/** A body whose other items run, are still to come, or have completed is not terminated with one item. */
+function goesOn(execution: Execution, body: ElementInstance): boolean {
+  const progress = execution.state.multiInstances.get(body.key);
+  if (progress === undefined) return false;
+  return execution.state.children.has(body.key) || progress.started < progress.size || progress.completed > 0;
+}
