@@ -4,7 +4,11 @@ import type { Role } from '../../../src/contract/index.ts';
 import { useInboxCounts } from '../inbox/queries.ts';
 import { useUser } from './use-session.ts';
 
-const entries: { to: string; role: Role; text: 'inbox' | 'cases' | 'newSignal' | 'modeller' | 'dashboard' }[] = [
+const entries: {
+  to: string;
+  role: Role;
+  text: 'inbox' | 'cases' | 'newSignal' | 'modeller' | 'dashboard';
+}[] = [
   { to: '/inbox', role: 'attendee', text: 'inbox' },
   { to: '/cases', role: 'attendee', text: 'cases' },
   { to: '/signals/new', role: 'attendee', text: 'newSignal' },

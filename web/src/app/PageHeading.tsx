@@ -13,13 +13,22 @@ interface PageHeadingProps {
   lead?: ReactNode;
   /** Language of the heading when it is not that of the interface. */
   lang?: string;
+  /** Takes the focus when shown, also without navigation: the page became another one in place. */
+  focusWhenShown?: boolean;
 }
 
 /** The path that the last page heading belonged to; the first page of a visit must not take the focus. */
 let lastPath: string | null = null;
 
 /** The h1 of a page: sets the document title and takes the focus after navigation, so that a screen reader reads it. */
-export function PageHeading({ title, children, actions, lead, lang }: PageHeadingProps) {
+export function PageHeading({
+  title,
+  children,
+  actions,
+  lead,
+  lang,
+  focusWhenShown = false,
+}: PageHeadingProps) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -30,9 +39,11 @@ export function PageHeading({ title, children, actions, lead, lang }: PageHeadin
   }, [t, page]);
 
   useEffect(() => {
-    if (lastPath !== null && lastPath !== pathname) heading.current?.focus({ preventScroll: true });
+    const arrived = lastPath !== null && lastPath !== pathname;
+    if (arrived || focusWhenShown) heading.current?.focus({ preventScroll: true });
+    if (focusWhenShown) window.scrollTo(0, 0);
     lastPath = pathname;
-  }, [pathname]);
+  }, [pathname, focusWhenShown]);
 
   return (
     <div className="app-page-head">

@@ -1,5 +1,166 @@
+import { Badge, Button, Heading, Paragraph } from '@amsterdam/design-system-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import type { CaseDetail } from '../../../src/contract/http.ts';
+import { LoadingPage } from '../app/LoadingPage.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
+import { ButtonLink } from '../ui/ButtonLink.tsx';
+import { dateText, momentText } from '../ui/dates.ts';
+import { WarningIcon } from '../ui/icons.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Problem } from '../ui/Problem.tsx';
+import { Sections } from '../ui/Sections.tsx';
+import { TextLink } from '../ui/TextLink.tsx';
+import { PhaseBadge } from './PhaseBadge.tsx';
+import { Progress } from './Progress.tsx';
+import { caseQuery } from './queries.ts';
+import { RequestReviewDialog } from './RequestReviewDialog.tsx';
+import './cases.css';
 
+/** One case: where it stands, what may be read of the file, what has happened. */
 export default function CasePage() {
-  return <PageHeading>CasePage</PageHeading>;
+  const { t } = useTranslation('cases');
+  const { caseId } = useParams();
+  const query = useQuery(caseQuery(caseId!));
+  const [asking, setAsking] = useState(false);
+  const [asked, setAsked] = useState(false);
+
+  if (query.isError && !query.data) {
+    return (
+      <>
+        <PageHeading>{t('title')}</PageHeading>
+        <Problem error={query.error} onRetry={() => void query.refetch()} />
+        <TextLink to="/cases">{t('case.back')}</TextLink>
+      </>
+    );
+  }
+  if (!query.data) return <LoadingPage />;
+
+  const { case: summary, sections, timeline, progress, canAddSignal, canRequestReview } = query.data;
+  return (
+    <>
+      <p className="app-back">
+        <TextLink to="/cases">{t('case.back')}</TextLink>
+      </p>
+      <PageHeading
+        actions={
+          (canAddSignal || canRequestReview) && (
+            <>
+              {canAddSignal && (
+                <ButtonLink to={`/cases/${summary.caseId}/signals/new`} variant="secondary">
+                  {t('case.addSignal')}
+                </ButtonLink>
+              )}
+              {canRequestReview && (
+                <Button onClick={() => setAsking(true)} variant="secondary">
+                  {t('case.requestReview')}
+                </Button>
+              )}
+            </>
+          )
+        }
+      >
+        {t('case.title', { reference: summary.reference })}
+      </PageHeading>
+      <Summary summary={summary} />
+      {asked && (
+        <Notice heading={t('review.sent')} severity="success">
+          <Paragraph>{t('review.sentText')}</Paragraph>
+        </Notice>
+      )}
+      {asking && (
+        <RequestReviewDialog
+          caseId={summary.caseId}
+          onClose={(done) => {
+            setAsking(false);
+            setAsked(done);
+            if (done) void query.refetch();
+          }}
+        />
+      )}
+      <div className="case">
+        <Progress caseId={summary.caseId} progress={progress} />
+        <section className="app-panel case__file" aria-labelledby="case-sections">
+          <Heading level={2} id="case-sections">
+            {t('case.sections')}
+          </Heading>
+          {summary.phase === 'closed' && <Paragraph>{t('case.closed')}</Paragraph>}
+          {sections.length === 0 ? (
+            <p className="app-muted">{t('case.noSections')}</p>
+          ) : (
+            <div className="case__sections">
+              <Sections headingLevel={3} sections={sections} />
+            </div>
+          )}
+        </section>
+        <Timeline entries={timeline} />
+      </div>
+    </>
+  );
+}
+
+function Summary({ summary }: { summary: CaseDetail['case'] }) {
+  const { t, i18n } = useTranslation('cases');
+  return (
+    <dl className="case__summary" aria-label={t('case.summary')}>
+      <div>
+        <dt>{t('case.phase')}</dt>
+        <dd>
+          <PhaseBadge phase={summary.phase} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('columns.caseManager')}</dt>
+        <dd>{summary.caseManagerName ?? t('noCaseManager')}</dd>
+      </div>
+      <div>
+        <dt>{t('columns.opened')}</dt>
+        <dd>{dateText(summary.openedAt, i18n.language)}</dd>
+      </div>
+      <div>
+        <dt>{t('case.openSteps')}</dt>
+        <dd>
+          {summary.openSteps}{' '}
+          {summary.overdueSteps > 0 ? (
+            <Badge color="red" icon={WarningIcon} label={t('late', { count: summary.overdueSteps })} />
+          ) : (
+            summary.openSteps > 0 && <span className="app-muted app-small">({t('case.noneLate')})</span>
+          )}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Timeline({ entries }: { entries: CaseDetail['timeline'] }) {
+  const { t, i18n } = useTranslation('cases');
+  return (
+    <section className="app-panel case__timeline" aria-labelledby="case-timeline">
+      <Heading level={2} id="case-timeline">
+        {t('case.timeline')}
+      </Heading>
+      {entries.length === 0 ? (
+        <p className="app-muted">{t('case.noTimeline')}</p>
+      ) : (
+        <ol className="timeline">
+          {entries.map((entry, index) => (
+            <li key={`${entry.at}-${index}`}>
+              <p className="app-muted app-small">
+                <time dateTime={entry.at}>{momentText(entry.at, i18n.language)}</time>
+                {entry.partnerName !== null && <span lang="nl"> · {entry.partnerName}</span>}
+              </p>
+              <p lang="nl">{entry.text}</p>
+              {entry.stepName !== null && (
+                <p className="app-muted app-small" lang="nl">
+                  {entry.stepName}
+                </p>
+              )}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
 }

@@ -63,7 +63,8 @@ export function beginSession(session: Session): void {
 export function loseSession(): void {
   accessToken = null;
   setSessionHint(false);
-  if (state.status === 'signed-in' || state.status === 'expired') become({ status: 'expired', user: state.user });
+  if (state.status === 'signed-in' || state.status === 'expired')
+    become({ status: 'expired', user: state.user });
   else become({ status: 'signed-out' });
 }
 

@@ -15,9 +15,15 @@ import type { FieldProblem } from '../client/problem-error.ts';
 import { fieldTitle } from './field-title.ts';
 import { messageFor } from './messages.ts';
 import { presentationOf } from './presentation.ts';
+import { inReadingOrder, uiSchemaAt } from './reading-order.ts';
 import { createRjsfValidator } from './rjsf-validator.ts';
 import { schemaAt } from './schema-at.ts';
-import { ArrayFieldItemTemplate, ArrayFieldTemplate, FieldTemplate, ObjectFieldTemplate } from './templates.tsx';
+import {
+  ArrayFieldItemTemplate,
+  ArrayFieldTemplate,
+  FieldTemplate,
+  ObjectFieldTemplate,
+} from './templates.tsx';
 import { validateData, type JsonSchema } from './validate-data.ts';
 import {
   BaseInputTemplate,
@@ -69,15 +75,6 @@ function focusControl(path: (string | number)[]): void {
   control?.focus({ preventScroll: true });
 }
 
-function inReadingOrder(problems: FieldProblem[]): FieldProblem[] {
-  const place = (problem: FieldProblem) => document.getElementById(controlId(problem.path));
-  return problems.toSorted((one, other) => {
-    const [a, b] = [place(one), place(other)];
-    if (!a || !b || a === b) return 0;
-    return a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
-  });
-}
-
 /**
  * A form made from a JSON Schema: the same schema as the API checks with. Mistakes are told at submission, in a list on
  * top that gets the focus and leads to the fields; from then on they are checked again with every change.
@@ -89,7 +86,7 @@ export function SchemaForm(props: SchemaFormProps) {
   const [fromServer, setFromServer] = useState<FieldProblem[]>([]);
   const [seenServerProblems, setSeenServerProblems] = useState(serverProblems);
   const summary = useRef<HTMLDivElement>(null);
-  const schema = form.schema as JsonSchema;
+  const schema = form.schema;
 
   if (serverProblems !== seenServerProblems) {
     setSeenServerProblems(serverProblems);
@@ -101,11 +98,14 @@ export function SchemaForm(props: SchemaFormProps) {
     if (attempt === 0) return [];
     const own = validateData(schema, data).map((problem) => {
       const node = schemaAt(schema, problem.path);
-      const shownAs = node ? presentationOf(node as RJSFSchema, uiSchemaAt(form.uiSchema as UiSchema, problem.path)) : 'control';
+      const shownAs = node
+        ? presentationOf(node as RJSFSchema, uiSchemaAt(form.uiSchema as UiSchema, problem.path))
+        : 'control';
       return { path: problem.path, message: messageFor(problem, shownAs, t) };
     });
     const known = new Set(own.map(({ path }) => controlId(path)));
-    return [...own, ...fromServer.filter(({ path }) => !known.has(controlId(path)))];
+    const others = fromServer.filter(({ path }) => !known.has(controlId(path)));
+    return inReadingOrder(schema, form.uiSchema as UiSchema, [...own, ...others]);
   }, [attempt, data, form.uiSchema, fromServer, schema, t]);
 
   const extraErrors = useMemo(() => {
@@ -119,17 +119,14 @@ export function SchemaForm(props: SchemaFormProps) {
     if (attempt > 0) summary.current?.focus();
   }, [attempt]);
 
-  const [ordered, setOrdered] = useState<FieldProblem[]>([]);
-  useEffect(() => setOrdered(inReadingOrder(problems)), [problems]);
-
   useEffect(() => {
-    if (ordered.length === 0) return undefined;
+    if (problems.length === 0) return undefined;
     const title = document.title;
-    document.title = t('titleCount', { count: ordered.length, title });
+    document.title = t('titleCount', { count: problems.length, title });
     return () => {
       document.title = title;
     };
-  }, [ordered.length, t]);
+  }, [problems.length, t]);
 
   return (
     <div className="app-form">
@@ -143,7 +140,7 @@ export function SchemaForm(props: SchemaFormProps) {
           tabIndex={-1}
         >
           <LinkList>
-            {ordered.map(({ path, message }) => (
+            {problems.map(({ path, message }) => (
               <LinkList.Link
                 href={`#${controlId(path)}`}
                 key={controlId(path)}
@@ -159,7 +156,10 @@ export function SchemaForm(props: SchemaFormProps) {
         </Alert>
       )}
       <RjsfForm<FormData>
-        experimental_defaultFormStateBehavior={{ constAsDefaults: 'never', emptyObjectFields: 'populateRequiredDefaults' }}
+        experimental_defaultFormStateBehavior={{
+          constAsDefaults: 'never',
+          emptyObjectFields: 'populateRequiredDefaults',
+        }}
         extraErrors={extraErrors}
         formData={data}
         noHtml5Validate
@@ -178,7 +178,7 @@ export function SchemaForm(props: SchemaFormProps) {
           }
         }}
         readonly={readonly}
-        schema={schema as RJSFSchema}
+        schema={schema}
         showErrorList={false}
         templates={templates}
         translateString={(text, parameters) => {
@@ -193,12 +193,5 @@ export function SchemaForm(props: SchemaFormProps) {
         <div className="app-form__end">{children}</div>
       </RjsfForm>
     </div>
-  );
-}
-
-function uiSchemaAt(uiSchema: UiSchema, path: (string | number)[]): UiSchema | undefined {
-  return path.reduce<UiSchema | undefined>(
-    (current, segment) => (typeof segment === 'number' ? current?.items : current?.[segment]) as UiSchema | undefined,
-    uiSchema,
   );
 }

@@ -13,10 +13,10 @@ interface Described {
 export function hasHint({ schema, options }: Omit<Described, 'id'>): boolean {
   return Boolean(
     schema.description ||
-      options.description ||
-      options.help ||
-      schema['x-data-category'] === 'special' ||
-      schema['x-data-category'] === 'criminal',
+    options.description ||
+    options.help ||
+    schema['x-data-category'] === 'special' ||
+    schema['x-data-category'] === 'criminal',
   );
 }
 

@@ -37,7 +37,9 @@ export function messageFor(problem: DataProblem, shownAs: Presentation, t: TFunc
     case 'exclusiveMaximum':
       return t('messages.maximum', { limit });
     case 'type':
-      return t(problem.limit === 'number' || problem.limit === 'integer' ? 'messages.number' : 'messages.form');
+      return t(
+        problem.limit === 'number' || problem.limit === 'integer' ? 'messages.number' : 'messages.form',
+      );
     case 'pattern':
       return t('messages.form');
     default:

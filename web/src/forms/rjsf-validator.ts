@@ -39,7 +39,7 @@ export function createRjsfValidator(): ValidatorType {
       return { errors, errorSchema: {} };
     },
     rawValidation(schema, formData) {
-      return { errors: validateData(schema as JsonSchema, formData) as never[] };
+      return { errors: validateData(schema, formData) as never[] };
     },
   };
 }

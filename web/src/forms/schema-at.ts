@@ -12,7 +12,7 @@ export interface SchemaNode {
 
 /** The nodes that describe the value at each step of a path, the form's own node first. */
 export function nodesAlong(schema: JsonSchema, path: (string | number)[]): SchemaNode[][] {
-  const steps: SchemaNode[][] = [[schema as SchemaNode]];
+  const steps: SchemaNode[][] = [[schema]];
   for (const segment of path) {
     const parents = (steps.at(-1) ?? []).flatMap(sameValue);
     steps.push(
@@ -31,7 +31,7 @@ export function schemaAt(schema: JsonSchema, path: (string | number)[]): SchemaN
 }
 
 /** A node and everything in it that speaks of the same value. */
-function sameValue(node: SchemaNode): SchemaNode[] {
+export function sameValue(node: SchemaNode): SchemaNode[] {
   const others = [...(node.allOf ?? []), node.then, node.else].filter((other) => other !== undefined);
   return [node, ...others.flatMap(sameValue)];
 }

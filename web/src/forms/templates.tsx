@@ -65,10 +65,13 @@ export function FieldTemplate(props: FieldTemplateProps) {
   // Objects and lists draw their own frame; see below.
   if (shownAs === 'object' || shownAs === 'list') return children;
   // The list names its items.
-  const named = isListItem(fieldPathId.path) && schema.title === undefined ? label.replace(/-(\d+)$/, ' $1') : label;
+  const named =
+    isListItem(fieldPathId.path) && schema.title === undefined ? label.replace(/-(\d+)$/, ' $1') : label;
 
   if (shownAs === 'radios' || shownAs === 'checkboxes') {
-    const described = [hasHint({ schema, options }) && hintId(id), invalid && errorId(id)].filter(Boolean).join(' ');
+    const described = [hasHint({ schema, options }) && hintId(id), invalid && errorId(id)]
+      .filter(Boolean)
+      .join(' ');
     return (
       <FieldSet
         aria-describedby={described || undefined}
@@ -123,7 +126,8 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
 
 /** A list that grows: after adding, the first field of the new item gets the focus; after removing, the add button. */
 export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
-  const { canAdd, disabled, fieldPathId, items, onAddClick, readonly, required, schema, title, uiSchema } = props;
+  const { canAdd, disabled, fieldPathId, items, onAddClick, readonly, required, schema, title, uiSchema } =
+    props;
   const { t } = useTranslation('forms');
   const options = getUiOptions(uiSchema) as Record<string, unknown>;
   const id = fieldPathId.$id;
@@ -150,7 +154,8 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
   return (
     <FieldSet
       aria-describedby={
-        [hasHint({ schema, options }) && hintId(id), invalid && errorId(id)].filter(Boolean).join(' ') || undefined
+        [hasHint({ schema, options }) && hintId(id), invalid && errorId(id)].filter(Boolean).join(' ') ||
+        undefined
       }
       className="app-group app-group--list"
       invalid={invalid}
@@ -192,7 +197,7 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
 export function ArrayFieldItemTemplate(props: ArrayFieldItemTemplateProps) {
   const { buttonsProps, children, disabled, hasToolbar, index, parentUiSchema, readonly, schema } = props;
   const { t } = useTranslation('forms');
-  const title = `${schema.title ?? (getUiOptions(parentUiSchema).title as string | undefined) ?? ''} ${index + 1}`.trim();
+  const title = `${schema.title ?? getUiOptions(parentUiSchema).title ?? ''} ${index + 1}`.trim();
   const orderable = getUiOptions(parentUiSchema).orderable === true;
   const group = schema.type === 'object';
 

@@ -33,7 +33,7 @@ const alternatives = /\/(?:oneOf|anyOf|not|contains|if)\//;
  * @throws Error when the schema has a `$ref` that leads nowhere.
  */
 export function validateData(schema: JsonSchema, data: unknown): DataProblem[] {
-  const { errors } = new Validator(schema as Schema, '7', false).validate(data);
+  const { errors } = new Validator(schema, '7', false).validate(data);
   const problems = new Map<string, DataProblem>();
   for (const error of errors) {
     if (wrappers.has(error.keyword) || alternatives.test(error.keywordLocation)) continue;

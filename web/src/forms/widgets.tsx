@@ -18,8 +18,9 @@ const choiceId = (id: string, index: number): string => (index === 0 ? id : `${i
 
 /** Text, number and date. */
 export function BaseInputTemplate(props: BaseInputTemplateProps) {
-  const { disabled, id, onBlur, onChange, options, readonly, required, schema, type, value } = props;
-  const input = getInputProps(schema, type, options);
+  const { disabled, id, onBlur, onChange, options, readonly, required, schema } = props;
+  const value = props.value as string | number | undefined;
+  const input = getInputProps(schema, props.type as string | undefined, options);
   const shared = {
     'aria-describedby': describedBy(props),
     'aria-required': required === true,
@@ -31,7 +32,7 @@ export function BaseInputTemplate(props: BaseInputTemplateProps) {
     onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
       onChange(event.target.value === '' ? options.emptyValue : event.target.value),
     readOnly: readonly,
-    value: (value as string | number | undefined) ?? '',
+    value: value ?? '',
   };
   if (input.type === 'date') return <DateInput {...shared} className="app-input--date" max="9999-12-31" />;
   if (input.type === 'number' || input.type === 'integer') {
@@ -78,7 +79,8 @@ export function TextareaWidget(props: WidgetProps) {
 }
 
 export function RadioWidget(props: WidgetProps) {
-  const { disabled, id, onBlur, onChange, options, readonly, value } = props;
+  const { disabled, id, onBlur, onChange, options, readonly } = props;
+  const value = props.value as unknown;
   const choices = options.enumOptions ?? [];
   const short = choices.length <= 4 && choices.every(({ label }) => label.length <= 22);
   return (
@@ -134,12 +136,12 @@ export function CheckboxesWidget(props: WidgetProps) {
 
 /** A yes-or-no question is two radio buttons, so that "no" is an answer too, unless the form asks for one box. */
 export function CheckboxWidget(props: WidgetProps) {
-  const { disabled, id, label, onChange, readonly, schema, uiSchema, value } = props;
+  const { disabled, id, label, onChange, readonly, schema, uiSchema } = props;
   if (presentationOf(schema, uiSchema) === 'radios') return <RadioWidget {...props} />;
   return (
     <Checkbox
       aria-describedby={describedBy(props)}
-      checked={value === true}
+      checked={props.value === true}
       disabled={disabled || readonly}
       id={id}
       invalid={isInvalid(props)}
@@ -152,7 +154,8 @@ export function CheckboxWidget(props: WidgetProps) {
 }
 
 export function SelectWidget(props: WidgetProps) {
-  const { disabled, id, multiple, onBlur, onChange, options, readonly, required, schema, uiSchema, value } = props;
+  const { disabled, id, multiple, onBlur, onChange, options, readonly, required, schema, uiSchema } = props;
+  const value = props.value as unknown;
   const { t } = useTranslation('forms');
   if (multiple) return <CheckboxesWidget {...props} />;
   if (presentationOf(schema, uiSchema) === 'radios') return <RadioWidget {...props} />;

@@ -41,7 +41,8 @@ export default {
     otherUser: 'Iemand anders is nu ingelogd. Daarom begint u opnieuw in het postvak.',
     demo: {
       title: 'Demonstratie',
-      intro: 'Dit is een demonstratie met verzonnen gegevens. Kies een persoon; het formulier wordt dan ingevuld.',
+      intro:
+        'Dit is een demonstratie met verzonnen gegevens. Kies een persoon; het formulier wordt dan ingevuld.',
       fill: 'Kies {{name}}',
       filled: 'Ingevuld voor {{name}}. Kies nu Inloggen.',
     },
@@ -72,7 +73,8 @@ export default {
     toInbox: 'Naar uw postvak',
     toStart: 'Naar de startpagina',
     crashTitle: 'Er ging iets mis',
-    crash: 'De pagina kan niet worden getoond. Laad de pagina opnieuw. Blijft het misgaan? Meld het bij uw beheerder.',
+    crash:
+      'De pagina kan niet worden getoond. Laad de pagina opnieuw. Blijft het misgaan? Meld het bij uw beheerder.',
     reload: 'Pagina opnieuw laden',
     loadTitle: 'Laden is niet gelukt',
     noAnswer: 'Het systeem antwoordt niet. Controleer uw verbinding en probeer het opnieuw.',

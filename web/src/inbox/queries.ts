@@ -15,10 +15,13 @@ export const inboxQuery = (list: InboxList, page: number) =>
     placeholderData: keepPreviousData,
   });
 
-export const itemQuery = (itemId: string) =>
+export const itemQuery = (itemId: string, language: string) =>
   queryOptions({
-    queryKey: ['inbox-item', itemId],
+    // The form comes in the language of the interface.
+    queryKey: ['inbox-item', itemId, language],
     queryFn: ({ signal }) => api.inboxItem(itemId, signal),
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
   });
 
 /** The numbers for the menu, kept fresh; undefined until known or for who has no inbox. */

@@ -1,4 +1,12 @@
-import { Button, ErrorMessage, Field, Label, PasswordInput, Paragraph, TextInput } from '@amsterdam/design-system-react';
+import {
+  Button,
+  ErrorMessage,
+  Field,
+  Label,
+  PasswordInput,
+  Paragraph,
+  TextInput,
+} from '@amsterdam/design-system-react';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -41,7 +49,8 @@ export function SignInForm({ email, password, onChange, onSignedIn }: SignInForm
   }
 
   function explanation(error: unknown): string {
-    if (error instanceof ProblemError && (error.status === 401 || error.status === 400)) return t('session.wrong');
+    if (error instanceof ProblemError && (error.status === 401 || error.status === 400))
+      return t('session.wrong');
     if (error instanceof ProblemError && error.status === 429) return t('session.tooMany');
     return problemText(error, t);
   }

@@ -45,7 +45,9 @@ export const DocumentIcon = line('M5 2.5h7l3 3v12H5zM12 2.5v3h3M7.5 9h5m-5 3h5m-
 export const ErrorFillIcon = line(`${circle}M7.5 7.5l5 5m0-5-5 5`);
 export const InfoFillIcon = line(`${circle}M10 9v5m0-8v.5`);
 export const MinusIcon = line('M4 10h12');
-export const PersonFillIcon = line('M10 3a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM3.5 17c.5-3 3-4.5 6.5-4.5s6 1.5 6.5 4.5');
+export const PersonFillIcon = line(
+  'M10 3a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM3.5 17c.5-3 3-4.5 6.5-4.5s6 1.5 6.5 4.5',
+);
 export const PlusIcon = line('M10 4v12M4 10h12');
 export const SearchIcon = line('M8.5 3a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM12.5 12.5 17 17');
 export const SuccessFillIcon = line(`${circle}M6.5 10.5l2.5 2.5 4.5-5.5`);

@@ -1,0 +1,31 @@
+const zone = 'Europe/Amsterdam';
+
+const locale = (language: string): string => (language === 'en' ? 'en-GB' : 'nl-NL');
+
+/** `12 mei 2026`, in Dutch time. */
+export function dateText(instant: string, language: string): string {
+  return new Intl.DateTimeFormat(locale(language), { dateStyle: 'long', timeZone: zone }).format(
+    new Date(instant),
+  );
+}
+
+/** `di 12 mei`, with the year when it is not this one. */
+export function shortDateText(instant: string, language: string, now = new Date()): string {
+  const date = new Date(instant);
+  return new Intl.DateTimeFormat(locale(language), {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+    timeZone: zone,
+  }).format(date);
+}
+
+/** `12 mei 2026 om 14:02`, in Dutch time. */
+export function momentText(instant: string, language: string): string {
+  return new Intl.DateTimeFormat(locale(language), {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: zone,
+  }).format(new Date(instant));
+}
