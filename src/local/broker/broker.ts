@@ -108,7 +108,7 @@ export class Broker {
     return new Promise<CommandResult>((resolve, reject) => {
       this.#queue.push({ command, resolve, reject });
       this.#running ??= this.#run();
-    }) as Promise<CommandResult<C['type']>>;
+    });
   }
 
   /** Compiles and deploys files, all or none. */

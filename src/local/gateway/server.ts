@@ -82,11 +82,11 @@ export const startLocalEngine = async (options: LocalEngineOptions): Promise<Loc
     ...unaryHandlers(rpcs, logError),
     ActivateJobs: (call: Parameters<JobPolls['open']>[0]) => polls.open(call),
     StreamActivatedJobs: (call: Parameters<JobStreams['open']>[0]) => streams.open(call),
-  } as UntypedServiceImplementation);
+  });
   server.addService(healthService(), {
     ...unaryHandlers(healthRpcs, logError),
     Watch: watchHealth,
-  } as UntypedServiceImplementation);
+  });
 
   try {
     port = await bind(server, options.host, options.port);
