@@ -302,6 +302,8 @@ export interface CaseFile {
   readonly closure: Closure | null;
   /** From this moment on nobody reads the content (Wgpart art. 6.3). */
   readonly shieldedAt: Date | null;
+  /** When the content must be destroyed at the latest (config/retention.json); null while the case runs. */
+  readonly destroyBefore: Date | null;
   readonly submissions: readonly Submission[];
   readonly steps: readonly StepRecord[];
   readonly timeline: readonly TimelineRecord[];
@@ -342,6 +344,7 @@ const schema = new Schema<CaseFile>(
     nextReviewAt: { type: Date, default: null },
     closure: { type: Schema.Types.Mixed, default: null },
     shieldedAt: { type: Date, default: null },
+    destroyBefore: { type: Date, default: null },
     submissions: records,
     steps: records,
     timeline: records,

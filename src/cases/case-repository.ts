@@ -179,7 +179,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
 function changedFields(current: CaseFile, next: CaseFile): Partial<CaseFile> {
   return Object.fromEntries(
     Object.entries(next).filter(([name, value]) => current[name as keyof CaseFile] !== value),
-  ) as Partial<CaseFile>;
+  );
 }
 
 const pause = (milliseconds: number): Promise<void> =>

@@ -1,16 +1,26 @@
+import { DateTime, Duration } from 'luxon';
 import type { CaseFile } from './case-file.ts';
 import { withTimeline } from './timeline.ts';
 
 /** Closes the case and shields it at once: from here on nobody reads its content (Wgpart art. 6, third paragraph). */
-export function shieldCase(caseFile: CaseFile, at: Date): CaseFile {
+export function shieldCase(caseFile: CaseFile, at: Date, destroyBefore: Date): CaseFile {
   return withTimeline(
-    { ...caseFile, phase: 'closed', shieldedAt: at, nextReviewAt: null },
+    { ...caseFile, phase: 'closed', shieldedAt: at, destroyBefore, nextReviewAt: null },
     'case-closed',
     at,
   );
 }
 
 /** Ends a case that was not admitted. There is no ground to use its data any longer, so it is shielded as well. */
-export function endWithoutCase(caseFile: CaseFile, at: Date): CaseFile {
-  return withTimeline({ ...caseFile, phase: 'not-admitted', shieldedAt: at }, 'case-not-admitted', at);
+export function endWithoutCase(caseFile: CaseFile, at: Date, destroyBefore: Date): CaseFile {
+  return withTimeline(
+    { ...caseFile, phase: 'not-admitted', shieldedAt: at, destroyBefore },
+    'case-not-admitted',
+    at,
+  );
+}
+
+/** The end of a retention period (ISO 8601 duration, such as `P5Y`) that begins at `from`. */
+export function endOfRetention(from: Date, period: string, timeZone: string): Date {
+  return DateTime.fromJSDate(from, { zone: timeZone }).plus(Duration.fromISO(period)).toJSDate();
 }

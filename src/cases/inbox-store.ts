@@ -41,8 +41,8 @@ export interface InboxStore {
   remind(filter: Filter, reminder: { readonly jobKey: string; readonly at: Date }): Promise<number>;
   /** Withdraws open items that the engine has not handed over since this moment. Answers which. */
   withdrawNotDeliveredSince(moment: Date, reason: string): Promise<readonly InboxItem[]>;
-  /** Withdraws every open item of a case. */
-  withdrawAllOfCase(caseId: string, reason: string): Promise<void>;
+  /** Withdraws open items of a case that match. */
+  withdrawOfCase(caseId: string, filter: Filter, reason: string): Promise<void>;
   /** Builds the indexes. Call once at start, before anything is written. */
   ensureIndexes(): Promise<void>;
 }
@@ -180,9 +180,9 @@ export function createInboxStore(connection: Connection): InboxStore {
       return gone;
     },
 
-    async withdrawAllOfCase(caseId, reason) {
+    async withdrawOfCase(caseId, filter, reason) {
       await items.updateMany(
-        { caseId, state: 'open' },
+        { ...filter, caseId, state: 'open' },
         { $set: { state: 'withdrawn', withdrawnReason: reason } },
       );
     },

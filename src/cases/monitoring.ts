@@ -1,6 +1,7 @@
 import { productError } from '../lib/errors.ts';
 import type { CaseFile, Intervention, Review } from './case-file.ts';
 import { adoptedPlan } from './plan.ts';
+import { StepImpossible } from './step-impossible.ts';
 import { withTimeline } from './timeline.ts';
 
 /** An intervention as the process gets it. */
@@ -25,7 +26,7 @@ export function startInterventions(
 ): { caseFile: CaseFile; interventions: readonly StartedIntervention[] } {
   const plan = adoptedPlan(caseFile);
   if (plan === undefined) {
-    throw new Error(`Case ${caseFile.caseId} has no adopted plan; its interventions cannot start.`);
+    throw new StepImpossible(`Case ${caseFile.caseId} has no adopted plan; its interventions cannot start.`);
   }
   const interventions = plan.interventions.map(({ interventionId, partnerId, dueOn }) => ({
     interventionId,

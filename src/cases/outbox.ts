@@ -143,7 +143,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
             'The store did not answer while open promises to the engine were looked up; trying again',
           );
         }
-        if (!closed) timer = setTimeout(() => (running = round()), intervalMs);
+        if (closed) return;
+        timer = setTimeout(() => {
+          running = round();
+        }, intervalMs);
       };
       let running = round();
       return {

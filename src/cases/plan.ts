@@ -1,6 +1,7 @@
 import { productError } from '../lib/errors.ts';
 import type { CaseFile, PlanApproval, PlanVersion } from './case-file.ts';
 import { participatingPartnerIds } from './participants.ts';
+import { StepImpossible } from './step-impossible.ts';
 import { withTimeline } from './timeline.ts';
 
 /** The version that is being made or was made last; undefined before the first. */
@@ -121,7 +122,9 @@ function adopt(caseFile: CaseFile, plan: PlanVersion, at: Date): CaseFile {
 function requirePlan(caseFile: CaseFile): PlanVersion {
   const plan = currentPlan(caseFile);
   if (plan === undefined) {
-    throw new Error(`Case ${caseFile.caseId} has no plan yet; the step before this one must draft it.`);
+    throw new StepImpossible(
+      `Case ${caseFile.caseId} has no plan yet; the step before this one must draft it.`,
+    );
   }
   return plan;
 }

@@ -1,5 +1,6 @@
 import { productError } from '../lib/errors.ts';
 import type { Assessment, CaseFile, FormData, InformationRequest, RiskTaxation } from './case-file.ts';
+import { StepImpossible } from './step-impossible.ts';
 import { withTimeline } from './timeline.ts';
 
 /** Rating ids by indicator id. */
@@ -76,7 +77,9 @@ export function compareAssessments(
     return ratingsOf(caseFile.submissions.find(({ submissionId }) => submissionId === id)?.data ?? {});
   };
   if (taxation?.assessments.length !== 2) {
-    throw new Error(`Case ${caseFile.caseId}: two assessments are needed before they can be compared.`);
+    throw new StepImpossible(
+      `Case ${caseFile.caseId}: two assessments are needed before they can be compared.`,
+    );
   }
   const differences = differencesBetween(ratingsBy('first'), ratingsBy('second'));
   return {

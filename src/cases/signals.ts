@@ -42,6 +42,7 @@ export function openCaseFile(opening: {
     nextReviewAt: null,
     closure: null,
     shieldedAt: null,
+    destroyBefore: null,
     submissions: [],
     steps: [],
     timeline: [],

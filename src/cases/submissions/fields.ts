@@ -1,4 +1,5 @@
 import type { FormData } from '../case-file.ts';
+import { StepImpossible } from '../step-impossible.ts';
 
 /**
  * Reads the fields that a rule needs from data that its form has already validated. A field that is missing here means
@@ -12,8 +13,10 @@ export interface Fields {
 }
 
 export function fieldsOf(formId: string, data: FormData): Fields {
-  const missing = (name: string): Error =>
-    new Error(`Form ${formId} must ask field "${name}"; the rule of this form cannot work without it.`);
+  const missing = (name: string): StepImpossible =>
+    new StepImpossible(
+      `Form ${formId} must ask field "${name}"; the rule of this form cannot work without it.`,
+    );
   const text = (name: string): string => {
     const value = data[name];
     if (typeof value !== 'string') throw missing(name);

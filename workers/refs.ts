@@ -1,0 +1,25 @@
+import type { Refs } from '../src/cases/case-file.ts';
+import type { Variables } from '../src/zeebe/process-client.ts';
+
+/** The variables that say what a job is about. */
+export const refVariables = ['request', 'intervention', 'approver', 'signalId'] as const;
+
+/** The business object that a job is about, by id. */
+export function refsOf(variables: Variables): Refs {
+  const idIn = (variable: string, name: string): string | undefined => {
+    const value = variables[variable];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const id = (value as Variables)[name];
+    return typeof id === 'string' ? id : undefined;
+  };
+  const requestId = idIn('request', 'requestId');
+  const interventionId = idIn('intervention', 'interventionId');
+  const approverPartnerId = idIn('approver', 'partnerId');
+  const signalId = variables['signalId'];
+  return {
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(interventionId === undefined ? {} : { interventionId }),
+    ...(approverPartnerId === undefined ? {} : { approverPartnerId }),
+    ...(typeof signalId === 'string' ? { signalId } : {}),
+  };
+}

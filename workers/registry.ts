@@ -1,0 +1,109 @@
+import type { ProcessClient } from '../src/zeebe/process-client.ts';
+import { worker as collectInformation } from './collect-information/index.ts';
+import { worker as compareAssessments } from './compare-assessments/index.ts';
+import type { WorkerContext, WorkerDefinition } from './context.ts';
+import { worker as determineTerms } from './determine-terms/index.ts';
+import { worker as endWithoutCase } from './end-without-case/index.ts';
+import { worker as planNextReview } from './plan-next-review/index.ts';
+import { worker as prepareInformationRequests } from './prepare-information-requests/index.ts';
+import { worker as prepareInterventions } from './prepare-interventions/index.ts';
+import { worker as preparePlanApprovals } from './prepare-plan-approvals/index.ts';
+import { worker as registerComposition } from './register-composition/index.ts';
+import { worker as registerInformationGaps } from './register-information-gaps/index.ts';
+import { worker as sendReminder } from './send-reminder/index.ts';
+import { worker as shieldCase } from './shield-case/index.ts';
+import { worker as startScreeningRound } from './start-screening-round/index.ts';
+import { worker as tallyPlanApprovals } from './tally-plan-approvals/index.ts';
+import { worker as tallyScreeningVotes } from './tally-screening-votes/index.ts';
+import { worker as userTask } from './user-task/index.ts';
+
+/** Every job type of the product. */
+export const workers: readonly WorkerDefinition[] = [
+  collectInformation,
+  compareAssessments,
+  determineTerms,
+  endWithoutCase,
+  planNextReview,
+  prepareInformationRequests,
+  prepareInterventions,
+  preparePlanApprovals,
+  registerComposition,
+  registerInformationGaps,
+  sendReminder,
+  shieldCase,
+  startScreeningRound,
+  tallyPlanApprovals,
+  tallyScreeningVotes,
+  userTask,
+];
+
+export interface WorkersOptions {
+  /** Shown by the engine as the jobs' worker. Default `casusoverleg`. */
+  readonly name?: string;
+  /** How long a user task's job stays with the inbox before the engine hands it over again. Default 1 hour. */
+  readonly userTaskTimeoutMs?: number;
+  /** How long an automatic step may take. Default 30 s. */
+  readonly stepTimeoutMs?: number;
+  /** Jobs of one type in hand at the same time. Default 32. */
+  readonly maxJobsActive?: number;
+}
+
+const HOUR_MS = 3_600_000;
+const goneReason = 'De stap is vervallen: het proces vraagt er niet meer om.';
+
+/**
+ * Starts all workers, and a periodic look for open items whose job the engine no longer hands over: their step was
+ * withdrawn by the process.
+ */
+export function startWorkers(
+  client: Pick<ProcessClient, 'openWorker'>,
+  context: WorkerContext,
+  options: WorkersOptions = {},
+): { close(): Promise<void> } {
+  const {
+    name = 'casusoverleg',
+    userTaskTimeoutMs = HOUR_MS,
+    stepTimeoutMs = 30_000,
+    maxJobsActive = 32,
+  } = options;
+  const open = workers.map(({ jobType, handler, variables = [] }) =>
+    client.openWorker({
+      jobType,
+      name,
+      timeoutMs: jobType === userTask.jobType ? userTaskTimeoutMs : stepTimeoutMs,
+      maxJobsActive,
+      fetchVariables: ['caseId', ...variables],
+      handler: (job) => handler(job, context),
+    }),
+  );
+
+  // The engine hands a job over again after each timeout. Only what it skipped twice, while we were there to take it,
+  // is gone.
+  const startedAt = context.clock.now().getTime();
+  let sweep: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    const moment = context.clock.now().getTime() - 2 * userTaskTimeoutMs;
+    if (moment >= startedAt) sweep = withdrawGoneItems(context, new Date(moment));
+  }, userTaskTimeoutMs);
+
+  return {
+    async close() {
+      clearInterval(timer);
+      await Promise.all([sweep, ...open.map((worker) => worker.close())]);
+    },
+  };
+}
+
+/** Withdraws open items that were not handed over since a moment. */
+export async function withdrawGoneItems(context: WorkerContext, since: Date): Promise<void> {
+  try {
+    for (const { itemId, jobKey } of await context.items.withdrawNotDeliveredSince(since, goneReason)) {
+      context.log({ itemId, jobKey }, 'An inbox item was withdrawn: the engine no longer hands over its job');
+    }
+  } catch (error) {
+    context.log(
+      { reason: error instanceof Error ? error.name : 'unknown' },
+      'The store did not answer while inbox items without a job were looked up; trying again later',
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import { endOfRetention, shieldCase } from '../../src/cases/closing.ts';
+import { caseStep } from '../case-step.ts';
+import type { WorkerHandler } from '../context.ts';
+import { caseIdOf } from '../case-step.ts';
+
+const closed = 'De zaak is afgesloten; deze stap is vervallen.';
+
+const shield = caseStep((caseFile, { at, context: { configuration } }) => ({
+  caseFile: shieldCase(
+    caseFile,
+    at,
+    endOfRetention(at, configuration.retention.closedCase.period, configuration.timeZone),
+  ),
+  variables: {},
+}));
+
+/** Closes the case, hides its content at once and clears what is still open in the inboxes. */
+export const handler: WorkerHandler = async (job, context) => {
+  const outcome = await shield(job, context);
+  if (outcome.kind === 'complete') await context.items.withdrawOfCase(caseIdOf(job), {}, closed);
+  return outcome;
+};
