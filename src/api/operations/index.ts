@@ -1,0 +1,51 @@
+import type { Operation } from '../operation.ts';
+import { addSignal } from './add-signal.ts';
+import { claimInboxItem } from './claim-inbox-item.ts';
+import { completeInboxItem } from './complete-inbox-item.ts';
+import { deployProcess } from './deploy-process.ts';
+import { listCases } from './list-cases.ts';
+import { listInboxItems } from './list-inbox-items.ts';
+import { listPartners } from './list-partners.ts';
+import { listProcessDefinitions } from './list-process-definitions.ts';
+import { openCase } from './open-case.ts';
+import { readApiDescription } from './read-api-description.ts';
+import { readCase } from './read-case.ts';
+import { readCaseDiagram } from './read-case-diagram.ts';
+import { readDashboard } from './read-dashboard.ts';
+import { readInboxItem } from './read-inbox-item.ts';
+import { readMe } from './read-me.ts';
+import { readProcessVersion } from './read-process-version.ts';
+import { readProductInfo } from './read-product-info.ts';
+import { readSignalForm } from './read-signal-form.ts';
+import { refreshSession } from './refresh-session.ts';
+import { releaseInboxItem } from './release-inbox-item.ts';
+import { requestReview } from './request-review.ts';
+import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
+
+/** Every operation of the API, in the order of its description. */
+export const operations: readonly Operation[] = [
+  readProductInfo,
+  readApiDescription,
+  signIn,
+  refreshSession,
+  signOut,
+  readMe,
+  listPartners,
+  listInboxItems,
+  readInboxItem,
+  claimInboxItem,
+  releaseInboxItem,
+  completeInboxItem,
+  readSignalForm,
+  listCases,
+  openCase,
+  readCase,
+  addSignal,
+  requestReview,
+  readCaseDiagram,
+  listProcessDefinitions,
+  readProcessVersion,
+  deployProcess,
+  readDashboard,
+];

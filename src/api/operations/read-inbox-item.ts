@@ -1,0 +1,16 @@
+import { Type } from '@sinclair/typebox';
+import { InboxItemDetailSchema } from '../../contract/http.ts';
+import { ItemIdSchema } from '../../contract/roles.ts';
+import { operation } from '../operation.ts';
+
+export const readInboxItem = operation({
+  operationId: 'readInboxItem',
+  method: 'get',
+  path: '/inbox-items/{itemId}',
+  summary: 'Een werkitem met zijn formulier en wat u van de zaak mag zien',
+  params: Type.Object({ itemId: ItemIdSchema }),
+  replies: { 200: InboxItemDetailSchema },
+  async handle({ services, user, params, language }) {
+    return { status: 200, body: await services.inbox.read(user, params.itemId, language) };
+  },
+});

@@ -1,0 +1,28 @@
+import type { Accounts } from '../access/accounts/index.ts';
+import type { CaseDesk } from '../cases/case-desk.ts';
+import type { Configuration, Demo } from '../cases/configuration.ts';
+import type { DashboardReader } from '../cases/dashboard.ts';
+import type { Inbox } from '../cases/inbox.ts';
+import type { ProcessDefinitions } from '../cases/process-definitions/index.ts';
+import type { ProcessClient } from '../zeebe/process-client.ts';
+
+/** Everything that operations use. */
+export interface ApiServices {
+  readonly configuration: Pick<Configuration, 'partners'>;
+  readonly accounts: Accounts;
+  readonly inbox: Inbox;
+  readonly caseDesk: CaseDesk;
+  readonly processDefinitions: ProcessDefinitions;
+  readonly dashboard: DashboardReader;
+  readonly engine: Pick<ProcessClient, 'topology'>;
+  /** Rejects when the store does not answer. */
+  readonly store: { ping(): Promise<unknown> };
+  /** Version of the product, from package.json. */
+  readonly productVersion: string;
+  /** The demo accounts shown at sign-in; null outside demo mode. */
+  readonly demo: Demo | null;
+  /** Whether browsers may send the refresh cookie over TLS only. */
+  readonly secureCookies: boolean;
+  /** The OpenAPI document. */
+  readonly apiDescription: { readonly [name: string]: unknown };
+}
