@@ -1,0 +1,151 @@
+import { Long } from 'bson';
+import type { Value } from '../bson/value.ts';
+import { compileExpression, expressionTest } from '../aggregate/expression.ts';
+import { cursorReply } from '../cursor/cursors.ts';
+import { StoreError } from '../errors.ts';
+import { findBytes, findMatches, plan } from '../query/execute.ts';
+import { walkPath } from '../bson/paths.ts';
+import { sortKey } from '../bson/sort-key.ts';
+import { compileProjection } from '../query/project.ts';
+import { countValue, docOf } from './arguments.ts';
+import { type Command, deadlineOf, namespaceOf } from './context.ts';
+import { buildQuery } from './query-options.ts';
+
+/** `find` */
+export const find: Command = ({ store, db, args }) => {
+  args
+    .allow(
+      'filter',
+      'projection',
+      'sort',
+      'skip',
+      'limit',
+      'batchSize',
+      'singleBatch',
+      'hint',
+      'let',
+      'noCursorTimeout',
+      'allowDiskUse',
+      'allowPartialResults',
+      'tailable',
+      'awaitData',
+      'oplogReplay',
+      'returnKey',
+      'showRecordId',
+      'min',
+      'max',
+    )
+    .refuse('tailable', 'awaitData', 'returnKey', 'showRecordId', 'min', 'max');
+  const name = args.collection();
+  const scope = { now: store.clock.now(), variables: args.doc('let') };
+  const query = buildQuery({
+    filter: args.doc('filter'),
+    sort: args.doc('sort'),
+    skip: args.count('skip'),
+    limit: args.count('limit'),
+    hint: args.value('hint'),
+    deadline: deadlineOf(args),
+    ...scope,
+  });
+  const projection = compileProjection(
+    args.doc('projection') ?? new Map<string, Value>(),
+    (expression) => compileExpression(expression, scope),
+    expressionTest(scope),
+  );
+  const namespace = namespaceOf(db, name);
+  const collection = store.catalog.find(db, name);
+  if (!collection) return docOf({ cursor: cursorReply(Long.ZERO, namespace, 'firstBatch', []) });
+  plan(collection, query); // a bad sort or hint is an error before the cursor exists
+  return docOf({
+    cursor: store.cursors.start(
+      {
+        namespace,
+        batchSize: args.count('batchSize'),
+        singleBatch: args.boolean('singleBatch'),
+        noTimeout: args.boolean('noCursorTimeout'),
+      },
+      (snapshot) => findBytes(collection, query, projection, snapshot),
+    ),
+  });
+};
+
+/** `getMore` */
+export const getMore: Command = ({ store, db, args }) => {
+  args.allow('collection', 'batchSize', 'term', 'lastKnownCommittedOpTime');
+  const id = args.value('getMore');
+  if (!(id instanceof Long))
+    throw new StoreError('TypeMismatch', "BSON field 'getMore.getMore' must be a 64-bit integer");
+  const name = args.required('collection', args.string('collection'));
+  return docOf({ cursor: store.cursors.more(id, namespaceOf(db, name), args.count('batchSize')) });
+};
+
+/** `killCursors` */
+export const killCursors: Command = ({ store, args }) => {
+  args.allow('cursors');
+  args.collection();
+  const killed: Value[] = [];
+  const missing: Value[] = [];
+  for (const id of args.required('cursors', args.array('cursors'))) {
+    if (!(id instanceof Long)) throw new StoreError('TypeMismatch', 'cursors must be 64-bit integers');
+    (store.cursors.kill(id) ? killed : missing).push(id);
+  }
+  return docOf({ cursorsKilled: killed, cursorsNotFound: missing, cursorsAlive: [], cursorsUnknown: [] });
+};
+
+/** `count` */
+export const count: Command = ({ store, db, args }) => {
+  args.allow('query', 'limit', 'skip', 'hint', 'fields');
+  const collection = store.catalog.find(db, args.collection());
+  const filter = args.doc('query');
+  const skip = args.count('skip') ?? 0;
+  const limitValue = args.value('limit');
+  // A negative limit means the same as the positive one here.
+  const limit = limitValue === undefined ? 0 : Math.abs(Number(limitValue));
+  const query = buildQuery({
+    filter,
+    hint: args.value('hint'),
+    deadline: deadlineOf(args),
+    now: store.clock.now(),
+  });
+  if (!collection) return docOf({ n: 0 });
+  let n = 0;
+  if (query.filter.size === 0 && query.hint === undefined) n = collection.count;
+  else {
+    const enough = limit > 0 ? skip + limit : Infinity;
+    for (const match of findMatches(collection, query)) {
+      void match;
+      if (++n >= enough) break;
+    }
+  }
+  n = Math.max(0, n - skip);
+  return docOf({ n: countValue(limit > 0 ? Math.min(n, limit) : n) });
+};
+
+/** `distinct` */
+export const distinct: Command = ({ store, db, args }) => {
+  args.allow('key', 'query', 'hint');
+  const collection = store.catalog.find(db, args.collection());
+  const key = args.required('key', args.string('key'));
+  const query = buildQuery({
+    filter: args.doc('query'),
+    hint: args.value('hint'),
+    deadline: deadlineOf(args),
+    now: store.clock.now(),
+  });
+  const values = new Map<string, Value>();
+  const parts = key.split('.');
+  if (collection) {
+    for (const { doc } of findMatches(collection, query)) {
+      walkPath(doc, parts, false, (value) => {
+        // An array counts by its elements; one level only.
+        for (const item of Array.isArray(value) ? value : value === undefined ? [] : [value]) {
+          values.set(sortKey(item).toString('latin1'), item);
+        }
+        return false;
+      });
+    }
+  }
+  // Sorted, so that the answer does not depend on the plan.
+  const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, value]) => value);
+  return docOf({ values: sorted });
+};

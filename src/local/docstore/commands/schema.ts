@@ -1,0 +1,459 @@
+import { Long } from 'bson';
+import { decodeDocument } from '../bson/decode.ts';
+import { equalValues } from '../bson/compare.ts';
+import { encodeDocument } from '../bson/encode.ts';
+import { type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
+import { cursorReply } from '../cursor/cursors.ts';
+import { StoreError } from '../errors.ts';
+import { compileFilter } from '../query/match.ts';
+import { checkDatabaseName } from '../storage/catalog.ts';
+import type { Collection, Index } from '../storage/collection.ts';
+import { refuseCollation, countValue, docOf, doubleValue, uuidValue } from './arguments.ts';
+import { type Command, namespaceOf } from './context.ts';
+
+/** `create` */
+export const create: Command = async ({ store, db, args }) => {
+  args.allow(
+    'capped',
+    'size',
+    'max',
+    'autoIndexId',
+    'idIndex',
+    'validator',
+    'validationLevel',
+    'validationAction',
+    'storageEngine',
+    'viewOn',
+    'pipeline',
+    'indexOptionDefaults',
+    'timeseries',
+    'expireAfterSeconds',
+    'clusteredIndex',
+    'changeStreamPreAndPostImages',
+    'encryptedFields',
+  );
+  args.refuse(
+    'capped',
+    'validator',
+    'viewOn',
+    'pipeline',
+    'timeseries',
+    'expireAfterSeconds',
+    'clusteredIndex',
+    'encryptedFields',
+  );
+  const name = args.collection();
+  return store.writes.submit(() => {
+    if (store.catalog.find(db, name)) {
+      throw new StoreError('NamespaceExists', `Collection ${namespaceOf(db, name)} already exists.`);
+    }
+    store.catalog.create(db, name);
+    return docOf({});
+  });
+};
+
+/** `drop` */
+export const drop: Command = async ({ store, db, args }) => {
+  args.allow();
+  const name = args.collection();
+  return store.writes.submit(() => {
+    const collection = store.catalog.find(db, name);
+    // Since MongoDB 7 dropping what does not exist succeeds.
+    if (!collection) return docOf({});
+    const nIndexesWas = collection.indexes.length;
+    store.catalog.drop(collection);
+    return docOf({ ns: namespaceOf(db, name), nIndexesWas });
+  });
+};
+
+/** `dropDatabase` */
+export const dropDatabase: Command = async ({ store, db, args }) => {
+  args.allow();
+  checkDatabaseName(db);
+  return store.writes.submit(() => {
+    const collections = store.catalog.list(db);
+    for (const collection of collections) store.catalog.drop(collection);
+    return docOf({ dropped: collections.length > 0 ? db : undefined });
+  });
+};
+
+/** `renameCollection` */
+export const renameCollection: Command = async ({ store, args }) => {
+  args.allow('to', 'dropTarget');
+  const from = args.collection();
+  const to = args.required('to', args.string('to'));
+  const [fromDb, fromName] = splitNamespace(from);
+  const [toDb, toName] = splitNamespace(to);
+  if (fromDb !== toDb)
+    throw new StoreError('IllegalOperation', 'A collection can be renamed within its database only.');
+  return store.writes.submit(() => {
+    const collection = store.catalog.find(fromDb, fromName);
+    if (!collection) throw new StoreError('NamespaceNotFound', `Source collection ${from} does not exist`);
+    const target = store.catalog.find(toDb, toName);
+    if (target === collection)
+      throw new StoreError('IllegalOperation', "Can't rename a collection to itself");
+    if (target) {
+      if (!args.boolean('dropTarget')) throw new StoreError('NamespaceExists', 'target namespace exists');
+      store.catalog.drop(target);
+    }
+    store.catalog.rename(collection, toName);
+    return docOf({});
+  });
+};
+
+function splitNamespace(namespace: string): [string, string] {
+  const dot = namespace.indexOf('.');
+  if (dot < 1) throw new StoreError('InvalidNamespace', 'A namespace has the form database.collection');
+  return [namespace.slice(0, dot), namespace.slice(dot + 1)];
+}
+
+/** `listDatabases` */
+export const listDatabases: Command = ({ store, args }) => {
+  args.allow('filter', 'nameOnly', 'authorizedDatabases');
+  const filter = compileFilter(args.doc('filter') ?? new Map<string, Value>());
+  const nameOnly = args.boolean('nameOnly');
+  const sizes = new Map<string, number>();
+  for (const collection of store.catalog.list()) {
+    sizes.set(collection.db, (sizes.get(collection.db) ?? 0) + collection.dataSize);
+  }
+  const databases = [...sizes]
+    .map(([name, size]) => docOf({ name, sizeOnDisk: countValue(size), empty: size === 0 }))
+    .filter((database) => filter(database))
+    .map((database) => (nameOnly ? docOf({ name: database.get('name') }) : database));
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  return docOf({
+    databases,
+    totalSize: nameOnly ? undefined : countValue(total),
+    totalSizeMb: nameOnly ? undefined : countValue(Math.floor(total / 1_048_576)),
+  });
+};
+
+/** `listCollections` */
+export const listCollections: Command = ({ store, db, args }) => {
+  args.allow('filter', 'nameOnly', 'cursor', 'authorizedCollections');
+  const filter = compileFilter(args.doc('filter') ?? new Map<string, Value>());
+  const nameOnly = args.boolean('nameOnly');
+  const entries = store.catalog
+    .list(db)
+    .map((collection) =>
+      docOf({
+        name: collection.name,
+        type: 'collection',
+        options: nameOnly ? undefined : collection.options,
+        info: nameOnly ? undefined : docOf({ readOnly: false, uuid: uuidValue(collection.uuid) }),
+        idIndex: nameOnly ? undefined : collection.idIndex.spec,
+      }),
+    )
+    .filter((entry) => filter(entry));
+  return listReply(store, args.doc('cursor'), namespaceOf(db, '$cmd.listCollections'), entries);
+};
+
+function listReply(
+  store: Parameters<Command>[0]['store'],
+  cursor: Doc | undefined,
+  namespace: string,
+  entries: Doc[],
+): Doc {
+  const size = cursor?.get('batchSize');
+  return docOf({
+    cursor: store.cursors.start(
+      {
+        namespace,
+        batchSize: isNumeric(size) ? toJsNumber(size) : Infinity,
+        singleBatch: false,
+        noTimeout: false,
+      },
+      () => entries.map((entry) => encodeDocument(entry)).values(),
+    ),
+  });
+}
+
+/** `listIndexes` */
+export const listIndexes: Command = ({ store, db, args }) => {
+  args.allow('cursor');
+  const name = args.collection();
+  const collection = store.catalog.find(db, name);
+  if (!collection) throw new StoreError('NamespaceNotFound', `ns does not exist: ${namespaceOf(db, name)}`);
+  return listReply(
+    store,
+    args.doc('cursor'),
+    namespaceOf(db, name),
+    collection.indexes.filter((index) => index.ready).map((index) => index.spec),
+  );
+};
+
+const INDEX_OPTIONS = [
+  'key',
+  'name',
+  'unique',
+  'sparse',
+  'partialFilterExpression',
+  'expireAfterSeconds',
+  'background',
+  'v',
+  'ns',
+  'collation',
+  'hidden',
+];
+
+/** Checks an index definition and brings it to the form that is stored. */
+function indexSpec(value: Value): Doc {
+  if (!isDoc(value)) throw new StoreError('TypeMismatch', 'indexes must be documents');
+  for (const name of value.keys()) {
+    if (!INDEX_OPTIONS.includes(name)) {
+      throw new StoreError(
+        'InvalidIndexSpecificationOption',
+        `The field '${name}' is not valid for an index specification of this store.`,
+      );
+    }
+  }
+  refuseCollation(value.get('collation'));
+  if (value.get('hidden') === true)
+    throw new StoreError('InvalidIndexSpecificationOption', 'Hidden indexes are not supported.');
+  const key = value.get('key');
+  if (!isDoc(key))
+    throw new StoreError('FailedToParse', "The 'key' field is a required property of an index specification");
+  if (key.size === 0) throw new StoreError('CannotCreateIndex', 'Index keys cannot be empty.');
+  for (const [path, direction] of key) checkIndexField(path, direction);
+  const name = value.get('name');
+  if (typeof name !== 'string' || name === '')
+    throw new StoreError(
+      'FailedToParse',
+      "The 'name' field is a required property of an index specification",
+    );
+  const partial = value.get('partialFilterExpression');
+  if (partial !== undefined) {
+    if (!isDoc(partial)) throw new StoreError('TypeMismatch', "'partialFilterExpression' must be an object");
+    if (value.get('sparse') === true)
+      throw new StoreError('CannotCreateIndex', "cannot mix 'partialFilterExpression' and 'sparse' options");
+    checkPartialFilter(partial);
+  }
+  const expire = value.get('expireAfterSeconds');
+  if (expire !== undefined) {
+    if (!isNumeric(expire) || !(toJsNumber(expire) >= 0) || toJsNumber(expire) > 0x7fff_ffff) {
+      throw new StoreError(
+        'CannotCreateIndex',
+        'TTL index expireAfterSeconds must be a number from 0 to 2147483647',
+      );
+    }
+    if (key.size !== 1)
+      throw new StoreError(
+        'CannotCreateIndex',
+        'TTL indexes are single-field indexes, compound indexes do not support TTL',
+      );
+    if (key.has('_id')) throw new StoreError('CannotCreateIndex', 'The field _id cannot have a TTL index');
+  }
+  const truthy = (option: string): boolean | undefined => {
+    const given = value.get(option);
+    return given === true || (isNumeric(given) && toJsNumber(given) !== 0) ? true : undefined;
+  };
+  return docOf({
+    v: 2,
+    key: new Map([...key].map(([path, direction]) => [path, toJsNumber(direction as number) < 0 ? -1 : 1])),
+    name,
+    unique: truthy('unique'),
+    sparse: truthy('sparse'),
+    partialFilterExpression: partial,
+    expireAfterSeconds: expire === undefined ? undefined : countValue(toJsNumber(expire as number)),
+  });
+}
+
+function checkIndexField(path: string, direction: Value): void {
+  if (typeof direction === 'string') {
+    throw new StoreError(
+      'CannotCreateIndex',
+      `Index type '${direction}' is not supported by this store; use 1 or -1.`,
+    );
+  }
+  if (!isNumeric(direction) || !(Math.abs(toJsNumber(direction)) > 0)) {
+    throw new StoreError(
+      'CannotCreateIndex',
+      `Values in v:2 index key pattern cannot be of this kind; use 1 or -1 for '${path}'`,
+    );
+  }
+  if (path === '' || path.split('.').includes(''))
+    throw new StoreError('CannotCreateIndex', 'Index keys cannot contain an empty field.');
+  if (path.startsWith('$') || path.includes('.$')) {
+    throw new StoreError(
+      'CannotCreateIndex',
+      `Index key contains an illegal field name: '${path}' (wildcard indexes are not supported).`,
+    );
+  }
+}
+
+const PARTIAL_OPERATORS = new Set(['$eq', '$in', '$gt', '$gte', '$lt', '$lte', '$exists', '$type']);
+
+function checkPartialFilter(filter: Doc): void {
+  compileFilter(filter);
+  for (const [name, value] of filter) {
+    if (name === '$and' && Array.isArray(value)) {
+      for (const clause of value) if (isDoc(clause)) checkPartialFilter(clause);
+    } else if (name.startsWith('$')) {
+      throw new StoreError('CannotCreateIndex', `Expression not supported in partial index: ${name}`);
+    } else if (isDoc(value)) {
+      for (const [operator, operand] of value) {
+        if (!operator.startsWith('$')) continue;
+        if (
+          !PARTIAL_OPERATORS.has(operator) ||
+          (operator === '$exists' && operand !== true && operand !== 1)
+        ) {
+          throw new StoreError('CannotCreateIndex', `Expression not supported in partial index: ${operator}`);
+        }
+      }
+    }
+  }
+}
+
+/** Options other than the name that make two indexes different. */
+function sameDefinition(a: Doc, b: Doc): boolean {
+  const comparable = (spec: Doc): Doc =>
+    docOf({
+      key: spec.get('key'),
+      unique: spec.get('unique') ?? false,
+      sparse: spec.get('sparse') ?? false,
+      partialFilterExpression: spec.get('partialFilterExpression') ?? null,
+      expireAfterSeconds: spec.get('expireAfterSeconds') ?? null,
+    });
+  return equalValues(comparable(a), comparable(b));
+}
+
+/** The existing index that makes this one needless. Throws when an existing one stands in its way. */
+function existing(collection: Collection, spec: Doc): Index | undefined {
+  const name = spec.get('name') as string;
+  const key = spec.get('key')!;
+  for (const index of collection.indexes) {
+    const sameKey = equalValues(index.keyPattern, key);
+    if (index.name === '_id_' && sameKey) return index;
+    if (index.name === name) {
+      if (sameKey && sameDefinition(index.spec, spec)) return index;
+      throw sameKey
+        ? new StoreError(
+            'IndexOptionsConflict',
+            `An index with the name '${name}' exists with different options. Drop it first.`,
+          )
+        : new StoreError(
+            'IndexKeySpecsConflict',
+            `An existing index has the same name as the requested index, but other keys: '${name}'. Choose another name or drop it first.`,
+          );
+    }
+    if (
+      sameKey &&
+      equalValues(
+        index.spec.get('partialFilterExpression') ?? null,
+        spec.get('partialFilterExpression') ?? null,
+      )
+    ) {
+      throw new StoreError(
+        'IndexOptionsConflict',
+        `Index already exists with a different name: ${index.name}`,
+      );
+    }
+  }
+  return undefined;
+}
+
+/** `createIndexes` */
+export const createIndexes: Command = async ({ store, db, args }) => {
+  args.allow('indexes', 'commitQuorum');
+  const name = args.collection();
+  const list = args.required('indexes', args.array('indexes'));
+  if (list.length === 0) throw new StoreError('BadValue', 'Must specify at least one index to create');
+  const specs = list.map(indexSpec);
+  const built: Index[] = [];
+  const result = await store.writes.submit(() => {
+    const createdCollectionAutomatically = store.catalog.find(db, name) === undefined;
+    const collection = store.catalog.ensure(db, name);
+    const numIndexesBefore = collection.indexes.length;
+    const wanted = specs.filter((spec) => !existing(collection, spec));
+    try {
+      for (const spec of wanted) {
+        const index = store.catalog.defineIndex(spec);
+        collection.build(index, decodeDocument);
+        built.push(index);
+      }
+    } catch (error) {
+      // All or nothing: take back what this command built.
+      for (const index of built) collection.dropIndex(index);
+      throw error;
+    }
+    return docOf({
+      numIndexesBefore,
+      numIndexesAfter: collection.indexes.length,
+      createdCollectionAutomatically,
+      note: wanted.length === 0 ? 'all indexes already exist' : undefined,
+    });
+  });
+  // From here on the entries are on disk, and readers may plan with them.
+  for (const index of built) index.ready = true;
+  return result;
+};
+
+/** `dropIndexes` */
+export const dropIndexes: Command = async ({ store, db, args }) => {
+  args.allow('index');
+  const name = args.collection();
+  const which = args.required('index', args.value('index'));
+  return store.writes.submit(() => {
+    const collection = store.catalog.find(db, name);
+    if (!collection) throw new StoreError('NamespaceNotFound', `ns not found ${namespaceOf(db, name)}`);
+    const nIndexesWas = collection.indexes.length;
+    for (const index of indexesToDrop(collection, which)) collection.dropIndex(index);
+    return docOf({ nIndexesWas });
+  });
+};
+
+function indexesToDrop(collection: Collection, which: Value): Index[] {
+  if (which === '*') return collection.indexes.filter((index) => index.name !== '_id_');
+  if (Array.isArray(which)) return which.flatMap((one) => indexesToDrop(collection, one));
+  const index = collection.indexes.find((item) =>
+    isDoc(which) ? equalValues(item.keyPattern, which) : item.name === which,
+  );
+  if (!index) {
+    throw new StoreError(
+      'IndexNotFound',
+      typeof which === 'string' ? `index not found with name [${which}]` : "can't find index with that key",
+    );
+  }
+  if (index.name === '_id_') throw new StoreError('InvalidOptions', 'cannot drop _id index');
+  return [index];
+}
+
+/** `collStats` */
+export const collStats: Command = ({ store, db, args }) => {
+  args.allow('scale');
+  const name = args.collection();
+  const collection = store.catalog.find(db, name);
+  const size = collection?.dataSize ?? 0;
+  const count = collection?.count ?? 0;
+  return docOf({
+    ns: namespaceOf(db, name),
+    size: countValue(size),
+    count: countValue(count),
+    avgObjSize: count > 0 ? countValue(Math.floor(size / count)) : undefined,
+    storageSize: countValue(size),
+    capped: false,
+    nindexes: collection?.indexes.length ?? 0,
+    scaleFactor: 1,
+  });
+};
+
+/** `dbStats` */
+export const dbStats: Command = ({ store, db, args }) => {
+  args.allow('scale', 'freeStorage');
+  const collections = store.catalog.list(db);
+  const sum = (of: (collection: Collection) => number): number =>
+    collections.reduce((total, item) => total + of(item), 0);
+  const objects = sum((item) => item.count);
+  const dataSize = sum((item) => item.dataSize);
+  return docOf({
+    db,
+    collections: collections.length,
+    views: 0,
+    objects: Long.fromNumber(objects),
+    avgObjSize: doubleValue(objects > 0 ? dataSize / objects : 0),
+    dataSize: doubleValue(dataSize),
+    storageSize: doubleValue(dataSize),
+    indexes: Long.fromNumber(sum((item) => item.indexes.length)),
+    scaleFactor: doubleValue(1),
+  });
+};

@@ -1,0 +1,335 @@
+import { invert } from '../bson/sort-key.ts';
+import { boundedKey, MAX_ORDERED_KEY, sortKey } from '../bson/sort-key.ts';
+import { type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
+import { StoreError } from '../errors.ts';
+import type { Collection, Index } from '../storage/collection.ts';
+import type { Snapshot } from '../storage/environment.ts';
+import { indexPrefix, INDEX_PREFIX_BYTES } from '../storage/layout.ts';
+import { type FieldBounds, filterBounds, type FilterBounds, implies } from './bounds.ts';
+
+/** One range of index keys, with the length of the part that is the same in all of them. */
+interface Scan {
+  readonly lower: Buffer;
+  readonly upper: Buffer;
+  readonly fixed: number;
+}
+
+/** How the documents of a query are found. The filter is always checked again on each document. */
+export interface Plan {
+  /** The index used; undefined means that the whole collection is read. */
+  readonly index: Index | undefined;
+  readonly scans: readonly Scan[];
+  readonly reverse: boolean;
+  /** The documents come in the order of the requested sort. */
+  readonly sorted: boolean;
+  /** The scans are merged by what follows their fixed part, to come out sorted. */
+  readonly merge: boolean;
+  /** What `explain` shows of the bounds: path → text, without values. */
+  readonly bounds: ReadonlyMap<string, string>;
+}
+
+/** Counts for `explain`. */
+export interface ScanCounts {
+  keysExamined: number;
+  docsExamined: number;
+}
+
+/** More combinations of `$in` values than this are read as one range. */
+const MAX_SCANS = 200;
+
+const COLLECTION_SCAN: Plan = {
+  index: undefined,
+  scans: [],
+  reverse: false,
+  sorted: false,
+  merge: false,
+  bounds: new Map(),
+};
+
+/**
+ * Chooses an index: the one that fixes most leading fields, then bounds a further one, then gives the sort order.
+ * @param sort field → 1 or -1; undefined for no order
+ * @param hint index name, key pattern or `$natural`
+ * @throws StoreError BadValue for a hint that names no index
+ */
+export function planQuery(collection: Collection, filter: Doc, sort: Doc | undefined, hint?: Value): Plan {
+  const natural = naturalDirection(hint) ?? naturalDirection(sort);
+  if (natural !== undefined)
+    return { ...COLLECTION_SCAN, reverse: natural < 0, sorted: naturalDirection(sort) !== undefined };
+  const bounds = filterBounds(filter);
+  const hinted = hint === undefined ? undefined : hintedIndex(collection, hint);
+  let best: { plan: Plan; score: number } | undefined;
+  for (const index of hinted ? [hinted] : collection.indexes) {
+    if (!index.ready && !hinted) continue;
+    const candidate = planWith(index, bounds, sort, hinted !== undefined);
+    if (candidate && (!best || candidate.score > best.score)) best = candidate;
+  }
+  return best?.plan ?? COLLECTION_SCAN;
+}
+
+function naturalDirection(value: Value | undefined): number | undefined {
+  if (!isDoc(value)) return undefined;
+  const direction = value.get('$natural');
+  return isNumeric(direction) ? toJsNumber(direction) : undefined;
+}
+
+function hintedIndex(collection: Collection, hint: Value): Index {
+  const wanted = isDoc(hint) ? sortKey(hint) : undefined;
+  const index = collection.indexes.find((item) =>
+    wanted ? sortKey(item.keyPattern).equals(wanted) : item.name === hint,
+  );
+  if (!index) throw new StoreError('BadValue', 'hint provided does not correspond to an existing index');
+  return index;
+}
+
+function planWith(
+  index: Index,
+  bounds: FilterBounds,
+  sort: Doc | undefined,
+  forced: boolean,
+): { plan: Plan; score: number } | undefined {
+  if (index.partialFilter && !implies(bounds, index.partialFilter, index.partialTest!)) {
+    if (!forced) return undefined;
+  }
+  const shown = new Map<string, string>();
+  const used: string[] = [];
+  let prefixes: Buffer[] = [Buffer.alloc(0)];
+  let fixedFields = 0;
+  let singlePoint = true;
+  for (const field of index.fields) {
+    const bound = usable(index, used, field.path, bounds);
+    if (!bound?.points || prefixes.length * bound.points.length > MAX_SCANS || bound.points.length === 0)
+      break;
+    if (index.sparse && bound.points.includes(null)) break;
+    const keys = bound.points.map((point) => directed(sortKey(point), field.descending));
+    prefixes = prefixes.flatMap((prefix) => keys.map((key) => Buffer.concat([prefix, key])));
+    if (keys.length > 1) singlePoint = false;
+    shown.set(field.path, keys.length === 1 ? '[point]' : `[${keys.length} points]`);
+    used.push(field.path);
+    fixedFields++;
+  }
+  let range: { lower: Buffer; upper: Buffer; sides: number } | undefined;
+  const rangeField = index.fields[fixedFields];
+  if (rangeField) {
+    const bound = usable(index, used, rangeField.path, bounds);
+    if (bound) range = rangeOf(bound, rangeField.descending, index.multikey);
+    if (range) shown.set(rangeField.path, range.sides === 2 ? '[from, to]' : '[half-open]');
+  }
+  if (index.sparse && fixedFields === 0 && !range && !forced) return undefined;
+
+  const head = indexPrefix(index.id);
+  const scans = prefixes.map((prefix): Scan =>
+    scanOf(head, prefix, range, fixedFields === index.fields.length),
+  );
+  scans.sort((a, b) => Buffer.compare(a.lower, b.lower));
+
+  const order =
+    sort && !index.multikey && !index.truncated ? sortDirection(index, fixedFields, bounds, sort) : undefined;
+  const merge = order !== undefined && !singlePoint;
+  if (fixedFields === 0 && !range && order === undefined && !forced) return undefined;
+  const complete = fixedFields === index.fields.length;
+  const score =
+    (complete && index.unique ? 1_000 : 0) +
+    fixedFields * 100 +
+    (range ? 20 + range.sides * 10 : 0) +
+    (order !== undefined ? 45 : 0) -
+    (prefixes.length > 1 ? 5 : 0) -
+    index.fields.length;
+  return {
+    plan: {
+      index,
+      scans: order === -1 ? [...scans].reverse() : scans,
+      reverse: order === -1,
+      sorted: order !== undefined,
+      merge,
+      bounds: shown,
+    },
+    score,
+  };
+}
+
+/**
+ * The bounds that may limit this field. In a multikey index two fields below the same array cannot both be limited:
+ * the filter may be met by two different elements.
+ */
+function usable(
+  index: Index,
+  used: readonly string[],
+  path: string,
+  bounds: FilterBounds,
+): FieldBounds | undefined {
+  const bound = bounds.get(path);
+  if (!bound) return undefined;
+  if (!index.multikey) return bound;
+  const root = path.split('.')[0];
+  return used.some((other) => other.split('.')[0] === root) ? undefined : bound;
+}
+
+function directed(key: Buffer, descending: boolean): Buffer {
+  return descending ? invert(key) : key;
+}
+
+/** The smallest key greater than every key that starts with this one. */
+export function successor(key: Buffer): Buffer {
+  const next = Buffer.from(key);
+  for (let i = next.length - 1; i >= 0; i--) {
+    if (next[i]! < 0xff) {
+      next[i]!++;
+      return next.subarray(0, i + 1);
+    }
+  }
+  return Buffer.concat([key, Buffer.alloc(16, 0xff)]);
+}
+
+function rangeOf(
+  bound: FieldBounds,
+  descending: boolean,
+  multikey: boolean,
+): { lower: Buffer; upper: Buffer; sides: number } | undefined {
+  let { lower, upper } = bound;
+  if (!lower && !upper) return undefined;
+  // One element may meet the lower bound and another the upper one.
+  if (multikey && lower && upper) upper = undefined;
+  const lowKey = lower && sortKey(lower.value);
+  const highKey = upper && sortKey(upper.value);
+  if (lowKey && highKey && lowKey[0] !== highKey[0]) return undefined;
+  const bracket = Buffer.from([(lowKey ?? highKey)![0]!]);
+  const from = lowKey ? (lower!.inclusive ? lowKey : successor(lowKey)) : bracket;
+  const to = highKey ? (upper!.inclusive ? successor(highKey) : highKey) : successor(bracket);
+  const sides = lower && upper ? 2 : 1;
+  if (!descending) return { lower: from, upper: to, sides };
+  // Inverting swaps the ends: keys in (~to, ~from], widened by one so that both ends are inside; the filter decides.
+  return { lower: invert(to), upper: successor(invert(from)), sides };
+}
+
+function scanOf(
+  head: Buffer,
+  prefix: Buffer,
+  range: { lower: Buffer; upper: Buffer } | undefined,
+  complete: boolean,
+): Scan {
+  const lowKey = range ? Buffer.concat([prefix, range.lower]) : prefix;
+  const highKey = range ? Buffer.concat([prefix, range.upper]) : undefined;
+  // Keys in the index are cut at MAX_ORDERED_KEY: cut bounds the same way, widening them.
+  const cutLow = lowKey.length > MAX_ORDERED_KEY;
+  const exact = complete && !range;
+  const lower = exact ? boundedKey(lowKey) : cutLow ? lowKey.subarray(0, MAX_ORDERED_KEY) : lowKey;
+  const upper = exact
+    ? successor(lower)
+    : highKey
+      ? highKey.length > MAX_ORDERED_KEY
+        ? successor(highKey.subarray(0, MAX_ORDERED_KEY))
+        : highKey
+      : lower.length === 0
+        ? undefined
+        : successor(lower);
+  return {
+    lower: Buffer.concat([head, lower]),
+    upper: upper ? Buffer.concat([head, upper]) : successor(head),
+    fixed: INDEX_PREFIX_BYTES + prefix.length,
+  };
+}
+
+/** 1 or -1 when the index, after the fixed fields, runs in the requested order or its reverse. */
+function sortDirection(
+  index: Index,
+  fixedFields: number,
+  bounds: FilterBounds,
+  sort: Doc,
+): 1 | -1 | undefined {
+  let direction: 1 | -1 | undefined;
+  let at = fixedFields;
+  for (const [path, wanted] of sort) {
+    if (!isNumeric(wanted)) return undefined;
+    // A field with one possible value does not change the order.
+    const points = bounds.get(path)?.points;
+    const position = index.fields.findIndex((field) => field.path === path);
+    if (position >= 0 && position < fixedFields && points?.length === 1) continue;
+    const field = index.fields[at];
+    if (field?.path !== path) return undefined;
+    const run = toJsNumber(wanted) < 0 === field.descending ? 1 : -1;
+    if (direction !== undefined && direction !== run) return undefined;
+    direction = run;
+    at++;
+  }
+  return direction ?? 1;
+}
+
+/** The records of a plan, each once, in plan order. */
+export function* runPlan(
+  collection: Collection,
+  plan: Plan,
+  counts: ScanCounts,
+  snapshot?: Snapshot,
+): Generator<{ record: number; bytes: Buffer }> {
+  if (!plan.index) {
+    for (const stored of collection.scan(plan.reverse, snapshot)) {
+      counts.docsExamined++;
+      yield stored;
+    }
+    return;
+  }
+  // Only a multikey index can show the same document twice.
+  const seen = plan.index.multikey ? new Set<number>() : undefined;
+  const entries = plan.merge
+    ? mergedScans(collection, plan, snapshot)
+    : chainedScans(collection, plan, snapshot);
+  for (const record of entries) {
+    counts.keysExamined++;
+    if (seen?.has(record)) continue;
+    seen?.add(record);
+    const bytes = collection.read(record, snapshot);
+    if (!bytes)
+      throw new Error(
+        `Index ${plan.index.name} of collection ${collection.id} names record ${record}, which does not exist`,
+      );
+    counts.docsExamined++;
+    yield { record, bytes };
+  }
+}
+
+function* chainedScans(collection: Collection, plan: Plan, snapshot?: Snapshot): Generator<number> {
+  for (const scan of plan.scans) {
+    for (const { record } of collection.scanIndex(scan, plan.reverse, snapshot)) yield record;
+  }
+}
+
+/** Merges sorted scans by the key after the fixed part. */
+function* mergedScans(collection: Collection, plan: Plan, snapshot?: Snapshot): Generator<number> {
+  const sign = plan.reverse ? -1 : 1;
+  const heads: {
+    tail: Buffer;
+    record: number;
+    rest: Generator<{ key: Buffer; record: number }>;
+    fixed: number;
+  }[] = [];
+  try {
+    for (const scan of plan.scans) {
+      const rest = collection.scanIndex(scan, plan.reverse, snapshot);
+      const first = rest.next();
+      if (!first.done)
+        heads.push({
+          tail: first.value.key.subarray(scan.fixed),
+          record: first.value.record,
+          rest,
+          fixed: scan.fixed,
+        });
+    }
+    while (heads.length > 0) {
+      let least = 0;
+      for (let i = 1; i < heads.length; i++) {
+        if (sign * Buffer.compare(heads[i]!.tail, heads[least]!.tail) < 0) least = i;
+      }
+      const head = heads[least]!;
+      yield head.record;
+      const next = head.rest.next();
+      if (next.done) heads.splice(least, 1);
+      else {
+        head.tail = next.value.key.subarray(head.fixed);
+        head.record = next.value.record;
+      }
+    }
+  } finally {
+    for (const head of heads) head.rest.return(undefined);
+  }
+}

@@ -1,0 +1,95 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { dispatch, type FailureLog } from './commands/dispatch.ts';
+import { Store, type StoreClock } from './store.ts';
+import { Connection } from './wire/connection.ts';
+
+/** How to start the store. */
+export interface LocalStoreOptions {
+  /** Address to listen on; default `127.0.0.1`. Anything else opens the store to the network. */
+  readonly host?: string;
+  /** Port; 0 for any free one. */
+  readonly port: number;
+  /** Folder of the data; created when it does not exist. */
+  readonly dataDir: string;
+  /** The time, for time-to-live indexes and `$currentDate`; default the machine's. */
+  readonly clock?: StoreClock;
+  /** Told about the store's own failures; default standard error. */
+  readonly log?: FailureLog;
+}
+
+/** A running store. */
+export interface LocalStore {
+  /** Connection string for any MongoDB driver. */
+  readonly uri: string;
+  readonly host: string;
+  readonly port: number;
+  /** Finishes running commands, closes connections and files. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** How often idle cursors are looked for (milliseconds). */
+const CURSOR_SWEEP_MS = 30_000;
+
+function logToStandardError(message: string, error: unknown): void {
+  process.stderr.write(
+    `${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+}
+
+/**
+ * Starts the bundled document store: a standalone server for MongoDB drivers on one data folder.
+ * @throws FolderLockedError when another process has the folder open, FormatError for a folder of another release, and
+ * the system's error (EADDRINUSE, EACCES) when the port cannot be used
+ */
+export async function startLocalStore(options: LocalStoreOptions): Promise<LocalStore> {
+  const host = options.host ?? '127.0.0.1';
+  const log = options.log ?? logToStandardError;
+  const store = await Store.open(options.dataDir, options.clock);
+  const connections = new Set<Connection>();
+  let nextConnection = 1;
+  const server = createServer((socket) => {
+    const connection = new Connection(
+      nextConnection++,
+      socket,
+      (request, from) => dispatch(store, request, from, log),
+      (error) => log('Connection closed', new Error(error.message)),
+    );
+    connections.add(connection);
+    socket.on('close', () => connections.delete(connection));
+  });
+  try {
+    await listen(server, options.port, host);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  const sweep = setInterval(() => store.cursors.expire(), CURSOR_SWEEP_MS);
+  sweep.unref();
+  const { port } = server.address() as AddressInfo;
+  let closing: Promise<void> | undefined;
+  return {
+    uri: `mongodb://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    host,
+    port,
+    close() {
+      closing ??= (async () => {
+        clearInterval(sweep);
+        const stopped = new Promise((resolve) => server.close(resolve));
+        await Promise.all([...connections].map((connection) => connection.end()));
+        await stopped;
+        await store.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

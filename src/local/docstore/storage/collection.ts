@@ -1,0 +1,276 @@
+import type { Doc, Value } from '../bson/value.ts';
+import { isDoc } from '../bson/value.ts';
+import { StoreError } from '../errors.ts';
+import type { Predicate } from '../query/match.ts';
+import type { Environment, Snapshot } from './environment.ts';
+import { documentKeys, type DocumentKeys, type IndexField } from './index-keys.ts';
+import {
+  indexEntryKey,
+  indexRange,
+  recordKey,
+  recordOfKey,
+  recordRange,
+  RECORD_BYTES,
+  recordValue,
+} from './layout.ts';
+
+/** An index of a collection. */
+export interface Index {
+  readonly id: number;
+  readonly name: string;
+  /** Field → 1 or -1, in order. */
+  readonly keyPattern: Doc;
+  readonly fields: readonly IndexField[];
+  readonly unique: boolean;
+  readonly sparse: boolean;
+  readonly partialFilter: Doc | undefined;
+  readonly partialTest: Predicate | undefined;
+  readonly expireAfterSeconds: number | undefined;
+  /** The definition as `listIndexes` shows it. */
+  readonly spec: Doc;
+  /** Some document has more than one key: bounds and order mean less. Never goes back to false. */
+  multikey: boolean;
+  /** Some key lost its tail: the order within the index is not exact. Never goes back to false. */
+  truncated: boolean;
+  /** False until the commit that built it: readers must not plan with it before. */
+  ready: boolean;
+}
+
+/** A stored document with its place. */
+export interface StoredDocument {
+  readonly record: number;
+  readonly bytes: Buffer;
+}
+
+/** A new index entry that must not collide. */
+interface NewEntry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
+/** A collection with its documents and indexes. Methods that write run inside the write queue only. */
+export class Collection {
+  readonly id: number;
+  readonly db: string;
+  name: string;
+  readonly uuid: Buffer;
+  readonly options: Doc;
+  indexes: Index[] = [];
+  count = 0;
+  dataSize = 0;
+  /** Its catalogue entry changed in the running transaction. */
+  dirty = false;
+  #nextRecord: number;
+  readonly #environment: Environment;
+
+  constructor(
+    environment: Environment,
+    facts: { id: number; db: string; name: string; uuid: Buffer; options: Doc },
+  ) {
+    this.#environment = environment;
+    this.id = facts.id;
+    this.db = facts.db;
+    this.name = facts.name;
+    this.uuid = facts.uuid;
+    this.options = facts.options;
+    this.#nextRecord = 1;
+    for (const { key } of environment.range(recordRange(this.id), true)) {
+      this.#nextRecord = recordOfKey(key) + 1;
+      break;
+    }
+  }
+
+  get namespace(): string {
+    return `${this.db}.${this.name}`;
+  }
+
+  get idIndex(): Index {
+    return this.indexes[0]!;
+  }
+
+  /** The document of a record. */
+  read(record: number, snapshot?: Snapshot): Buffer | undefined {
+    return this.#environment.get(recordKey(this.id, record), snapshot);
+  }
+
+  /** All documents in the order of insertion. */
+  *scan(reverse: boolean, snapshot?: Snapshot): Generator<StoredDocument> {
+    for (const { key, value } of this.#environment.range(recordRange(this.id), reverse, snapshot)) {
+      yield { record: recordOfKey(key), bytes: value };
+    }
+  }
+
+  /** Index entries in a range of keys (with the index prefix). */
+  *scanIndex(
+    range: { lower: Buffer; upper: Buffer },
+    reverse: boolean,
+    snapshot?: Snapshot,
+  ): Generator<{ key: Buffer; record: number }> {
+    for (const { key, value } of this.#environment.range(range, reverse, snapshot)) {
+      yield { key, record: value.readUIntBE(0, RECORD_BYTES) };
+    }
+  }
+
+  /**
+   * Stores a new document.
+   * @throws StoreError DuplicateKey before anything is written
+   */
+  insert(doc: Doc, bytes: Buffer): number {
+    const record = this.#nextRecord;
+    const entries: NewEntry[] = [];
+    for (const index of this.indexes) {
+      const keys = keysOf(index, doc);
+      if (!keys) continue;
+      this.#claim(index, keys, undefined, entries, record);
+    }
+    this.#nextRecord = record + 1;
+    for (const entry of entries) this.#environment.put(entry.key, entry.value);
+    this.#environment.put(recordKey(this.id, record), bytes);
+    this.count += 1;
+    this.dataSize += bytes.length;
+    this.dirty = true;
+    return record;
+  }
+
+  /**
+   * Replaces the document of a record.
+   * @throws StoreError DuplicateKey before anything is written
+   */
+  update(record: number, before: Doc, beforeBytes: Buffer, after: Doc, bytes: Buffer): void {
+    const added: NewEntry[] = [];
+    const removed: Buffer[] = [];
+    for (const index of this.indexes) {
+      const was = keysOf(index, before);
+      const is = keysOf(index, after);
+      const old = new Set((was?.keys ?? []).map((key) => key.toString('latin1')));
+      if (is) this.#claim(index, is, old, added, record);
+      const kept = new Set((is?.keys ?? []).map((key) => key.toString('latin1')));
+      for (const key of was?.keys ?? []) {
+        if (!kept.has(key.toString('latin1'))) {
+          removed.push(indexEntryKey(index.id, key, index.unique ? undefined : record));
+        }
+      }
+    }
+    for (const key of removed) this.#environment.remove(key);
+    for (const entry of added) this.#environment.put(entry.key, entry.value);
+    this.#environment.put(recordKey(this.id, record), bytes);
+    this.dataSize += bytes.length - beforeBytes.length;
+    this.dirty = true;
+  }
+
+  /** Removes the document of a record. */
+  remove(record: number, doc: Doc, bytes: Buffer): void {
+    for (const index of this.indexes) {
+      for (const key of keysOf(index, doc)?.keys ?? []) {
+        this.#environment.remove(indexEntryKey(index.id, key, index.unique ? undefined : record));
+      }
+    }
+    this.#environment.remove(recordKey(this.id, record));
+    this.count -= 1;
+    this.dataSize -= bytes.length;
+    this.dirty = true;
+  }
+
+  /**
+   * Fills a new index from the documents.
+   * @throws StoreError DuplicateKey, leaving no entry behind
+   */
+  build(index: Index, decode: (bytes: Buffer) => Doc): void {
+    const entries = new Map<string, NewEntry>();
+    for (const { record, bytes } of this.scan(false)) {
+      const keys = keysOf(index, decode(bytes));
+      if (!keys) continue;
+      keys.keys.forEach((key, i) => {
+        const entry = indexEntryKey(index.id, key, index.unique ? undefined : record);
+        const name = entry.toString('latin1');
+        if (index.unique && entries.has(name)) throw duplicateKey(this, index, keys.values[i]!);
+        entries.set(name, { key: entry, value: recordValue(record) });
+      });
+      index.multikey ||= keys.multikey;
+      index.truncated ||= keys.truncated;
+    }
+    for (const entry of entries.values()) this.#environment.put(entry.key, entry.value);
+    this.indexes.push(index);
+    this.dirty = true;
+  }
+
+  /** Removes an index and its entries. */
+  dropIndex(index: Index): void {
+    this.indexes = this.indexes.filter((other) => other !== index);
+    this.#clear(indexRange(index.id));
+    this.dirty = true;
+  }
+
+  /** Removes all documents and index entries. */
+  clear(): void {
+    this.#clear(recordRange(this.id));
+    for (const index of this.indexes) this.#clear(indexRange(index.id));
+    this.count = 0;
+    this.dataSize = 0;
+  }
+
+  #clear(range: { lower: Buffer; upper: Buffer }): void {
+    const keys: Buffer[] = [];
+    for (const { key } of this.#environment.range(range, false)) keys.push(key);
+    for (const key of keys) this.#environment.remove(key);
+  }
+
+  /** Checks the unique keys that a document would add and collects its new entries. */
+  #claim(
+    index: Index,
+    keys: DocumentKeys,
+    old: Set<string> | undefined,
+    entries: NewEntry[],
+    record: number,
+  ): void {
+    index.multikey ||= keys.multikey;
+    index.truncated ||= keys.truncated;
+    keys.keys.forEach((key, i) => {
+      if (old?.has(key.toString('latin1'))) return;
+      const entry = indexEntryKey(index.id, key, index.unique ? undefined : record);
+      if (index.unique && this.#environment.get(entry)) throw duplicateKey(this, index, keys.values[i]!);
+      entries.push({ key: entry, value: recordValue(record) });
+    });
+  }
+}
+
+/** The keys of a document in an index; undefined when it does not belong there. */
+export function keysOf(index: Index, doc: Doc): DocumentKeys | undefined {
+  if (index.partialTest && !index.partialTest(doc)) return undefined;
+  return documentKeys(index.fields, index.sparse, doc);
+}
+
+function duplicateKey(
+  collection: Collection,
+  index: Index,
+  values: readonly (Value | undefined)[],
+): StoreError {
+  const keyValue: Doc = new Map();
+  [...index.keyPattern.keys()].forEach((path, i) => keyValue.set(path, values[i] ?? null));
+  const shown = [...keyValue].map(([path, value]) => `${path}: ${shownValue(value)}`).join(', ');
+  return new StoreError(
+    'DuplicateKey',
+    `E11000 duplicate key error collection: ${collection.namespace} index: ${index.name} dup key: { ${shown} }`,
+    new Map<string, Value>([
+      ['keyPattern', index.keyPattern],
+      ['keyValue', keyValue],
+    ]),
+  );
+}
+
+/** How E11000 shows a value. */
+function shownValue(value: Value): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value instanceof Date) return `new Date(${value.getTime()})`;
+  if (Array.isArray(value)) return `[ ${value.map(shownValue).join(', ')} ]`;
+  if (isDoc(value))
+    return `{ ${[...value].map(([name, item]) => `${name}: ${shownValue(item)}`).join(', ')} }`;
+  if ('toHexString' in value) return `ObjectId('${value.toHexString()}')`;
+  // Binary, Code and the like have no short text; their kind is enough, the exact value is in keyValue.
+  return '_bsontype' in value && ['Double', 'Long', 'Decimal128'].includes(String(value._bsontype))
+    ? // eslint-disable-next-line @typescript-eslint/no-base-to-string -- the bson classes define toString
+      value.toString()
+    : `<${'_bsontype' in value ? String(value._bsontype) : 'value'}>`;
+}

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { startLocalStore } from './docstore/index.ts';
+
+const USAGE = `Usage: npm run store -- [--listen HOST:PORT] [--data DIR]
+  --listen  address for MongoDB drivers (default 127.0.0.1:27017; loopback unless told otherwise)
+  --data    folder of the data (default ./data/store)`;
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function parseListen(text: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:]*)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (!match || port > 65_535) fail(`--listen ${text} is not HOST:PORT.\n${USAGE}`);
+  return { host: match[1] ?? (match[2] === '' || match[2] === undefined ? '127.0.0.1' : match[2]), port };
+}
+
+function explain(error: unknown, listen: string): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE')
+    return `Port of ${listen} is already in use. Stop the other program, or choose another with --listen.`;
+  if (code === 'EACCES') return `No permission for ${listen} or the data folder.`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function main(): Promise<void> {
+  let options;
+  try {
+    options = parseArgs({
+      options: {
+        listen: { type: 'string', default: '127.0.0.1:27017' },
+        data: { type: 'string', default: 'data/store' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    fail(`${(error as Error).message}\n${USAGE}`);
+  }
+  if (options.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const { host, port } = parseListen(options.listen);
+  const store = await startLocalStore({ host, port, dataDir: options.data }).catch((error: unknown) =>
+    fail(explain(error, options.listen)),
+  );
+  process.stdout.write(`listening ${store.host}:${store.port}\n`);
+  const stop = (): void => {
+    store.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(explain(error, options.listen)),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+await main();
