@@ -1,4 +1,4 @@
-import { Server, ServerCredentials, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { Clock } from '../../lib/clock.ts';
 import { Broker } from '../broker/broker.ts';
 import { AwaitedResults } from './awaited-results.ts';

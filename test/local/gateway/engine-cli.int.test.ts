@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { open } from 'lmdb';
+import { openGatewayClient } from '../../support/gateway-client.ts';
+import { spawnRefused, spawnServer, type SpawnedServer } from '../../support/spawn-server.ts';
+
+jest.setTimeout(120_000);
+
+const ENTRY = 'src/local/engine-cli.ts';
+
+let dataDir: string;
+let running: SpawnedServer | undefined;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'engine-'));
+  running = undefined;
+});
+
+afterEach(async () => {
+  await running?.stop('SIGKILL');
+  rmSync(dataDir, { recursive: true });
+});
+
+const args = (listen = '127.0.0.1:0', ...more: string[]): string[] => [
+  '--listen',
+  listen,
+  '--data',
+  dataDir,
+  ...more,
+];
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'serves at the address it prints and ends cleanly on %s',
+  async (signal) => {
+    running = await spawnServer({ entry: ENTRY, args: args() });
+    const client = openGatewayClient(running.address);
+    const topology = await client.call<{ brokers: { host: string; port: number }[] }>('Topology', {});
+    expect(topology.brokers.map(({ host, port }) => `${host}:${port}`)).toEqual([running.address]);
+    // A parked request must not hold the end up.
+    const parked = client.activate({ type: 'x', requestTimeout: 600_000 });
+    const code = await running.stop(signal);
+    expect(code).toBe(0);
+    await expect(parked.ended).rejects.toMatchObject({ code: 14 });
+    client.close();
+  },
+);
+
+test('refuses a port that is taken', async () => {
+  const taken = createServer();
+  const port = await new Promise<number>((resolve) => {
+    taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port));
+  });
+  const refused = await spawnRefused({ entry: ENTRY, args: args(`127.0.0.1:${port}`) });
+  await new Promise((resolve) => taken.close(resolve));
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain(`127.0.0.1:${port}`);
+});
+
+test('refuses a data folder that another process uses, and takes it over when that one was killed', async () => {
+  running = await spawnServer({ entry: ENTRY, args: args() });
+  const refused = await spawnRefused({ entry: ENTRY, args: args() });
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain(`in use by process ${running.pid}`);
+  await running.stop('SIGKILL');
+  running = await spawnServer({ entry: ENTRY, args: args() });
+  expect(await running.stop('SIGTERM')).toBe(0);
+});
+
+test('refuses data of another format and of another partition', async () => {
+  running = await spawnServer({ entry: ENTRY, args: args() });
+  await running.stop('SIGTERM');
+  const otherPartition = await spawnRefused({ entry: ENTRY, args: args(undefined, '--partition', '2') });
+  expect(otherPartition.output).toContain('belongs to partition 1, not to 2');
+
+  const db = open<string, Buffer>({
+    path: dataDir,
+    noSubdir: false,
+    keyEncoding: 'binary',
+    encoding: 'string',
+  });
+  await db.put(Buffer.from('mformat'), '99');
+  await db.close();
+  const newer = await spawnRefused({ entry: ENTRY, args: args() });
+  expect(newer.code).toBe(1);
+  expect(newer.output).toContain('written by a newer release (format 99');
+});
+
+test.each([
+  ['no port', ['--listen', 'localhost']],
+  ['a port beyond the last', ['--listen', 'localhost:70000']],
+  ['an unknown option', ['--lissten', 'x']],
+  ['a partition that does not exist', ['--partition', '9000']],
+])('refuses %s and says how to call it', async (_what, wrong) => {
+  const refused = await spawnRefused({ entry: ENTRY, args: wrong });
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain('Usage:');
+});
