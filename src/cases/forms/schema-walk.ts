@@ -28,7 +28,7 @@ export function* allPropertiesOf(node: SchemaNode): Generator<readonly [name: st
 export function applicableProperties(node: SchemaNode, data: unknown): ApplicableProperties {
   const active = new Map(Object.entries(node.properties ?? {}));
   for (const condition of conditionsOf(node)) {
-    const branch = compileSchema(condition.if ?? {})(data) ? condition.then : condition.else;
+    const branch = compileSchema({ type: 'object', ...condition.if })(data) ? condition.then : condition.else;
     if (!branch) continue;
     for (const [name, schema] of applicableProperties(branch, data).active) active.set(name, schema);
   }

@@ -1,0 +1,202 @@
+import type { FormData } from '../../../src/cases/forms/index.ts';
+import { activeInstrument, loadConfiguration } from '../../../src/cases/configuration.ts';
+import type { FormCase, FormPerson } from '../../../src/cases/forms/index.ts';
+
+export const configuration = loadConfiguration('config');
+
+/** A case with three partners, as forms see it. */
+export const exampleCase: FormCase = {
+  partnerIds: ['gemeente-voorbeeldstad', 'politie-voorbeeldland', 'om-voorbeeldland'],
+  goals: [{ goalId: 'goal-1', title: 'Betrokkene heeft weer dagbesteding' }],
+  informationRequests: [{ requestId: 'request-1', question: 'Wat is bekend over werk?' }],
+};
+
+export const examplePeople: readonly FormPerson[] = configuration.demo.users
+  .filter(({ roles }) => roles.includes('attendee'))
+  .map(({ userId, name, partnerId }) => ({ userId, name, partnerId }));
+
+const text = 'Dit is een verzonnen tekst van genoeg tekens.';
+
+const ratings = Object.fromEntries(
+  activeInstrument(configuration)
+    .domains.flatMap(({ indicators }) => indicators)
+    .map(({ indicatorId }, index) => [
+      indicatorId,
+      { rating: ['none', 'some', 'strong', 'unknown', 'not-discussed'][index % 5], evidence: text },
+    ]),
+);
+
+const notice = { noticeToSubject: 'later', noticeMotivation: text };
+const gap = { partnerId: 'politie-voorbeeldland', question: text, why: text };
+
+/** Per form one complete answer for every way through it. */
+export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
+  'case-signal': [
+    {
+      municipalityId: 'voorbeeldstad',
+      subject: { kind: 'person', name: 'Voorbeeldpersoon', birthDate: '2001-02-03' },
+      facts: text,
+      opinion: text,
+      source: 'professional',
+      sourceExplanation: text,
+      reliability: 'reliable',
+      reliabilityReason: text,
+      ground: 'wgpart',
+      purpose: text,
+      necessity: text,
+    },
+    {
+      municipalityId: 'waterwoude',
+      subject: { kind: 'legal-person', name: 'Voorbeeldstichting' },
+      facts: text,
+      opinion: text,
+      source: 'public-source',
+      sourceExplanation: text,
+      reliability: 'unknown',
+      reliabilityReason: text,
+      ground: 'other',
+      groundExplanation: 'Een wet, artikel 1',
+      purpose: text,
+      necessity: text,
+      sensitiveData: ['special'],
+      sensitiveDataNecessity: text,
+    },
+  ],
+  'signal-quality-check': [
+    ...['forward', 'stop'].map((intakeOutcome) => ({
+      factsSeparated: 'yes',
+      sourceChecked: 'partly',
+      groundSound: 'yes',
+      findings: text,
+      intakeOutcome,
+      rationale: text,
+    })),
+    {
+      factsSeparated: 'no',
+      sourceChecked: 'no',
+      groundSound: 'no',
+      findings: text,
+      intakeOutcome: 'refer',
+      referTo: 'Wijkteam',
+      rationale: text,
+    },
+  ],
+  'screening-vote': [
+    { vote: 'admit' },
+    { vote: 'stop' },
+    { vote: 'refer', referTo: 'Wijkteam' },
+    { vote: 'more-information', missingInformation: text },
+  ].map((choice) => ({
+    criteria: Object.fromEntries(
+      ['violence', 'ideology', 'socialRelations', 'groupIdentification', 'selfReliance'].map((name) => [
+        name,
+        { judgement: 'unknown', explanation: text },
+      ]),
+    ),
+    proportionality: text,
+    ...choice,
+    rationale: text,
+  })),
+  'screening-deliberation': [
+    { discussed: text, screeningNext: 'another-round', clarify: text, rationale: text },
+    { discussed: text, screeningNext: 'refer', referTo: 'Wijkteam', rationale: text },
+    { discussed: text, screeningNext: 'stop', rationale: text },
+  ],
+  composition: [
+    {
+      partners: exampleCase.partnerIds.map((partnerId) => ({ partnerId, reason: text })),
+      caseManagerId: 'usr-demo-gemeente',
+      deputyId: 'usr-demo-gemeente-2',
+      ...notice,
+      rationale: text,
+    },
+  ],
+  'information-answer': [
+    {
+      answer: 'supplied',
+      rationale: text,
+      information: text,
+      dataCategories: ['ordinary'],
+      necessity: text,
+      source: 'Eigen registratie',
+      reliability: 'reliable',
+    },
+    { answer: 'refused', rationale: text, refusalReason: text },
+    { answer: 'oral', rationale: text, sharedWith: 'Casusregisseur', sharedOn: '2026-03-02' },
+  ],
+  'appoint-assessors': [
+    { firstAssessorId: 'usr-demo-gemeente', secondAssessorId: 'usr-demo-politie', rationale: text },
+  ],
+  'risk-assessment': [
+    { ratings, overall: 'raised', summary: text, scenarios: text, advice: text, informationGaps: [gap] },
+  ],
+  'risk-consensus': [true, false].map((retaxate) => ({
+    ratings,
+    overall: 'undetermined',
+    differences: text,
+    summary: text,
+    informationGaps: retaxate ? [gap] : [],
+    retaxate,
+    rationale: text,
+  })),
+  plan: [
+    { planDecision: 'no-plan', rationale: text },
+    {
+      planDecision: 'propose',
+      rationale: text,
+      analysis: text,
+      goals: [
+        {
+          title: 'Betrokkene heeft weer dagbesteding',
+          baseline: text,
+          target: text,
+          interventions: [
+            {
+              kind: 'care',
+              description: text,
+              ownerPartnerId: 'gemeente-voorbeeldstad',
+              dueOn: '2026-06-01',
+              proof: text,
+            },
+          ],
+        },
+      ],
+      exitCriteria: ['Zorg is geregeld'],
+      subjectInvolved: 'later',
+      proportionality: text,
+    },
+  ],
+  'plan-approval': [
+    { approval: 'approve', rationale: text },
+    { approval: 'object', rationale: text, objection: text, wantedChange: text },
+  ],
+  'plan-objections': [
+    { discussed: text, planNext: 'revise', changes: text, rationale: text },
+    { discussed: text, planNext: 'adopt-with-dissent', dissent: text, rationale: text },
+  ],
+  'intervention-report': [
+    { interventionResult: 'done', rationale: text, carriedOutOn: '2026-05-20', proof: text, effect: text },
+    { interventionResult: 'not-done', rationale: text, wayForward: text },
+  ],
+  review: ['continue', 'adjust', 'close'].map((monitoringOutcome) => ({
+    goals: [{ goalId: 'goal-1', progress: 'better', explanation: text }],
+    newFacts: text,
+    exitCriteria: text,
+    necessity: text,
+    monitoringOutcome,
+    rationale: text,
+  })),
+  'added-signal': [{ factsChecked: 'yes', relevance: 'new-fact', followUp: 'review-now', rationale: text }],
+  'final-taxation': [{ ratings, overall: 'limited', change: text, remainingConcerns: text, rationale: text }],
+  closure: [
+    {
+      closureReason: 'goals-reached',
+      rationale: text,
+      exitCriteria: text,
+      aftercare: text,
+      signalPartnerInformed: 'yes',
+      ...notice,
+      retentionMotivation: text,
+    },
+  ],
+};

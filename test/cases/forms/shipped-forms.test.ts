@@ -1,0 +1,127 @@
+import { Validator } from '@cfworker/json-schema';
+import { describe, expect, test } from '@jest/globals';
+import { retrieveSchema, type RJSFSchema, type ValidatorType } from '@rjsf/utils';
+import {
+  activeFormData,
+  expandForm,
+  loadForms,
+  processVariablesOf,
+  type SchemaNode,
+  validateForm,
+} from '../../../src/cases/forms/index.ts';
+import { allPropertiesOf } from '../../../src/cases/forms/schema-walk.ts';
+import { configuration, exampleAnswers, exampleCase, examplePeople } from './example-answers.ts';
+
+const forms = loadForms('processes/forms');
+const sources = { configuration, caseFile: exampleCase, people: examplePeople };
+const expanded = (formId: string) => expandForm(forms.get(formId)!, sources);
+const answers = Object.entries(exampleAnswers).flatMap(([formId, list]) =>
+  list.map((data, index) => ({ name: `${formId} (${index + 1})`, formId, data })),
+);
+
+const inBrowser = (schema: SchemaNode) => new Validator(schema as object, '7', false);
+
+/** What react-jsonschema-form needs of a validator to decide which fields to show. */
+const formValidator = {
+  isValid: (schema: object, data: unknown) => new Validator(schema, '7').validate(data).valid,
+} as unknown as ValidatorType;
+
+test('there is an example answer for every form', () => {
+  expect(Object.keys(exampleAnswers).sort()).toEqual([...forms.keys()].sort());
+});
+
+describe.each(answers)('example answer $name', ({ formId, data }) => {
+  const form = expanded(formId);
+
+  test('is accepted by the server and by the browser alike', () => {
+    expect(validateForm(form, data)).toEqual([]);
+    expect(inBrowser(form.schema).validate(data).errors).toEqual([]);
+  });
+
+  test('is shown completely by the form that the browser builds', () => {
+    const shown = retrieveSchema(formValidator, form.schema as RJSFSchema, form.schema as RJSFSchema, data);
+    for (const name of Object.keys(data)) expect(Object.keys(shown.properties ?? {})).toContain(name);
+    const order = form.uiSchema['ui:order'] as readonly string[] | undefined;
+    if (order) for (const name of Object.keys(shown.properties ?? {})) expect(order).toContain(name);
+  });
+
+  test('loses nothing when fields of other choices are left out', () => {
+    expect(activeFormData(form, data)).toEqual(data);
+  });
+
+  test.each(Object.keys(data))('needs %s, unless it is optional', (name) => {
+    const { [name]: _left, ...rest } = data;
+    const server = validateForm(form, activeFormData(form, rest)).map(({ pointer }) => pointer);
+    const browser = inBrowser(form.schema).validate(rest).valid;
+    expect(browser).toBe(server.length === 0);
+  });
+});
+
+describe.each([...forms.values()])('form $formId', (form) => {
+  test('refuses an empty answer and says for each field what to do, in Dutch', () => {
+    const errors = validateForm(expanded(form.formId), {});
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual(
+      (form.schema.required ?? []).map((name) => `/${name}`).sort(),
+    );
+    for (const { message } of errors) expect(message).toBe('Vul dit in of maak een keuze.');
+  });
+
+  test('asks why wherever a choice decides how the process goes on', () => {
+    const decides = [...allPropertiesOf(form.schema)].some(([, property]) => property['x-process-variable']);
+    if (!decides) return;
+    expect(form.schema.required).toContain('rationale');
+  });
+
+  test('gives the process only ids, choices, booleans and dates', () => {
+    for (const data of exampleAnswers[form.formId] ?? []) {
+      for (const value of Object.values(processVariablesOf(expanded(form.formId), data))) {
+        expect(['string', 'boolean']).toContain(typeof value);
+        if (typeof value === 'string') expect(value).toMatch(/^[a-z0-9-]{1,60}$/);
+      }
+    }
+  });
+
+  test('has an English translation of every field', () => {
+    const paths: string[] = [];
+    const collect = (node: SchemaNode, path: string): void => {
+      for (const [name, property] of allPropertiesOf(node)) {
+        const at = path === '' ? name : `${path}.${name}`;
+        paths.push(at);
+        collect(property, at);
+        if (property.items) collect(property.items, at);
+      }
+    };
+    collect(form.schema, '');
+    expect(Object.keys(form.i18n?.en?.labels ?? {}).sort()).toEqual([...new Set(paths)].sort());
+  });
+});
+
+test('the process learns exactly the choices it decides on', () => {
+  const variables = Object.fromEntries(
+    [...forms.values()].map((form) => [
+      form.formId,
+      [...allPropertiesOf(form.schema)].flatMap(([name, property]) =>
+        property['x-process-variable'] ? [name] : [],
+      ),
+    ]),
+  );
+  expect(variables).toEqual({
+    'added-signal': [],
+    'appoint-assessors': ['firstAssessorId', 'secondAssessorId'],
+    'case-signal': [],
+    closure: [],
+    composition: [],
+    'final-taxation': [],
+    'information-answer': ['answer'],
+    'intervention-report': ['interventionResult'],
+    plan: ['planDecision'],
+    'plan-approval': ['approval'],
+    'plan-objections': ['planNext'],
+    review: ['monitoringOutcome'],
+    'risk-assessment': [],
+    'risk-consensus': ['retaxate'],
+    'screening-deliberation': ['screeningNext'],
+    'screening-vote': [],
+    'signal-quality-check': ['intakeOutcome'],
+  });
+});
