@@ -83,6 +83,10 @@ class Expansion {
     if (source.properties) {
       properties = this.#properties(source.properties, uiResult, path);
       schema['properties'] = properties;
+      const leftOut = Object.keys(source.properties).filter((name) => !(name in properties));
+      if (source.required && leftOut.length > 0) {
+        schema['required'] = source.required.filter((name) => !leftOut.includes(name));
+      }
     }
     if (source.items) {
       const items = this.node(source.items, asUi(uiResult['items']), path);
