@@ -1,7 +1,7 @@
 import { BSONRegExp, Double, Long } from 'bson';
 import type { Doc, Value } from '../bson/value.ts';
 
-/** A value as the expression language takes it: plain objects, JavaScript numbers. */
+/** A value as mingo takes it: plain objects and JavaScript numbers (an Int64 only beyond 2^53 keeps its class). */
 export function toPlain(value: Value | undefined): unknown {
   if (value instanceof Map) {
     const object: Record<string, unknown> = {};
@@ -10,6 +10,10 @@ export function toPlain(value: Value | undefined): unknown {
   }
   if (Array.isArray(value)) return value.map(toPlain);
   if (value instanceof Double) return value.value;
+  if (value instanceof Long && value._bsontype === 'Long') {
+    const number = value.toNumber();
+    return Number.isSafeInteger(number) ? number : value;
+  }
   return value;
 }
 

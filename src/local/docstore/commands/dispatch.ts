@@ -5,8 +5,10 @@ import { checkDatabaseName } from '../storage/catalog.ts';
 import type { Store } from '../store.ts';
 import type { Connection } from '../wire/connection.ts';
 import type { Request } from '../wire/messages.ts';
+import { aggregate } from './aggregate.ts';
 import { Arguments, checkCommon } from './arguments.ts';
 import type { Command } from './context.ts';
+import { explain } from './explain.ts';
 import * as read from './read.ts';
 import * as schema from './schema.ts';
 import * as facts from './server-facts.ts';
@@ -41,6 +43,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['delete', write.remove],
   ['findAndModify', write.findAndModify],
   ['findandmodify', write.findAndModify],
+  ['aggregate', aggregate],
+  ['explain', explain],
   ['find', read.find],
   ['getMore', read.getMore],
   ['killCursors', read.killCursors],

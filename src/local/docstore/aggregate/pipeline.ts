@@ -1,0 +1,463 @@
+import { Long } from 'bson';
+import { compareValues } from '../bson/compare.ts';
+import { cloneValue, getPath } from '../bson/paths.ts';
+import { BSON_UNDEFINED, type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
+import { StoreError } from '../errors.ts';
+import { findMatches, type Query } from '../query/execute.ts';
+import { compileFilter } from '../query/match.ts';
+import { parseSort, sortDocuments } from '../query/sort.ts';
+import type { Collection } from '../storage/collection.ts';
+import type { Snapshot } from '../storage/environment.ts';
+import { compileExpression, type ExpressionScope, expressionTest } from './expression.ts';
+import { accumulatedFields, compileGroup, grouped } from './group.ts';
+import { documentStage } from './stages.ts';
+
+/** What a pipeline may use besides its documents. */
+export interface PipelineScope extends ExpressionScope {
+  /** A collection of the same database. */
+  collection(name: string): Collection | undefined;
+  readonly snapshot: Snapshot | undefined;
+  readonly deadline: number | undefined;
+}
+
+/** One compiled stage. */
+export type Stage = (input: Iterable<Doc>) => Iterable<Doc>;
+
+/** Sub-pipelines within sub-pipelines end here. */
+const MAX_DEPTH = 20;
+
+/** The name and operand of each stage. */
+export function parseStages(stages: Value[]): [string, Value][] {
+  return stages.map((stage) => {
+    const [entry, ...others] = isDoc(stage) ? [...stage] : [];
+    if (!entry || others.length > 0) {
+      throw new StoreError(
+        'Location40323',
+        'A pipeline stage specification object must contain exactly one field.',
+      );
+    }
+    return entry;
+  });
+}
+
+/**
+ * Compiles a pipeline to a function over documents.
+ * @throws StoreError UnrecognizedPipelineStage, ChangeStreamNeedsReplicaSet, NotImplemented
+ */
+export function compilePipeline(stages: readonly [string, Value][], scope: PipelineScope, depth = 0): Stage {
+  if (depth > MAX_DEPTH) throw new StoreError('Location40602', 'Pipelines are nested too deeply.');
+  const compiled = stages.map(([name, operand]) => compileStage(name, operand, scope, depth));
+  return (input) => compiled.reduce<Iterable<Doc>>((documents, stage) => stage(documents), input);
+}
+
+function positiveInteger(name: string, operand: Value, allowZero: boolean): number {
+  const number = isNumeric(operand) ? toJsNumber(operand) : NaN;
+  if (!Number.isInteger(number) || number < (allowZero ? 0 : 1)) {
+    throw new StoreError(
+      name === '$limit' ? 'Location15958' : 'Location5107200',
+      `${name} needs a ${allowZero ? 'non-negative' : 'positive'} whole number`,
+    );
+  }
+  return number;
+}
+
+function* mapped(input: Iterable<Doc>, change: (doc: Doc) => Doc): Generator<Doc> {
+  for (const doc of input) yield change(doc);
+}
+
+function compileStage(name: string, operand: Value, scope: PipelineScope, depth: number): Stage {
+  const change = documentStage(name, operand, scope);
+  if (change) return (input) => mapped(input, change);
+  switch (name) {
+    case '$match': {
+      if (!isDoc(operand))
+        throw new StoreError('Location15959', 'the match filter must be an expression in an object');
+      const predicate = compileFilter(operand, expressionTest(scope));
+      return function* (input) {
+        for (const doc of input) if (predicate(doc)) yield doc;
+      };
+    }
+    case '$sort': {
+      if (!isDoc(operand) || operand.size === 0)
+        throw new StoreError('Location15976', '$sort stage must have at least one sort key');
+      parseSort(operand);
+      return (input) =>
+        sortDocuments(
+          [...input].map((doc) => ({ doc })),
+          operand,
+        ).map(({ doc }) => doc);
+    }
+    case '$limit': {
+      const limit = positiveInteger(name, operand, false);
+      return function* (input) {
+        let taken = 0;
+        for (const doc of input) {
+          yield doc;
+          if (++taken >= limit) return;
+        }
+      };
+    }
+    case '$skip': {
+      const skip = positiveInteger(name, operand, true);
+      return function* (input) {
+        let skipped = 0;
+        for (const doc of input) if (skipped++ >= skip) yield doc;
+      };
+    }
+    case '$count': {
+      if (typeof operand !== 'string' || operand === '' || operand.startsWith('$') || operand.includes('.')) {
+        throw new StoreError(
+          'Location40156',
+          'the count field must be a non-empty string without $ and dots',
+        );
+      }
+      return function* (input) {
+        let count = 0;
+        for (const doc of input) {
+          void doc;
+          count++;
+        }
+        if (count > 0) yield new Map([[operand, count]]);
+      };
+    }
+    case '$group':
+      return compileGroup(operand, scope);
+    case '$sortByCount': {
+      const group = compileGroup(
+        new Map<string, Value>([
+          ['_id', operand],
+          ['count', new Map([['$sum', 1]])],
+        ]),
+        scope,
+      );
+      return (input) =>
+        sortDocuments(
+          [...group(input)].map((doc) => ({ doc })),
+          new Map([['count', -1]]),
+        ).map(({ doc }) => doc);
+    }
+    case '$bucket':
+      return compileBucket(operand, scope);
+    case '$unwind':
+      return compileUnwind(operand);
+    case '$lookup':
+      return compileLookup(operand, scope, depth);
+    case '$facet':
+      return compileFacet(operand, scope, depth);
+    case '$unionWith':
+      return compileUnion(operand, scope, depth);
+    case '$sample': {
+      const size = isDoc(operand) ? operand.get('size') : undefined;
+      const wanted = positiveInteger('$sample', size ?? null, false);
+      return (input) => {
+        const all = [...input];
+        for (let i = all.length - 1; i > 0; i--) {
+          const j = Math.floor(Math.random() * (i + 1));
+          [all[i], all[j]] = [all[j]!, all[i]!];
+        }
+        return all.slice(0, wanted);
+      };
+    }
+    case '$changeStream':
+      throw new StoreError(
+        'ChangeStreamNeedsReplicaSet',
+        'The $changeStream stage is only supported on replica sets',
+      );
+    case '$out':
+    case '$merge':
+    case '$setWindowFields':
+    case '$graphLookup':
+    case '$redact':
+    case '$bucketAuto':
+    case '$densify':
+    case '$fill':
+    case '$geoNear':
+    case '$search':
+    case '$collStats':
+    case '$indexStats':
+    case '$planCacheStats':
+    case '$currentOp':
+    case '$listLocalSessions':
+    case '$listSessions':
+    case '$documents':
+      throw new StoreError('NotImplemented', `The stage ${name} is not supported by this store.`);
+    default:
+      throw new StoreError('UnrecognizedPipelineStage', `Unrecognized pipeline stage name: '${name}'`);
+  }
+}
+
+function compileUnwind(operand: Value): Stage {
+  const spec: Doc = isDoc(operand) ? operand : new Map([['path', operand]]);
+  const path = spec.get('path');
+  const indexField = spec.get('includeArrayIndex');
+  const preserve = spec.get('preserveNullAndEmptyArrays') === true;
+  for (const name of spec.keys()) {
+    if (!['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'].includes(name))
+      throw new StoreError('Location28811', `unrecognized option to $unwind stage: ${name}`);
+  }
+  if (typeof path !== 'string' || !path.startsWith('$') || path.length < 2) {
+    throw new StoreError('Location28818', "path option to $unwind stage should be prefixed with a '$'");
+  }
+  if (
+    indexField !== undefined &&
+    (typeof indexField !== 'string' || indexField === '' || indexField.startsWith('$'))
+  ) {
+    throw new StoreError(
+      'Location28810',
+      'expected a non-empty string for the includeArrayIndex option to $unwind stage',
+    );
+  }
+  const field = path.slice(1);
+  const parts = field.split('.');
+  return function* (input) {
+    for (const doc of input) {
+      const value = getPath(doc, field);
+      if (Array.isArray(value) && value.length > 0) {
+        for (let i = 0; i < value.length; i++) {
+          const result = withPath(doc, parts, 0, value[i]);
+          if (indexField !== undefined) setPath(result, indexField, Long.fromNumber(i));
+          yield result;
+        }
+      } else if (Array.isArray(value) || value === undefined || value === null) {
+        if (!preserve) continue;
+        const result = Array.isArray(value) ? withPath(doc, parts, 0, undefined) : new Map(doc);
+        if (indexField !== undefined) setPath(result, indexField, null);
+        yield result;
+      } else {
+        const result: Doc = new Map(doc);
+        if (indexField !== undefined) setPath(result, indexField, null);
+        yield result;
+      }
+    }
+  };
+}
+
+/** The document with another value at a path; only the containers on the way are copied. */
+function withPath(doc: Doc, parts: readonly string[], at: number, value: Value | undefined): Doc {
+  const copy: Doc = new Map(doc);
+  const name = parts[at]!;
+  if (at === parts.length - 1) {
+    if (value === undefined) copy.delete(name);
+    else copy.set(name, value);
+  } else {
+    const child = copy.get(name);
+    if (isDoc(child)) copy.set(name, withPath(child, parts, at + 1, value));
+  }
+  return copy;
+}
+
+function setPath(doc: Doc, path: string, value: Value): void {
+  const parts = path.split('.');
+  let node = doc;
+  for (const part of parts.slice(0, -1)) {
+    const child = node.get(part);
+    const next: Doc = isDoc(child) ? new Map(child) : new Map();
+    node.set(part, next);
+    node = next;
+  }
+  node.set(parts.at(-1)!, value);
+}
+
+function compileLookup(operand: Value, scope: PipelineScope, depth: number): Stage {
+  if (!isDoc(operand)) throw new StoreError('FailedToParse', 'the $lookup specification must be an object');
+  for (const name of operand.keys()) {
+    if (!['from', 'localField', 'foreignField', 'as', 'let', 'pipeline'].includes(name))
+      throw new StoreError('FailedToParse', `unknown argument to $lookup: ${name}`);
+  }
+  const from = operand.get('from');
+  const as = operand.get('as');
+  const local = operand.get('localField');
+  const foreign = operand.get('foreignField');
+  const pipeline = operand.get('pipeline');
+  const lets = operand.get('let');
+  if (typeof from !== 'string' || typeof as !== 'string')
+    throw new StoreError('FailedToParse', "$lookup needs 'from' and 'as'");
+  if ((local === undefined) !== (foreign === undefined))
+    throw new StoreError('FailedToParse', '$lookup requires both or neither of localField and foreignField');
+  if (local === undefined && !Array.isArray(pipeline))
+    throw new StoreError('FailedToParse', '$lookup needs localField and foreignField, or a pipeline');
+  if (local !== undefined && (typeof local !== 'string' || typeof foreign !== 'string'))
+    throw new StoreError('FailedToParse', 'localField and foreignField must be strings');
+  const localValue = typeof local === 'string' ? compileExpression(`$${local}`, scope) : undefined;
+  const variables = [...(isDoc(lets) ? lets : [])].map(
+    ([name, expression]) => [name, compileExpression(expression, scope)] as const,
+  );
+  const stages = Array.isArray(pipeline) ? parseStages(pipeline) : [];
+  return function* (input) {
+    const collection = scope.collection(from);
+    for (const doc of input) {
+      const filter: Doc = new Map();
+      if (localValue) {
+        const value = localValue(doc);
+        const wanted = Array.isArray(value) ? value : [value ?? null];
+        filter.set(foreign as string, new Map<string, Value>([['$in', wanted]]));
+      }
+      const inner: PipelineScope = {
+        ...scope,
+        variables: new Map([
+          ...(scope.variables ?? []),
+          ...variables.map(([name, evaluate]) => [name, evaluate(doc) ?? BSON_UNDEFINED] as const),
+        ]),
+      };
+      const documents = collection ? runPipeline(collection, stages, inner, filter, depth + 1) : [];
+      const result: Doc = new Map(doc);
+      setPath(result, as, [...documents]);
+      yield result;
+    }
+  };
+}
+
+function compileFacet(operand: Value, scope: PipelineScope, depth: number): Stage {
+  if (!isDoc(operand) || operand.size === 0)
+    throw new StoreError('Location40169', 'the $facet specification must be a non-empty object');
+  const facets = [...operand].map(([name, stages]) => {
+    if (!Array.isArray(stages))
+      throw new StoreError('Location40170', `arguments to $facet must be arrays, ${name} is not`);
+    return [name, compilePipeline(parseStages(stages), scope, depth + 1)] as const;
+  });
+  return function* (input) {
+    const all = [...input];
+    yield new Map(facets.map(([name, run]) => [name, [...run(all.map((doc) => cloneValue(doc)))] as Value]));
+  };
+}
+
+function compileUnion(operand: Value, scope: PipelineScope, depth: number): Stage {
+  const from = isDoc(operand) ? operand.get('coll') : operand;
+  const pipeline = isDoc(operand) ? operand.get('pipeline') : undefined;
+  if (typeof from !== 'string')
+    throw new StoreError('FailedToParse', '$unionWith needs the name of a collection');
+  const stages = Array.isArray(pipeline) ? parseStages(pipeline) : [];
+  return function* (input) {
+    yield* input;
+    const collection = scope.collection(from);
+    if (collection) yield* runPipeline(collection, stages, scope, new Map(), depth + 1);
+  };
+}
+
+function compileBucket(operand: Value, scope: ExpressionScope): Stage {
+  if (!isDoc(operand)) throw new StoreError('Location40201', 'Argument to $bucket stage must be an object');
+  const groupBy = operand.get('groupBy');
+  const boundaries = operand.get('boundaries');
+  const otherwise = operand.get('default');
+  const output = operand.get('output');
+  if (groupBy === undefined || !Array.isArray(boundaries))
+    throw new StoreError('Location40198', "$bucket requires 'groupBy' and 'boundaries' to be specified.");
+  if (boundaries.length < 2)
+    throw new StoreError('Location40192', "The $bucket 'boundaries' field must have at least 2 values");
+  for (let i = 1; i < boundaries.length; i++) {
+    if (compareValues(boundaries[i - 1]!, boundaries[i]!) >= 0)
+      throw new StoreError(
+        'Location40194',
+        "The 'boundaries' option to $bucket must be sorted in ascending order",
+      );
+  }
+  const evaluate = compileExpression(groupBy, scope);
+  const fields = accumulatedFields(isDoc(output) ? output : [['count', new Map([['$sum', 1]])]], scope);
+  const bucketOf = (doc: Doc): Value => {
+    const value = evaluate(doc) ?? null;
+    for (let i = boundaries.length - 2; i >= 0; i--) {
+      if (compareValues(value, boundaries[i]!) >= 0 && compareValues(value, boundaries[i + 1]!) < 0)
+        return boundaries[i]!;
+    }
+    if (otherwise === undefined)
+      throw new StoreError(
+        'Location40066',
+        '$switch could not find a matching branch for an input, and no default was specified.',
+      );
+    return otherwise;
+  };
+  return (input) =>
+    sortDocuments(
+      [...grouped(input, bucketOf, fields)].map((doc) => ({ doc })),
+      new Map([['_id', 1]]),
+    ).map(({ doc }) => doc);
+}
+
+/** Splits off what a query on the collection can do: the leading `$match`, `$sort`, `$skip` and `$limit`. */
+export function leadingQuery(
+  stages: readonly [string, Value][],
+  base: Doc,
+): { query: Pick<Query, 'filter' | 'sort' | 'skip' | 'limit'>; rest: [string, Value][] } {
+  const filters: Doc[] = base.size > 0 ? [base] : [];
+  let sort: Doc | undefined;
+  let skip: number | undefined;
+  let limit: number | undefined;
+  let at = 0;
+  for (; at < stages.length; at++) {
+    const [name, operand] = stages[at]!;
+    if (name === '$match' && isDoc(operand) && !sort && skip === undefined && limit === undefined) {
+      if (operand.size > 0) filters.push(operand);
+    } else if (
+      name === '$sort' &&
+      isDoc(operand) &&
+      operand.size > 0 &&
+      !sort &&
+      skip === undefined &&
+      limit === undefined
+    )
+      sort = operand;
+    else if (name === '$skip' && skip === undefined && limit === undefined)
+      skip = positiveInteger(name, operand, true);
+    else if (name === '$limit' && limit === undefined) limit = positiveInteger(name, operand, false);
+    else break;
+  }
+  const filter: Doc =
+    filters.length === 0 ? new Map() : filters.length === 1 ? filters[0]! : new Map([['$and', filters]]);
+  return { query: { filter, sort, skip, limit }, rest: stages.slice(at) };
+}
+
+/** Runs a pipeline on a collection, with its leading stages as an indexed query. */
+export function runPipeline(
+  collection: Collection,
+  stages: readonly [string, Value][],
+  scope: PipelineScope,
+  base: Doc = new Map(),
+  depth = 0,
+  hint?: Value,
+): Iterable<Doc> {
+  const { query, rest } = leadingQuery(stages, base);
+  const counted = wholeCount(collection, query, rest, scope);
+  if (counted) return counted;
+  const matches = findMatches(
+    collection,
+    {
+      ...query,
+      predicate: compileFilter(query.filter, expressionTest(scope)),
+      hint,
+      deadline: scope.deadline,
+    },
+    scope.snapshot,
+  );
+  return compilePipeline(rest, scope, depth)(documentsOf(matches));
+}
+
+function* documentsOf(matches: Iterable<{ readonly doc: Doc }>): Generator<Doc> {
+  for (const { doc } of matches) yield doc;
+}
+
+/** Drivers count documents with `$group: { _id: 1, n: { $sum: 1 } }`; without a filter the count is known. */
+function wholeCount(
+  collection: Collection,
+  query: Pick<Query, 'filter' | 'skip' | 'limit'>,
+  rest: readonly [string, Value][],
+  scope: PipelineScope,
+): Doc[] | undefined {
+  const [stage] = rest;
+  if (rest.length !== 1 || stage?.[0] !== '$group' || query.filter.size > 0 || scope.variables?.size)
+    return undefined;
+  const spec = stage[1];
+  if (!isDoc(spec) || spec.size !== 2) return undefined;
+  const [[idName, id], [name, sum]] = [...spec] as [[string, Value], [string, Value]];
+  if (idName !== '_id' || typeof id === 'string' || isDoc(id) || Array.isArray(id)) return undefined;
+  if (!isDoc(sum) || sum.size !== 1 || sum.get('$sum') !== 1) return undefined;
+  const remaining = Math.max(0, collection.count - (query.skip ?? 0));
+  const count = Math.min(remaining, query.limit ?? Infinity);
+  return count === 0
+    ? []
+    : [
+        new Map<string, Value>([
+          ['_id', id],
+          [name, count],
+        ]),
+      ];
+}

@@ -1,0 +1,134 @@
+import { type Doc, isDoc, type Value } from '../bson/value.ts';
+import { leadingQuery, parseStages } from '../aggregate/pipeline.ts';
+import { StoreError } from '../errors.ts';
+import type { Plan, ScanCounts } from '../plan/planner.ts';
+import { findMatches, plan, type Query } from '../query/execute.ts';
+import type { Collection } from '../storage/collection.ts';
+import { Arguments, docOf } from './arguments.ts';
+import { type Command, namespaceOf } from './context.ts';
+import { buildQuery } from './query-options.ts';
+
+/** The query inside the command that is explained. */
+function queryOf(inner: Arguments, now: Date): Query {
+  switch (inner.command) {
+    case 'find':
+      return buildQuery({
+        filter: inner.doc('filter'),
+        sort: inner.doc('sort'),
+        skip: inner.count('skip'),
+        limit: inner.count('limit'),
+        hint: inner.value('hint'),
+        variables: inner.doc('let'),
+        now,
+      });
+    case 'count':
+    case 'distinct':
+      return buildQuery({ filter: inner.doc('query'), hint: inner.value('hint'), now });
+    case 'findAndModify':
+      return buildQuery({
+        filter: inner.doc('query'),
+        sort: inner.doc('sort'),
+        hint: inner.value('hint'),
+        limit: 1,
+        now,
+      });
+    case 'aggregate': {
+      const { query } = leadingQuery(parseStages(inner.array('pipeline') ?? []), new Map());
+      return buildQuery({ ...query, hint: inner.value('hint'), variables: inner.doc('let'), now });
+    }
+    case 'update':
+    case 'delete': {
+      const [statement] = inner.array(inner.command === 'update' ? 'updates' : 'deletes') ?? [];
+      const filter = isDoc(statement) ? statement.get('q') : undefined;
+      return buildQuery({
+        filter: isDoc(filter) ? filter : undefined,
+        hint: isDoc(statement) ? statement.get('hint') : undefined,
+        now,
+      });
+    }
+    default:
+      throw new StoreError('CommandNotFound', `Explain failed due to unknown command: ${inner.command}`);
+  }
+}
+
+function shownPlan(chosen: Plan, query: Query): Doc {
+  const scan = chosen.index
+    ? docOf({
+        stage: 'FETCH',
+        inputStage: docOf({
+          stage: chosen.merge ? 'SORT_MERGE' : 'IXSCAN',
+          keyPattern: chosen.index.keyPattern,
+          indexName: chosen.index.name,
+          isMultiKey: chosen.index.multikey,
+          isUnique: chosen.index.unique,
+          isSparse: chosen.index.sparse,
+          isPartial: chosen.index.partialFilter !== undefined,
+          direction: chosen.reverse ? 'backward' : 'forward',
+          indexBounds: new Map<string, Value>(chosen.bounds),
+          scans: chosen.scans.length,
+          ...(chosen.merge
+            ? {
+                inputStage: docOf({
+                  stage: 'IXSCAN',
+                  keyPattern: chosen.index.keyPattern,
+                  indexName: chosen.index.name,
+                }),
+              }
+            : {}),
+        }),
+      })
+    : docOf({ stage: 'COLLSCAN', direction: chosen.reverse ? 'backward' : 'forward' });
+  if (query.sort && query.sort.size > 0 && !chosen.sorted) {
+    return docOf({ stage: 'SORT', sortPattern: query.sort, inputStage: scan });
+  }
+  return scan;
+}
+
+function execution(collection: Collection | undefined, query: Query, chosen: Plan): Doc {
+  const counts: ScanCounts = { keysExamined: 0, docsExamined: 0 };
+  let nReturned = 0;
+  const started = performance.now();
+  if (collection) {
+    for (const match of findMatches(collection, query, undefined, chosen, counts)) {
+      void match;
+      nReturned++;
+    }
+  }
+  return docOf({
+    executionSuccess: true,
+    nReturned,
+    executionTimeMillis: Math.round(performance.now() - started),
+    totalKeysExamined: counts.keysExamined,
+    totalDocsExamined: counts.docsExamined,
+  });
+}
+
+/** `explain`: which index a command would use; writes are never carried out. */
+export const explain: Command = ({ store, db, args }) => {
+  args.allow('verbosity');
+  const command = args.doc('explain');
+  if (!command) throw new StoreError('TypeMismatch', 'explain needs a command document');
+  const verbosity = args.string('verbosity') ?? 'allPlansExecution';
+  if (!['queryPlanner', 'executionStats', 'allPlansExecution'].includes(verbosity))
+    throw new StoreError('FailedToParse', `verbosity '${verbosity}' is unknown`);
+  const [name] = command.keys();
+  const inner = new Arguments(name ?? '', command);
+  const query = queryOf(inner, store.clock.now());
+  const collectionName = inner.collection();
+  const collection = store.catalog.find(db, collectionName);
+  const chosen: Plan = collection
+    ? plan(collection, query)
+    : { index: undefined, scans: [], reverse: false, sorted: false, merge: false, bounds: new Map() };
+  const queryPlanner = docOf({
+    namespace: namespaceOf(db, collectionName),
+    parsedQuery: query.filter,
+    winningPlan: collection ? shownPlan(chosen, query) : docOf({ stage: 'EOF' }),
+    rejectedPlans: [],
+  });
+  return docOf({
+    explainVersion: '1',
+    queryPlanner,
+    executionStats: verbosity === 'queryPlanner' ? undefined : execution(collection, query, chosen),
+    command,
+  });
+};
