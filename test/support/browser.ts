@@ -31,7 +31,9 @@ export function findChromium(): string {
   const chosen = process.env['CHROMIUM_PATH'];
   if (chosen !== undefined && chosen !== '') {
     if (existsSync(chosen)) return chosen;
-    throw new Error(`CHROMIUM_PATH is ${chosen}, but there is no file. Point it at a Chromium or Chrome program.`);
+    throw new Error(
+      `CHROMIUM_PATH is ${chosen}, but there is no file. Point it at a Chromium or Chrome program.`,
+    );
   }
   const onPath = (process.env['PATH'] ?? '')
     .split(delimiter)

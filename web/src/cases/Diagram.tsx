@@ -35,8 +35,8 @@ interface ElementRegistry {
   get(elementId: string): unknown;
 }
 
-/** Whole processes fit the frame, but text smaller than this share of its size would be unreadable. */
-const smallestFit = 0.45;
+/** Smaller than this share of its size the text in a diagram cannot be read well; then only a part is shown at first. */
+const smallestReadable = 0.75;
 
 /** The BPMN diagram with the steps that are done and at turn marked. For the eye; the list beside it says the same. */
 export default function Diagram({ caseId, process, selectedId, onSelect }: DiagramProps) {
@@ -51,6 +51,10 @@ export default function Diagram({ caseId, process, selectedId, onSelect }: Diagr
     if (known.has(elementId)) onSelect(elementId);
   });
 
+  const firstActive = useEffectEvent(
+    () => process.activeElementIds.find((id) => known.has(id)) ?? process.completedElementIds.at(-1),
+  );
+
   useEffect(() => {
     if (xml === undefined || !frame.current) return undefined;
     let gone = false;
@@ -59,7 +63,7 @@ export default function Diagram({ caseId, process, selectedId, onSelect }: Diagr
       () => {
         if (gone) return;
         const canvas = instance.get<Canvas>('canvas');
-        fit(canvas);
+        showReadably(canvas, firstActive());
         instance.on('element.click', (event: { element: { id: string } }) => select(event.element.id));
         setViewer(instance);
       },
@@ -142,7 +146,7 @@ export default function Diagram({ caseId, process, selectedId, onSelect }: Diagr
           <Button
             icon={FitIcon}
             iconOnly
-            onClick={() => viewer.get<Canvas>('canvas').zoom('fit-viewport')}
+            onClick={() => viewer.get<Canvas>('canvas').zoom('fit-viewport', 'auto')}
             type="button"
             variant="secondary"
           >
@@ -154,9 +158,13 @@ export default function Diagram({ caseId, process, selectedId, onSelect }: Diagr
   );
 }
 
-function fit(canvas: Canvas): void {
+/** The whole diagram when that is readable, else the part around an element. */
+function showReadably(canvas: Canvas, elementId: string | undefined): void {
   canvas.resized();
-  if (canvas.zoom('fit-viewport') < smallestFit) canvas.zoom(smallestFit);
+  const scale = canvas.zoom('fit-viewport', 'auto');
+  if (scale >= smallestReadable) return;
+  canvas.zoom(smallestReadable);
+  if (elementId !== undefined) canvas.scrollToElement(elementId, 80);
 }
 
 function flag(text: string, kind: 'active' | 'done'): HTMLElement {

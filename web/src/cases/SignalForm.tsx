@@ -58,7 +58,7 @@ export function SignalForm<Answer>({ send, onRecorded }: SignalFormProps<Answer>
           <Paragraph>{t('signal.kept')}</Paragraph>
         </Notice>
       )}
-      <section className="app-panel app-stack" aria-labelledby="signal-form">
+      <section className="app-panel app-panel--form app-stack" aria-labelledby="signal-form">
         <div className="app-stack-tight">
           <Heading level={2} id="signal-form">
             {form.data.title}

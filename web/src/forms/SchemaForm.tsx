@@ -1,5 +1,6 @@
 import { Alert, LinkList } from '@amsterdam/design-system-react';
-import RjsfForm from '@rjsf/core';
+// Not from the package's index: that also exports test tools, which need a validator that generates code.
+import RjsfForm from '@rjsf/core/lib/components/Form.js';
 import {
   ErrorSchemaBuilder,
   TranslatableString,
@@ -24,7 +25,7 @@ import {
   FieldTemplate,
   ObjectFieldTemplate,
 } from './templates.tsx';
-import { validateData, type JsonSchema } from './validate-data.ts';
+import { validateData } from './validate-data.ts';
 import {
   BaseInputTemplate,
   CheckboxWidget,

@@ -33,5 +33,5 @@ export function answersAsText(schema: JsonSchema, data: unknown, path: (string |
       .filter((text) => text !== '')
       .join('\n\n');
   }
-  return `${fieldTitle(schema, path)}:\n${String(data)}`;
+  return `${fieldTitle(schema, path)}:\n${typeof data === 'string' ? data : JSON.stringify(data)}`;
 }

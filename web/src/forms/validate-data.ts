@@ -1,4 +1,4 @@
-import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
+import { Validator, type OutputUnit } from '@cfworker/json-schema';
 
 /** What is wrong with one value: where, by which keyword of the schema, and that keyword's value there. */
 export interface DataProblem {

@@ -78,13 +78,19 @@ export function TextareaWidget(props: WidgetProps) {
   );
 }
 
+/** Few short answers stand in a row, more of them in columns, long ones below each other. */
+function choiceLayout(labels: string[]): string {
+  const longest = Math.max(0, ...labels.map((label) => label.length));
+  if (labels.length <= 4 && longest <= 22) return 'app-choices--inline';
+  return longest <= 30 ? 'app-choices--columns' : '';
+}
+
 export function RadioWidget(props: WidgetProps) {
   const { disabled, id, onBlur, onChange, options, readonly } = props;
   const value = props.value as unknown;
   const choices = options.enumOptions ?? [];
-  const short = choices.length <= 4 && choices.every(({ label }) => label.length <= 22);
   return (
-    <div className={short ? 'app-choices app-choices--inline' : 'app-choices'}>
+    <div className={`app-choices ${choiceLayout(choices.map(({ label }) => label))}`}>
       {choices.map((choice, index) => (
         <Radio
           aria-describedby={describedBy({ ...props, schema: {}, options: {} })}

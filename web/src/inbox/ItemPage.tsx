@@ -165,7 +165,8 @@ function AboutItem({ detail: { item, context, canRelease }, busy, error, onChang
   const common = useTranslation('common').t;
   const user = useUser();
   return (
-    <div className="item__about app-stack">
+    // It scrolls by itself beside a long form, and must do so with the keyboard too.
+    <div aria-label={t('item.aboutTask')} className="item__about app-stack" role="region" tabIndex={0}>
       <section className="app-panel" aria-labelledby="about-task">
         <Heading level={2} size="level-3" id="about-task">
           {t('item.aboutTask')}

@@ -5,7 +5,7 @@ import type { ContextSection } from '../../../src/contract/index.ts';
 export function Sections({ sections, headingLevel }: { sections: ContextSection[]; headingLevel: 2 | 3 }) {
   return sections.map((section, index) => (
     <section className="app-section" key={`${section.title}-${index}`} lang="nl">
-      <Heading level={headingLevel} size="level-3">
+      <Heading level={headingLevel} size={headingLevel === 2 ? 'level-3' : 'level-4'}>
         {section.title}
       </Heading>
       <dl className="app-lines">
