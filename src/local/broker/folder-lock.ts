@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Longest path of a Unix domain socket that every system accepts. */
 const MAX_SOCKET_PATH = 100;
@@ -19,6 +19,10 @@ export class DataFolderInUse extends Error {
 
 /** Who holds the folder: the socket on which the holder listens for as long as it lives. */
 export interface LockRecord {
+  /**
+   * Relative to the folder where possible: the same folder may be mounted at another path, and in a copy of the folder
+   * nobody listens.
+   */
   readonly socket: string;
   readonly pid: number;
 }
@@ -39,15 +43,17 @@ export interface LockRegister {
  * @throws DataFolderInUse when the holder is alive
  */
 export const lockFolder = async (folder: string, register: LockRegister): Promise<() => Promise<void>> => {
-  const mine: LockRecord = { socket: socketPath(folder), pid: process.pid };
-  const server = await listen(mine.socket);
+  const real = realpathSync(folder);
+  const pathOf = (record: LockRecord): string => resolve(real, record.socket);
+  const { server, socket } = await listenForLock(real);
+  const mine: LockRecord = { socket, pid: process.pid };
   try {
     for (;;) {
       const holder = register.read();
-      if (holder !== undefined && (await isListening(holder.socket)))
+      if (holder !== undefined && (await isListening(pathOf(holder))))
         throw new DataFolderInUse(folder, holder.pid);
       if (!register.replace(holder, mine)) continue;
-      if (holder !== undefined) rmSync(holder.socket, { force: true });
+      if (holder !== undefined && !isPipe(holder.socket)) rmSync(pathOf(holder), { force: true });
       return async () => {
         register.replace(mine, undefined);
         await close(server);
@@ -59,37 +65,54 @@ export const lockFolder = async (folder: string, register: LockRegister): Promis
   }
 };
 
-const socketPath = (folder: string): string => {
+const PIPE_PREFIX = '\\\\?\\pipe\\';
+
+const isPipe = (socket: string): boolean => socket.startsWith(PIPE_PREFIX);
+
+/**
+ * Listens inside the folder where possible, so that processes see each other that share only the folder. Where its path
+ * is too long or its file system has no sockets, in the system's folder for temporary files.
+ */
+const listenForLock = async (folder: string): Promise<{ server: Server; socket: string }> => {
   const unique = randomBytes(6).toString('hex');
-  const real = realpathSync(folder);
-  if (process.platform === 'win32') return `\\\\?\\pipe\\casusoverleg-engine-${unique}`;
-  const inside = join(real, `lock-${unique}.sock`);
-  if (Buffer.byteLength(inside) <= MAX_SOCKET_PATH) return inside;
-  const folderHash = createHash('sha256').update(real).digest('hex').slice(0, 12);
-  return join(tmpdir(), `casusoverleg-${folderHash}-${unique}.sock`);
+  if (process.platform === 'win32') {
+    const socket = `${PIPE_PREFIX}casusoverleg-engine-${unique}`;
+    return { server: await listen(socket), socket };
+  }
+  const inside = `lock-${unique}.sock`;
+  if (Buffer.byteLength(join(folder, inside)) <= MAX_SOCKET_PATH) {
+    try {
+      return { server: await listen(join(folder, inside)), socket: inside };
+    } catch {
+      // A file system without sockets.
+    }
+  }
+  const folderHash = createHash('sha256').update(folder).digest('hex').slice(0, 12);
+  const outside = join(tmpdir(), `casusoverleg-${folderHash}-${unique}.sock`);
+  return { server: await listen(outside), socket: outside };
 };
 
 const listen = (path: string): Promise<Server> =>
-  new Promise((resolve, reject) => {
+  new Promise((ready, reject) => {
     const server = createServer((socket) => socket.destroy());
     server.once('error', reject);
     server.listen(path, () => {
       server.unref();
-      resolve(server);
+      ready(server);
     });
   });
 
 /** Whether somebody accepts connections there. A full backlog means a living, busy holder. */
 const isListening = (path: string): Promise<boolean> =>
-  new Promise((resolve) => {
+  new Promise((answer) => {
     const socket = connect(path);
     socket.once('connect', () => {
       socket.destroy();
-      resolve(true);
+      answer(true);
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      resolve(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT');
+      answer(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT');
     });
   });
 
-const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+const close = (server: Server): Promise<void> => new Promise((closed) => server.close(() => closed()));

@@ -77,7 +77,7 @@ const work = async (client: GatewayClient, ledger: Ledger, type: 'first' | 'seco
         ledger.saw(type, job);
         await complete(client, ledger, job).catch((error: { code: number }) => {
           // Timed out and finished by another loop; anything else means that the engine is gone.
-          if (error.code !== status.NOT_FOUND) throw error;
+          if (error.code !== Number(status.NOT_FOUND)) throw error;
         });
       }
     }
