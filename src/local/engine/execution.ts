@@ -342,8 +342,8 @@ export class Execution extends Recorder {
   #childEnded(scopeKey: Key, child: ElementInstance, endsScope: boolean): void {
     const scope = this.state.elementInstances.get(scopeKey);
     if (scope === undefined || scope.state !== 'activated') return;
-    const { childEnded } = this.#processors[scope.type];
-    if (childEnded !== undefined) return childEnded(this, scope, child, endsScope);
+    const processor = this.#processors[scope.type];
+    if (processor.childEnded !== undefined) return processor.childEnded(this, scope, child, endsScope);
     if (scope.tokens > 0) this.#enterReadyInclusiveJoins(scope);
     else if (!this.state.children.has(scopeKey)) this.complete(scopeKey);
   }

@@ -78,7 +78,7 @@ export function processCommand<T extends Command['type']>(
     );
   }
   const execution = new Execution(state, context.now, elementProcessors);
-  const handler = handlers[command.type as T] as Handler<T>;
+  const handler = handlers[command.type] as Handler<T>;
   try {
     const response = handler.decide(execution, command);
     execution.run();

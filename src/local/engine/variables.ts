@@ -147,9 +147,8 @@ export function evaluateMappings(
 function withPath(base: unknown, path: readonly string[], value: unknown): unknown {
   const [name, ...rest] = path;
   if (name === undefined) return value;
-  const copy =
-    typeof base === 'object' && base !== null && !Array.isArray(base) ? { ...(base as object) } : {};
+  const copy = typeof base === 'object' && base !== null && !Array.isArray(base) ? { ...base } : {};
   const inner = (copy as Record<string, unknown>)[name];
-  define(copy as Record<string, unknown>, name, withPath(inner, rest, value));
+  define(copy, name, withPath(inner, rest, value));
   return copy;
 }

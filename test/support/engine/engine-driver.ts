@@ -72,7 +72,7 @@ export class EngineDriver {
 
   /** The rejection of a command that must be rejected. */
   refused(command: Command): { type: string; reason: string } {
-    const { rejection } = this.send(command as never);
+    const { rejection } = this.send(command);
     if (rejection === undefined) throw new Error(`${command.type} was accepted`);
     return { type: rejection.type, reason: rejection.reason };
   }
@@ -162,7 +162,7 @@ export class EngineDriver {
       this.now = Math.max(this.now, next);
       const commands = dueCommands(this.state, this.now);
       if (commands.length === 0) throw new Error('Something is due but there is no command for it');
-      for (const command of commands) this.do(command as never);
+      for (const command of commands) this.do(command);
     }
     this.now = end;
   }

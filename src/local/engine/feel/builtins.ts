@@ -63,13 +63,12 @@ function putAll(contexts: readonly unknown[]): unknown {
   return all;
 }
 
-function stringJoin(args: readonly unknown[]): unknown {
-  const [list, delimiter = '', prefix = '', suffix = ''] = args;
+function stringJoin([list, delimiter, prefix, suffix]: readonly unknown[]): unknown {
   if (!Array.isArray(list) || !list.every((item) => typeof item === 'string' || item === null)) return null;
-  const texts = list
-    .filter((item): item is string => item !== null)
-    .join(delimiter === null ? '' : String(delimiter));
-  return `${String(prefix ?? '')}${texts}${String(suffix ?? '')}`;
+  const extra = [delimiter, prefix, suffix].map((part) => part ?? '');
+  if (!extra.every((part) => typeof part === 'string')) return null;
+  const [between = '', before = '', after = ''] = extra;
+  return before + list.filter((item) => item !== null).join(between) + after;
 }
 
 function duplicates([list]: readonly unknown[]): unknown {
@@ -244,15 +243,21 @@ function feelinBuiltin(name: string): Builtin | null {
       return evaluate(`${name}(${Object.keys(context).join(', ')})`, context, 'camunda').value ?? null;
     };
   }
-  let value: unknown;
+  const fn = feelinFunction(name);
+  return fn === null ? null : (args) => settle(fn.invoke(args));
+}
+
+/** feelin hands out its built-ins as plain functions that carry their parameter names. */
+function feelinFunction(name: string): FeelFunction | null {
   try {
-    value = evaluate(name, {}, 'camunda').value;
+    const { value } = evaluate(name, {}, 'camunda');
+    if (value instanceof FeelFunction) return value;
+    if (typeof value !== 'function') return null;
+    const { $args = [] } = value as { $args?: string[] };
+    return new FeelFunction(value as (...args: unknown[]) => unknown, $args);
   } catch {
     return null;
   }
-  if (!(value instanceof FeelFunction)) return null;
-  const fn = value;
-  return (args) => settle(fn.invoke(args));
 }
 
 /** feelin answers a failed call with a signal object; Zeebe's FEEL with null. */
@@ -266,11 +271,6 @@ export function settle(result: unknown): unknown {
 
 /** A FEEL function value called with named arguments of feelin's own parameter names. */
 export function invokeNamed(name: string, named: Readonly<Record<string, unknown>>): unknown {
-  let value: unknown;
-  try {
-    value = evaluate(name, {}, 'camunda').value;
-  } catch {
-    return null;
-  }
-  return value instanceof FeelFunction ? settle(value.invoke({ ...named })) : null;
+  const fn = feelinFunction(name);
+  return fn === null ? null : settle(fn.invoke({ ...named }));
 }

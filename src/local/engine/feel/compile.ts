@@ -271,11 +271,9 @@ class Compiler {
 
   /** `> 5`, `[1..3]`, a list that contains the value, or a value equal to it. */
   #unaryTest(node: Node): (value: unknown, scope: Scope) => boolean | null {
-    const children = childrenOf(node);
-    const [first, second] = children;
-    if (first === undefined) this.#fail(node, 'incomplete test');
-    if (node.name === 'PositiveUnaryTest') return this.#unaryTest(first);
-    if (node.name === 'SimplePositiveUnaryTest' && second !== undefined) {
+    const [first, second] = childrenOf(node);
+    if (node.name === 'PositiveUnaryTest' && first !== undefined) return this.#unaryTest(first);
+    if (node.name === 'SimplePositiveUnaryTest' && first !== undefined && second !== undefined) {
       const operand = this.expression(second);
       const sign = this.#source(first);
       if (sign === '=') return (value, scope) => equals(value, operand(scope));
@@ -287,7 +285,7 @@ class Compiler {
       }
       return (value, scope) => compare(value, sign as Ordering, operand(scope));
     }
-    const test = this.expression(node.name === 'SimplePositiveUnaryTest' ? first : node);
+    const test = this.expression(node.name === 'SimplePositiveUnaryTest' ? (first ?? node) : node);
     return (value, scope) => {
       const expected = test(within(scope, { '?': value }));
       if (expected instanceof FeelRange) return expected.includes(value);
@@ -338,9 +336,8 @@ class Compiler {
     const [target] = children;
     if (target === undefined) this.#fail(node, 'incomplete call');
     if (target.name === 'AtLiteral') {
-      const [literal] = childrenOf(target);
-      const value = text(this.#source(literal ?? target));
-      return () => viaFeelin('@a', value, null) ?? parseAt(value);
+      const literal = this.#source(target);
+      return () => viaFeelin(literal, null, null) ?? null;
     }
     const list = children.find(
       (child) => child.name === 'PositionalParameters' || child.name === 'NamedParameters',
@@ -520,11 +517,6 @@ function numbers(from: unknown, to: unknown): number[] | null {
   const result: number[] = [];
   for (let value = from; step > 0 ? value <= to : value >= to; value += step) result.push(value);
   return result;
-}
-
-function parseAt(value: string): unknown {
-  const date = builtin('date and time')?.([value], 0) ?? null;
-  return date ?? builtin('duration')?.([value], 0) ?? null;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };

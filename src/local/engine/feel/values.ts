@@ -154,7 +154,9 @@ export function calculate(a: unknown, operator: Arithmetic, b: unknown): unknown
     return amount(a) / amount(b);
   }
   if ((operator === '+' || operator === '-') && isTemporal(a) && isTemporal(b)) {
-    return viaFeelin(`a ${operator} b`, exactDays(a, b), exactDays(b, a)) ?? null;
+    if (a instanceof FeelDateTime && isExact(a, b)) return addExactly(a, b, operator === '+' ? 1 : -1);
+    if (operator === '+' && b instanceof FeelDateTime && isExact(b, a)) return addExactly(b, a, 1);
+    return viaFeelin(`a ${operator} b`, a, b) ?? null;
   }
   return null;
 }
@@ -165,10 +167,15 @@ function isTemporal(value: unknown): boolean {
 }
 
 /** Days added to a date and time with a zone are 24 hours, also across a change to summer time. */
-function exactDays(value: unknown, other: unknown): unknown {
-  if (!(value instanceof FeelDuration) || value.yearsMonths) return value;
-  if (!(other instanceof FeelDateTime) || other.zone === null) return value;
-  return parseDuration(isoSeconds(amount(value))) ?? value;
+function isExact(dateTime: FeelDateTime, other: unknown): other is FeelDuration {
+  return dateTime.zone !== null && other instanceof FeelDuration && !other.yearsMonths;
+}
+
+function addExactly(dateTime: FeelDateTime, added: FeelDuration, sign: 1 | -1): FeelDateTime {
+  const zone = dateTime.zone === null || dateTime.zone === 'Z' ? 'UTC' : dateTime.zone;
+  const start = dateTime.unwrap().toZonedDateTime(zone);
+  const end = start.add({ milliseconds: Math.round(sign * amount(added) * 1_000) });
+  return new FeelDateTime(end.toPlainDateTime(), dateTime.zone);
 }
 
 /** Months, or seconds. */
@@ -234,7 +241,7 @@ export function toJson(value: unknown): unknown {
     case 'time':
     case 'date time':
     case 'duration':
-      return String(value as FeelDate);
+      return String(value);
     default:
       return null;
   }
