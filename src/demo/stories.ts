@@ -121,10 +121,38 @@ const plan = (dueOn: string) =>
 const everyPartner: readonly Who[] = ['municipality', 'police', 'prosecution', 'probation', 'care'];
 const approvals = everyPartner.map((by) => step(by, 'plan-approval', { approval: 'approve' }));
 
-const untilComposition = [...intake, ...unanimous, composition];
-const untilConsensus = [...untilComposition, ...information, assessors, ...assessments, consensus];
+/** Reports on the two interventions of the plan: one carried out, one not. */
+const reports = [
+  step('care', 'intervention-report', { interventionResult: 'done' }),
+  step('municipality', 'intervention-report', { interventionResult: 'not-done' }),
+];
+const review = (monitoringOutcome: string) => step('municipality', 'review', { monitoringOutcome });
+const closing = [
+  step('municipality', 'final-taxation', { overall: 'limited' }),
+  step('municipality', 'closure', { closureReason: 'goals-reached', noticeToSubject: 'informed' }),
+];
 
-const signal = (name: string, residence: string, facts: string): Answers => ({
+/** The parts of a case's life, in order, for stories of any length. */
+export const chapters = {
+  intake,
+  divided,
+  anotherRound,
+  unanimous,
+  composition,
+  information,
+  assessment: [assessors, ...assessments, consensus],
+  plan,
+  approvals,
+  reports,
+  review,
+  closing,
+} as const;
+
+const untilComposition = [...intake, ...unanimous, composition];
+const untilConsensus = [...untilComposition, ...information, ...chapters.assessment];
+
+/** Answers to the signal form. */
+export const signal = (name: string, residence: string, facts: string): Answers => ({
   municipalityId: 'voorbeeldstad',
   subject: { kind: 'person', name, residence },
   facts,

@@ -5,7 +5,7 @@ import { projectRoot } from '../../src/lib/project-root.ts';
 
 /** A program of this project running as a process of its own. */
 export interface SpawnedServer {
-  /** What it printed after `listening `. */
+  /** The address that it printed when it was ready. */
   readonly address: string;
   readonly pid: number;
   /** Everything it printed so far, both streams. */
@@ -15,13 +15,17 @@ export interface SpawnedServer {
 }
 
 export interface SpawnOptions {
-  /** TypeScript source, relative to the project, for example `src/local/engine-cli.ts`. */
+  /**
+   * Program, relative to the project: a TypeScript source such as `src/local/engine-cli.ts`, or a compiled `.js` file.
+   */
   readonly entry: string;
   readonly args?: readonly string[];
   /** On top of this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** How long the start may take, in milliseconds. Default 60 s: the machine may be busy. */
   readonly startLimitMs?: number;
+  /** What it prints when it is ready; the first group is its address. Default: `listening ADDRESS`. */
+  readonly ready?: RegExp;
 }
 
 /** How a program ended that was expected to refuse its start. */
@@ -44,8 +48,7 @@ const start = ({
     [
       '--enable-source-maps',
       '--disable-warning=ExperimentalWarning',
-      '--import',
-      loader,
+      ...(entry.endsWith('.ts') ? ['--import', loader] : []),
       join(root, entry),
       ...args,
     ],
@@ -64,7 +67,7 @@ const ended = (child: ChildProcess): Promise<number | null> =>
   });
 
 /**
- * Starts a program that prints `listening ADDRESS` when it is ready.
+ * Starts a program that prints its address when it is ready.
  *
  * @throws Error with everything it printed when it ends first or does not get ready in time
  */
@@ -76,7 +79,7 @@ export const spawnServer = async (options: SpawnOptions): Promise<SpawnedServer>
       reject(new Error(`${options.entry} was not ready in time. It printed:\n${output()}`));
     }, options.startLimitMs ?? 60_000);
     const look = (): void => {
-      const match = LISTENING.exec(output());
+      const match = (options.ready ?? LISTENING).exec(output());
       if (match?.[1] === undefined) return;
       clearTimeout(timer);
       resolve(match[1]);
@@ -108,7 +111,7 @@ export const spawnRefused = async (options: SpawnOptions): Promise<RefusedStart>
   const { child, output } = start(options);
   const timer = setTimeout(() => child.kill('SIGKILL'), options.startLimitMs ?? 60_000);
   child.stdout?.on('data', () => {
-    if (LISTENING.test(output())) child.kill('SIGKILL');
+    if ((options.ready ?? LISTENING).test(output())) child.kill('SIGKILL');
   });
   const code = await ended(child);
   clearTimeout(timer);
