@@ -28,6 +28,8 @@ interface DeployDialogProps {
   /** What the editor was opened with. */
   opened: { processId: string; version: number } | null;
   definitions: readonly ProcessDefinition[];
+  /** The latest version of a process when the diagram was opened: a newer one may hold somebody else's changes. */
+  latestSeen: (processId: string) => number | undefined;
   onClose: () => void;
   onPublished: (version: ProcessVersion, processId: string, isNew: boolean) => void;
 }
@@ -38,6 +40,7 @@ export function DeployDialog({
   state,
   opened,
   definitions,
+  latestSeen,
   onClose,
   onPublished,
 }: DeployDialogProps) {
@@ -64,7 +67,13 @@ export function DeployDialog({
   const deploy = useMutation({
     mutationFn: async (reason: string) => {
       const xml = await session.xml();
-      const version = await api.deployProcess({ xml, note: reason });
+      const version = await api.deployProcess({
+        xml,
+        note: reason,
+        ...(existing === undefined
+          ? {}
+          : { basedOnVersion: latestSeen(processId) ?? existing.latestVersion }),
+      });
       return { xml, version };
     },
     onSuccess: async ({ xml, version }) => {
@@ -74,6 +83,8 @@ export function DeployDialog({
       onPublished(version, processId, existing === undefined);
     },
     onError: (error) => {
+      // The list of differences must offer the version that came in between.
+      if (isOvertaken(error)) void queries.invalidateQueries({ queryKey: definitionsKey });
       if (error instanceof ProblemError && error.status === 400) {
         const errors = error.errors.map(({ elementId, message }) => ({ elementId, message }));
         session.setEngineErrors(errors.length > 0 ? errors : [{ message: error.detail || error.title }]);
@@ -168,7 +179,8 @@ export function DeployDialog({
               </>
             ) : (
               <Paragraph>
-                {problemText(deploy.error, common)} {t('deploy.keptText')}
+                {isOvertaken(deploy.error) ? t('deploy.overtaken') : problemText(deploy.error, common)}{' '}
+                {t('deploy.keptText')}
               </Paragraph>
             )}
           </Alert>
@@ -185,3 +197,6 @@ export function DeployDialog({
     </dialog>
   );
 }
+
+/** Somebody else published this process after the diagram was opened. */
+const isOvertaken = (error: unknown): boolean => error instanceof ProblemError && error.status === 409;

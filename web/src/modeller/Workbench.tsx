@@ -48,6 +48,9 @@ export function Workbench({ opened, definitions }: WorkbenchProps) {
       ? null
       : { severity: 'success', heading: t('editor.imported', { file: opened.file }) },
   );
+  const [latestAtOpening] = useState(
+    () => new Map(definitions.map(({ processId, latestVersion }) => [processId, latestVersion])),
+  );
   const [deploying, setDeploying] = useState(false);
   const [replacement, setReplacement] = useState<ChosenFile | null>(null);
   const [beside, setBeside] = useState<VersionDiagram | null>(null);
@@ -208,6 +211,7 @@ export function Workbench({ opened, definitions }: WorkbenchProps) {
           state={state}
           opened={opened.version}
           definitions={definitions}
+          latestSeen={(processId) => latestAtOpening.get(processId)}
           onClose={() => setDeploying(false)}
           onPublished={published}
         />

@@ -57,7 +57,26 @@ export function createModeller(container: HTMLElement, panel: HTMLElement, langu
         Object.entries(event.errors).map(([field, message]) => [field, translateFinding(message, language)]),
       );
     });
+  modeller
+    .get('eventBus')
+    .on('feelPopup.opened', ({ domNode }: { domNode: HTMLElement }) => nameExpressionEditor(domNode));
   return modeller;
+}
+
+/** The library's larger editor for an expression has a title but its text field no name; it gets that title. */
+function nameExpressionEditor(popup: HTMLElement): void {
+  const name = (): boolean => {
+    const field = popup.querySelector('.cm-content');
+    const title = popup.querySelector('[class*="title"]')?.textContent;
+    if (!field || !title) return false;
+    field.setAttribute('aria-label', title);
+    return true;
+  };
+  if (name()) return;
+  const observer = new MutationObserver(() => {
+    if (name() || !popup.isConnected) observer.disconnect();
+  });
+  observer.observe(popup, { childList: true, subtree: true });
 }
 
 /** Priority of a listener that must run before the library's own, which have 1000. */

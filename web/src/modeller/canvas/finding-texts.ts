@@ -57,6 +57,10 @@ const patterns: readonly (readonly [RegExp, (...caught: string[]) => string])[] 
     (type, level) => `${type}: dit werkt pas vanaf ${level}.`,
   ],
   [/^An? <([^>]+)>.* is not supported by (.+)$/, (type, level) => `${type}: dit werkt niet in ${level}.`],
+  [
+    /^Property <([^>]+)> is not a valid FEEL expression$/,
+    (field) => `De FEEL-expressie bij ‘${field}’ klopt niet.`,
+  ],
   // Stands directly below the field.
   [/^(.+) must be defined\.$/, () => 'Vul dit in.'],
 ];
@@ -82,7 +86,16 @@ export function translateFinding(message: string, language: Language): string {
   const translate = translateIn(language);
   for (const [pattern, sentenceWith] of patterns) {
     const match = pattern.exec(message);
-    if (match) return sentenceWith(...match.slice(1).map((name) => translate(fieldNames[name] ?? name)));
+    if (match)
+      return sentenceWith(...match.slice(1).map((name) => translate(fieldNames[name] ?? asLabel(name))));
   }
   return message;
 }
+
+/** `candidateGroups`, as a property is called in the model, becomes `Candidate groups`, as its field is called. */
+const asLabel = (name: string): string =>
+  /^[a-z]+[A-Z]/.test(name)
+    ? name
+        .replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
+        .replace(/^./, (first) => first.toUpperCase())
+    : name;

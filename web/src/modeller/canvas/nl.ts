@@ -378,6 +378,17 @@ const panel: Record<string, string> = {
 
 /** The one-line explanations in the menus for adding and replacing elements. */
 const descriptions: Record<string, string> = {
+  'Atomic units of work in a process': 'Werk in een proces',
+  'Route the flow: branch or merge paths': 'Paden kiezen, splitsen of samenvoegen',
+  'Nested or reusable activities': 'Stappen bij elkaar, of een ander proces',
+  'Things a process reacts to or emits': 'Waar een proces op reageert of wat het meldt',
+  'Where a process or path begins': 'Waar een proces of pad begint',
+  'Wait for something to happen before continuing': 'Wachten tot er iets gebeurt',
+  'Emit an event, then continue': 'Iets melden en dan verdergaan',
+  'React to something while an activity is running': 'Reageren terwijl een stap loopt',
+  'Where a process path ends': 'Waar een pad eindigt',
+  'Data the process uses': 'Gegevens die het proces gebruikt',
+  'Systems or organizations involved': 'Systemen of organisaties die meedoen',
   'An unspecified step, often used as a placeholder': 'Een stap waarvan het soort nog niet vaststaat',
   'Work that needs to be done by a person': 'Werk voor een mens; komt in de werkbak van een organisatie',
   'Automated work carried out by a job worker or connector': 'Werk dat het systeem zelf doet',

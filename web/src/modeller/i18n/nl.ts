@@ -12,9 +12,6 @@ export default {
     empty: 'Er zijn nog geen processen. Maak een nieuw proces of importeer een bestand.',
     processId: 'ID: {{id}}',
     open: 'Bewerken',
-    openLabel: '{{name}} bewerken, versie {{version}}',
-    view: 'Openen',
-    viewLabel: 'Versie {{version}} van {{name}} openen',
     versions_one: '{{count}} versie',
     versions_other: '{{count}} versies',
     versionsOf: 'Versies van {{name}}',
@@ -22,10 +19,8 @@ export default {
     deployedAt: 'Gepubliceerd op',
     deployedBy: 'Door',
     note: 'Toelichting',
-    action: 'Actie',
     current: 'nu in gebruik',
     shipped: 'Meegeleverd',
-    latest: 'Versie {{version}}, {{date}}',
   },
   editor: {
     newTitle: 'Nieuw proces',
@@ -68,12 +63,11 @@ export default {
     checking: 'Het diagram wordt gecontroleerd…',
     checkFailed:
       'De controle is niet gelukt. Publiceren kan wel; de procesmotor controleert het diagram dan.',
-    engineTitle: 'De procesmotor weigert dit diagram',
+    engineTitle: 'Het systeem weigert dit diagram',
     lintTitle: 'Gevonden bij de controle',
     error: 'Fout',
     warn: 'Let op',
     info: 'Tip',
-    count: '{{errors}} fouten, {{warnings}} waarschuwingen',
     whole: 'hele proces',
     show: 'Een melding kiezen toont het element in het diagram.',
   },
@@ -85,7 +79,6 @@ export default {
     nextVia: '{{via}} → {{step}}',
     attached: 'hoort bij {{step}}',
     repeats: 'herhaald per element van een lijst',
-    end: 'Hierna volgt niets meer.',
   },
   differences: {
     with: 'Vergelijk met',
@@ -136,6 +129,8 @@ export default {
     refused: 'Publiceren is niet gelukt',
     refusedText: 'Uw werk staat nog in het diagram. Los de meldingen op en publiceer opnieuw.',
     keptText: 'Uw werk staat nog in het diagram.',
+    overtaken:
+      'Iemand anders heeft intussen een nieuwere versie gepubliceerd. Exporteer uw diagram, open de nieuwste versie en breng uw wijzigingen daarin aan. Bij Verschillen ziet u wat er anders is.',
   },
   leave: {
     title: 'Uw wijzigingen zijn niet gepubliceerd',
