@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import { startLocalStore } from './docstore/index.ts';
+import { startLocalStore, verifyLocalStore } from './docstore/index.ts';
 
 const USAGE = `Usage: npm run store -- [--listen HOST:PORT] [--data DIR]
   --listen  address for MongoDB drivers (default 127.0.0.1:27017; loopback unless told otherwise)
-  --data    folder of the data (default ./data/store)`;
+  --data    folder of the data (default ./data/store)
+  --verify  check the documents against their indexes and stop`;
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
@@ -25,6 +26,15 @@ function explain(error: unknown, listen: string): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+async function verify(dataDir: string): Promise<void> {
+  const result = await verifyLocalStore(dataDir).catch((error: unknown) => fail(explain(error, dataDir)));
+  for (const problem of result.problems) process.stdout.write(`${problem}\n`);
+  process.stdout.write(
+    `${result.collections} collections, ${result.documents} documents, ${result.indexEntries} index entries, ${result.problems.length} problems\n`,
+  );
+  if (result.problems.length > 0) process.exitCode = 1;
+}
+
 async function main(): Promise<void> {
   let options;
   try {
@@ -32,6 +42,7 @@ async function main(): Promise<void> {
       options: {
         listen: { type: 'string', default: '127.0.0.1:27017' },
         data: { type: 'string', default: 'data/store' },
+        verify: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -40,6 +51,10 @@ async function main(): Promise<void> {
   }
   if (options.help) {
     process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  if (options.verify) {
+    await verify(options.data);
     return;
   }
   const { host, port } = parseListen(options.listen);

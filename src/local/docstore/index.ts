@@ -1,2 +1,4 @@
 /** The bundled document store: what the rest of the product may use of it. */
-export { startLocalStore, type LocalStore, type LocalStoreOptions } from './server.ts';
+export { startLocalStore, verifyLocalStore, type LocalStore, type LocalStoreOptions } from './server.ts';
+export { FolderLockedError } from './storage/folder-lock.ts';
+export type { Verification } from './storage/verify.ts';

@@ -1,5 +1,7 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { dispatch, type FailureLog } from './commands/dispatch.ts';
+import { sweepExpired } from './storage/ttl.ts';
+import { type Verification, verifyStore } from './storage/verify.ts';
 import { Store, type StoreClock } from './store.ts';
 import { Connection } from './wire/connection.ts';
 
@@ -13,6 +15,8 @@ export interface LocalStoreOptions {
   readonly dataDir: string;
   /** The time, for time-to-live indexes and `$currentDate`; default the machine's. */
   readonly clock?: StoreClock;
+  /** How often time-to-live indexes are swept (milliseconds); default one minute. */
+  readonly ttlSweepMs?: number;
   /** Told about the store's own failures; default standard error. */
   readonly log?: FailureLog;
 }
@@ -23,12 +27,16 @@ export interface LocalStore {
   readonly uri: string;
   readonly host: string;
   readonly port: number;
+  /** Removes what has expired by time-to-live indexes now; returns how many documents. */
+  sweepExpired(): Promise<number>;
   /** Finishes running commands, closes connections and files. Safe to call twice. */
   close(): Promise<void>;
 }
 
 /** How often idle cursors are looked for (milliseconds). */
 const CURSOR_SWEEP_MS = 30_000;
+/** How often time-to-live indexes are swept when the options do not say (milliseconds; as MongoDB). */
+const TTL_SWEEP_MS = 60_000;
 
 function logToStandardError(message: string, error: unknown): void {
   process.stderr.write(
@@ -65,15 +73,28 @@ export async function startLocalStore(options: LocalStoreOptions): Promise<Local
   }
   const sweep = setInterval(() => store.cursors.expire(), CURSOR_SWEEP_MS);
   sweep.unref();
+  let sweeping: Promise<number> | undefined;
+  const sweepNow = (): Promise<number> =>
+    (sweeping ??= sweepExpired(store).finally(() => {
+      sweeping = undefined;
+    }));
+  const ttl = setInterval(
+    () => void sweepNow().catch((error: unknown) => log('Removing expired documents failed', error)),
+    options.ttlSweepMs ?? TTL_SWEEP_MS,
+  );
+  ttl.unref();
   const { port } = server.address() as AddressInfo;
   let closing: Promise<void> | undefined;
   return {
     uri: `mongodb://${host.includes(':') ? `[${host}]` : host}:${port}`,
     host,
     port,
+    sweepExpired: sweepNow,
     close() {
       closing ??= (async () => {
         clearInterval(sweep);
+        clearInterval(ttl);
+        await sweeping?.catch(() => undefined);
         const stopped = new Promise((resolve) => server.close(resolve));
         await Promise.all([...connections].map((connection) => connection.end()));
         await stopped;
@@ -92,4 +113,17 @@ function listen(server: Server, port: number, host: string): Promise<void> {
       resolve();
     });
   });
+}
+
+/**
+ * Checks the documents of a data folder against their indexes; the folder must not be in use.
+ * @throws FolderLockedError, FormatError
+ */
+export async function verifyLocalStore(dataDir: string): Promise<Verification> {
+  const store = await Store.open(dataDir);
+  try {
+    return verifyStore(store);
+  } finally {
+    await store.close();
+  }
 }

@@ -27,6 +27,7 @@ class Writer {
     return this.#length;
   }
 
+  /** Room for `size` bytes. May replace the buffer, so take the position before touching `#bytes`. */
   #reserve(size: number): number {
     const at = this.#length;
     if (at + size > this.#bytes.length) {
@@ -39,23 +40,28 @@ class Writer {
   }
 
   byte(value: number): void {
-    this.#bytes[this.#reserve(1)] = value;
+    const at = this.#reserve(1);
+    this.#bytes[at] = value;
   }
 
   int32(value: number): void {
-    this.#bytes.writeInt32LE(value, this.#reserve(4));
+    const at = this.#reserve(4);
+    this.#bytes.writeInt32LE(value, at);
   }
 
   uint32(value: number): void {
-    this.#bytes.writeUInt32LE(value >>> 0, this.#reserve(4));
+    const at = this.#reserve(4);
+    this.#bytes.writeUInt32LE(value >>> 0, at);
   }
 
   double(value: number): void {
-    this.#bytes.writeDoubleLE(value, this.#reserve(8));
+    const at = this.#reserve(8);
+    this.#bytes.writeDoubleLE(value, at);
   }
 
   raw(bytes: Uint8Array): void {
-    this.#bytes.set(bytes, this.#reserve(bytes.length));
+    const at = this.#reserve(bytes.length);
+    this.#bytes.set(bytes, at);
   }
 
   cstring(text: string, what: string): void {

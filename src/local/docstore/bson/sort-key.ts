@@ -74,6 +74,7 @@ class KeyWriter {
   bytes = Buffer.allocUnsafe(64);
   length = 0;
 
+  /** Room for `size` bytes. May replace the buffer, so take the position before touching `bytes`. */
   reserve(size: number): number {
     const at = this.length;
     if (at + size > this.bytes.length) {
@@ -86,11 +87,13 @@ class KeyWriter {
   }
 
   byte(value: number): void {
-    this.bytes[this.reserve(1)] = value;
+    const at = this.reserve(1);
+    this.bytes[at] = value;
   }
 
   raw(data: Uint8Array): void {
-    this.bytes.set(data, this.reserve(data.length));
+    const at = this.reserve(data.length);
+    this.bytes.set(data, at);
   }
 
   /** UTF-8 with 00 escaped as 00 FF, ended by 00 00: shorter strings sort before their extensions. */
@@ -102,7 +105,8 @@ class KeyWriter {
         if (part === 0) this.byte(0xff);
       }
     } else {
-      this.bytes.write(text, this.reserve(size), size, 'utf8');
+      const at = this.reserve(size);
+      this.bytes.write(text, at, size, 'utf8');
     }
     this.byte(0);
     this.byte(0);

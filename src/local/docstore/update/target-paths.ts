@@ -133,6 +133,14 @@ function step(
     }
     const place: Place = { container, key, path: path.join('.') };
     let child = readPlace(place);
+    if (parts[at + 1]!.startsWith('$[') && !Array.isArray(child)) {
+      throw new StoreError(
+        'BadValue',
+        child === undefined
+          ? `The path '${place.path}' must exist in the document in order to apply array updates.`
+          : `Cannot apply array updates to non-array element '${place.path}'`,
+      );
+    }
     if (child === undefined) {
       if (!context.create) continue;
       if (Array.isArray(container) && !isIndex(key)) {

@@ -64,7 +64,18 @@ export class Connection {
     let request: Request | undefined;
     while (!this.#ending && (request = this.#queue.shift())) {
       const reply = await this.#handler(request, this);
-      if (request.wantsReply && !this.#socket.destroyed) await this.#send(formatReply(request, reply));
+      if (request.wantsReply && !this.#socket.destroyed) {
+        let parts: Buffer[];
+        try {
+          parts = formatReply(request, reply);
+        } catch (error) {
+          // An answer that cannot be written leaves the client waiting: end the connection instead.
+          this.#onProtocolError(error as Error);
+          this.#socket.destroy();
+          break;
+        }
+        await this.#send(parts);
+      }
       if (this.#queue.length < MAX_IN_FLIGHT && this.#socket.isPaused()) this.#socket.resume();
     }
     this.#busy = false;

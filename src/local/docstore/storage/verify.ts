@@ -1,0 +1,77 @@
+import { decodeDocument } from '../bson/decode.ts';
+import type { Doc } from '../bson/value.ts';
+import type { Store } from '../store.ts';
+import { type Collection, keysOf } from './collection.ts';
+import { indexEntryKey, indexRange } from './layout.ts';
+
+/** What a check found: counts, and the problems without document contents. */
+export interface Verification {
+  readonly collections: number;
+  readonly documents: number;
+  readonly indexEntries: number;
+  readonly problems: string[];
+}
+
+/** Compares every document with every index, both ways, and the counts with what is there. */
+export function verifyStore(store: Store): Verification {
+  const problems: string[] = [];
+  let documents = 0;
+  let indexEntries = 0;
+  const collections = store.catalog.list();
+  for (const collection of collections) {
+    const result = verifyCollection(collection, problems);
+    documents += result.documents;
+    indexEntries += result.indexEntries;
+  }
+  return { collections: collections.length, documents, indexEntries, problems };
+}
+
+function verifyCollection(
+  collection: Collection,
+  problems: string[],
+): { documents: number; indexEntries: number } {
+  const where = collection.namespace;
+  const expected = new Map(collection.indexes.map((index) => [index, new Map<string, number>()]));
+  let documents = 0;
+  let size = 0;
+  for (const { record, bytes } of collection.scan(false)) {
+    documents++;
+    size += bytes.length;
+    let doc: Doc;
+    try {
+      doc = decodeDocument(bytes);
+    } catch {
+      problems.push(`${where}: record ${record} is not a readable document`);
+      continue;
+    }
+    for (const [index, entries] of expected) {
+      for (const key of keysOf(index, doc)?.keys ?? []) {
+        const entry = indexEntryKey(index.id, key, index.unique ? undefined : record).toString('latin1');
+        if (entries.has(entry))
+          problems.push(
+            `${where}: index ${index.name} holds records ${entries.get(entry)} and ${record} under one unique key`,
+          );
+        entries.set(entry, record);
+      }
+    }
+  }
+  if (documents !== collection.count)
+    problems.push(`${where}: the count says ${collection.count}, there are ${documents} documents`);
+  if (size !== collection.dataSize)
+    problems.push(`${where}: the size says ${collection.dataSize} bytes, the documents have ${size}`);
+  let indexEntries = 0;
+  for (const [index, entries] of expected) {
+    for (const { key, record } of collection.scanIndex(indexRange(index.id), false)) {
+      indexEntries++;
+      const name = key.toString('latin1');
+      if (entries.get(name) !== record)
+        problems.push(
+          `${where}: index ${index.name} has an entry for record ${record} that its document does not have`,
+        );
+      entries.delete(name);
+    }
+    for (const record of entries.values())
+      problems.push(`${where}: index ${index.name} misses record ${record}`);
+  }
+  return { documents, indexEntries };
+}
