@@ -24,7 +24,6 @@ function newAjv(coerceTypes: boolean): Ajv {
     coerceTypes,
     useDefaults: coerceTypes,
   });
-  ajv.addKeyword('examples');
   formatsPlugin.default(ajv, ['date-time']);
   for (const schema of namedSchemas.values()) ajv.addSchema(schema);
   return ajv;

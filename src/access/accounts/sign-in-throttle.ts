@@ -50,11 +50,17 @@ export function signInThrottle(connection: Connection, clock: Clock): SignInThro
       const _id = keyOf(email);
       const now = clock.now();
       await model.deleteMany({ lastAt: { $lt: new Date(now.getTime() - memoryMs) } });
-      const attempts = await model.findOneAndUpdate(
-        { _id },
-        { $inc: { count: 1 }, $set: { lastAt: now }, $setOnInsert: { nextAllowedAt: new Date(0) } },
-        { upsert: true, returnDocument: 'after' },
-      );
+      const count = () =>
+        model.findOneAndUpdate(
+          { _id },
+          { $inc: { count: 1 }, $set: { lastAt: now }, $setOnInsert: { nextAllowedAt: new Date(0) } },
+          { upsert: true, returnDocument: 'after' },
+        );
+      // Two first attempts at once may both try to insert; the loser finds the record the second time.
+      const attempts = await count().catch((error: unknown) => {
+        if ((error as { code?: unknown }).code === 11000) return count();
+        throw error;
+      });
       if (attempts.count <= freeAttempts) return 0;
       const delayMs = Math.min(firstDelayMs * 2 ** (attempts.count - freeAttempts - 1), longestDelayMs);
       const claimed = await model.updateOne(

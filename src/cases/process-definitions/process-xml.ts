@@ -53,7 +53,7 @@ export async function readProcess(xml: string): Promise<AuthoredProcess> {
     throw new UnreadableProcess('een documenttype (DOCTYPE) is niet toegestaan in een BPMN-bestand');
   let definitions: Element;
   try {
-    definitions = (await new BpmnModdle({ zeebe }).fromXML(xml)).rootElement as unknown as Element;
+    definitions = (await new BpmnModdle({ zeebe }).fromXML(xml)).rootElement as Element;
   } catch (error) {
     // The parser's second line repeats the place as a stack; the first says what is wrong.
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
