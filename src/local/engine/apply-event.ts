@@ -286,12 +286,12 @@ function changeJoin(state: EngineState, scopeKey: Key, flowId: string, by: numbe
 
 /** An element instance goes with everything that is only its own. */
 function removeInstance(state: EngineState, key: Key): void {
-  for (const name of state.variableNames.snapshot(key)) state.variables.delete(variableKey(key, name));
+  for (const name of state.variableNames.get(key)) state.variables.delete(variableKey(key, name));
   state.joinTokens.delete(key);
   if (state.multiInstances.has(key)) {
     state.multiInstances.delete(key);
     state.multiInstanceItems.delete(key);
-    for (const output of state.outputsOf.snapshot(key)) state.multiInstanceOutputs.delete(output);
+    for (const output of state.outputsOf.get(key)) state.multiInstanceOutputs.delete(output);
   }
   state.elementInstances.delete(key);
 }

@@ -136,15 +136,15 @@ export function closeEvents(
   which: (elementId: string) => boolean = () => true,
 ): void {
   const { state } = recorder;
-  for (const key of state.timersOf.snapshot(elementInstanceKey)) {
+  for (const key of state.timersOf.get(elementInstanceKey)) {
     if (which(state.timers.get(key)?.elementId ?? '')) recorder.emit({ type: 'timer-cancelled', key });
   }
-  for (const key of state.subscriptionsOf.snapshot(elementInstanceKey)) {
+  for (const key of state.subscriptionsOf.get(elementInstanceKey)) {
     if (which(state.messageSubscriptions.get(key)?.elementId ?? '')) {
       recorder.emit({ type: 'message-subscription-closed', key });
     }
   }
-  for (const key of state.signalsOf.snapshot(elementInstanceKey)) {
+  for (const key of state.signalsOf.get(elementInstanceKey)) {
     if (which(state.signalSubscriptions.get(key)?.elementId ?? '')) {
       recorder.emit({ type: 'signal-subscription-closed', key });
     }
@@ -157,7 +157,7 @@ export function bufferedMessage(
   subscription: Pick<MessageSubscription, 'messageName' | 'correlationKey' | 'bpmnProcessId'>,
 ): Message | undefined {
   const { state, now } = recorder;
-  for (const key of state.messagesByNameAndKey.get(
+  for (const key of state.messagesByNameAndKey.walk(
     pair(subscription.messageName, subscription.correlationKey),
   )) {
     const message = state.messages.get(key);

@@ -322,7 +322,7 @@ export class Execution extends Recorder {
     this.emit({ type: 'element-terminating', key });
     this.#closeAll(instance);
     processor.terminating?.(this, instance, element);
-    for (const child of this.state.children.snapshot(key)) this.terminate(child);
+    for (const child of this.state.children.get(key)) this.terminate(child);
     this.emit({ type: 'element-terminated', key });
     processor.terminated?.(this, instance, element);
   }
@@ -433,7 +433,7 @@ export class Execution extends Recorder {
 
   /** Ends everything in a scope but one of its children. */
   endScopeContent(scopeKey: Key, except?: Key, interruptedBy?: string): void {
-    for (const child of this.state.children.snapshot(scopeKey)) {
+    for (const child of this.state.children.get(scopeKey)) {
       if (child !== except) this.terminate(child);
     }
     this.#dropTokens(scopeKey, interruptedBy);

@@ -28,7 +28,7 @@ export function raiseIncident(
 
 /** The element instance goes on or ends: its incidents are over. */
 export function closeIncidents(recorder: Recorder, elementInstanceKey: Key): void {
-  for (const key of recorder.state.incidentsOf.snapshot(elementInstanceKey)) {
+  for (const key of recorder.state.incidentsOf.get(elementInstanceKey)) {
     recorder.emit({ type: 'incident-resolved', key });
   }
 }

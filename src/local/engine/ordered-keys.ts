@@ -10,34 +10,38 @@ export function compareKeys(a: string, b: string): number {
 
 const NONE: readonly string[] = [];
 
-/** From an index value to the ordered members that have it. A single member costs no array. */
-export class MultiIndex {
-  readonly #members = new Map<string, string | string[]>();
+/** Several members; a set removes anywhere at the same cost. `sorted`: insertion order is key order. */
+interface Members {
+  keys: Set<string>;
+  last: string;
+  sorted: boolean;
+}
 
-  /** Members in key order; do not keep the result over a change. */
+/** From an index value to the ordered members that have it. A single member costs no set. */
+export class MultiIndex {
+  readonly #members = new Map<string, string | Members>();
+
+  /** Members in key order, as a list that is safe to walk while rows change. */
   get(value: string): readonly string[] {
     const found = this.#members.get(value);
-    return found === undefined ? NONE : typeof found === 'string' ? [found] : found;
+    if (found === undefined) return NONE;
+    return typeof found === 'string' ? [found] : [...inOrder(found)];
   }
 
-  /** A copy of the members that is safe to walk while rows change. */
-  snapshot(value: string): readonly string[] {
+  /** Members in key order without copying them; rows must not change meanwhile. */
+  walk(value: string): Iterable<string> {
     const found = this.#members.get(value);
-    return found === undefined ? NONE : typeof found === 'string' ? [found] : found.slice();
+    if (found === undefined) return NONE;
+    return typeof found === 'string' ? [found] : inOrder(found);
   }
 
   has(value: string): boolean {
     return this.#members.has(value);
   }
 
-  first(value: string): string | undefined {
-    const found = this.#members.get(value);
-    return typeof found === 'string' ? found : found?.[0];
-  }
-
   count(value: string): number {
     const found = this.#members.get(value);
-    return found === undefined ? 0 : typeof found === 'string' ? 1 : found.length;
+    return found === undefined ? 0 : typeof found === 'string' ? 1 : found.keys.size;
   }
 
   add(value: string, member: string): void {
@@ -45,12 +49,13 @@ export class MultiIndex {
     if (found === undefined) {
       this.#members.set(value, member);
     } else if (typeof found === 'string') {
-      if (found !== member) {
-        this.#members.set(value, compareKeys(found, member) < 0 ? [found, member] : [member, found]);
-      }
-    } else {
-      const at = position(found, member);
-      if (found[at] !== member) found.splice(at, 0, member);
+      if (found === member) return;
+      const sorted = compareKeys(found, member) < 0;
+      this.#members.set(value, { keys: new Set([found, member]), last: sorted ? member : found, sorted });
+    } else if (!found.keys.has(member)) {
+      found.keys.add(member);
+      if (compareKeys(found.last, member) < 0) found.last = member;
+      else found.sorted = false;
     }
   }
 
@@ -61,30 +66,23 @@ export class MultiIndex {
       if (found === member) this.#members.delete(value);
       return;
     }
-    const at = position(found, member);
-    if (found[at] !== member) return;
-    found.splice(at, 1);
-    if (found.length === 1) this.#members.set(value, found[0] as string);
+    found.keys.delete(member);
+    if (found.keys.size === 1) for (const left of found.keys) this.#members.set(value, left);
   }
 
   /** For comparing two indexes. */
   entries(): [string, readonly string[]][] {
-    return [...this.#members.keys()].sort().map((value) => [value, this.snapshot(value)]);
+    return [...this.#members.keys()].sort().map((value) => [value, this.get(value)]);
   }
 }
 
-/** Where `member` is or belongs; new keys are the largest, so the end is tried first. */
-function position(members: readonly string[], member: string): number {
-  let high = members.length;
-  const last = members[high - 1];
-  if (last === undefined || compareKeys(last, member) < 0) return high;
-  let low = 0;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareKeys(members[middle] as string, member) < 0) low = middle + 1;
-    else high = middle;
+/** Sorts only after members arrived out of order: after an undo or a restart. */
+function inOrder(members: Members): Set<string> {
+  if (!members.sorted) {
+    members.keys = new Set([...members.keys].sort(compareKeys));
+    members.sorted = true;
   }
-  return low;
+  return members.keys;
 }
 
 /**

@@ -59,7 +59,9 @@ export function setLocally(recorder: Recorder, scopeKey: Key, variables: Variabl
 
 export function setVariable(recorder: Recorder, scopeKey: Key, name: string, value: unknown): void {
   const before = recorder.state.variables.get(variableKey(scopeKey, name));
-  if (before !== undefined && before.value === value) return;
+  // Objects are never compared: by identity the answer would differ after a restart.
+  const isSimple = typeof value !== 'object' || value === null;
+  if (isSimple && before !== undefined && before.value === value) return;
   recorder.emit({ type: 'variable-set', scopeKey, name, value });
 }
 

@@ -13,7 +13,7 @@ type Published = Pick<Message, 'key' | 'name' | 'correlationKey' | 'variables'>;
 export function correlate(execution: Execution, message: Published): void {
   const { state } = execution;
   const used = new Set<string>();
-  for (const key of state.subscriptionsByNameAndKey.snapshot(pair(message.name, message.correlationKey))) {
+  for (const key of state.subscriptionsByNameAndKey.get(pair(message.name, message.correlationKey))) {
     const subscription = state.messageSubscriptions.get(key);
     if (subscription === undefined || used.has(subscription.bpmnProcessId)) continue;
     const { elementInstanceKey, elementId, bpmnProcessId } = subscription;
@@ -21,7 +21,7 @@ export function correlate(execution: Execution, message: Published): void {
     used.add(bpmnProcessId);
     execution.emit({ type: 'message-correlated', key: message.key, bpmnProcessId });
   }
-  for (const key of state.messageStartsByName.snapshot(message.name)) {
+  for (const key of state.messageStartsByName.get(message.name)) {
     const subscription = state.messageStartSubscriptions.get(key);
     if (subscription === undefined || used.has(subscription.bpmnProcessId)) continue;
     if (

@@ -7,7 +7,7 @@ export function broadcastSignal(execution: Execution, signalName: string, variab
   const { state } = execution;
   const key = execution.nextKey();
   execution.emit({ type: 'signal-broadcast', key, signalName });
-  for (const subscriptionKey of state.signalsByName.snapshot(signalName)) {
+  for (const subscriptionKey of state.signalsByName.get(signalName)) {
     const subscription = state.signalSubscriptions.get(subscriptionKey);
     if (subscription === undefined) continue;
     const { elementInstanceKey, elementId, processDefinitionKey } = subscription;

@@ -184,11 +184,11 @@ function openStartEvents(execution: Execution, definition: ProcessDefinition): v
 
 function closeStartEvents(execution: Execution, { key: definitionKey }: ProcessDefinition): void {
   const { state } = execution;
-  for (const key of state.timersOf.snapshot(definitionKey)) execution.emit({ type: 'timer-cancelled', key });
-  for (const key of state.messageStartsOf.snapshot(definitionKey)) {
+  for (const key of state.timersOf.get(definitionKey)) execution.emit({ type: 'timer-cancelled', key });
+  for (const key of state.messageStartsOf.get(definitionKey)) {
     execution.emit({ type: 'message-start-subscription-closed', key });
   }
-  for (const key of state.signalsOf.snapshot(definitionKey)) {
+  for (const key of state.signalsOf.get(definitionKey)) {
     execution.emit({ type: 'signal-subscription-closed', key });
   }
 }

@@ -146,12 +146,12 @@ function move(
   const place = { elementId, processDefinitionKey: definition.key };
   execution.emit({ type: 'element-migrated', key, ...place });
   if (instance.jobKey !== undefined) execution.emit({ type: 'job-migrated', key: instance.jobKey, ...place });
-  for (const incident of state.incidentsOf.snapshot(key))
+  for (const incident of state.incidentsOf.get(key))
     execution.emit({ type: 'incident-migrated', key: incident, ...place });
 
   const element = expectPresent(target.elements.get(elementId), `Element '${elementId}'`);
   const opened = new Set<string>();
-  for (const subscriptionKey of state.subscriptionsOf.snapshot(key)) {
+  for (const subscriptionKey of state.subscriptionsOf.get(key)) {
     const subscription = expectPresent(
       state.messageSubscriptions.get(subscriptionKey),
       `Subscription ${subscriptionKey}`,

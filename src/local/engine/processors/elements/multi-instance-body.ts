@@ -41,7 +41,7 @@ export const multiInstanceBody: ElementProcessor = {
   },
   childEnded(execution, body, _item, endsScope) {
     if (endsScope) {
-      for (const other of execution.state.children.snapshot(body.key)) execution.terminate(other);
+      for (const other of execution.state.children.get(body.key)) execution.terminate(other);
       execution.complete(body.key);
       return;
     }

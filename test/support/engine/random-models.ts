@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { aProcess, error, loop, timer, type ProcessBuilder } from './process-builder.ts';
+import type { ExecutableProcess } from '../../../src/local/engine/model.ts';
+
+/** What may be attached to an activity. */
+interface Attached {
+  readonly event: 'timer' | 'error' | 'reminder';
+}
+
+/** A block-structured piece of a process: one way in, one way out. */
+export type Block =
+  | { readonly kind: 'task'; readonly attached: Attached | null }
+  | { readonly kind: 'sequence'; readonly blocks: readonly Block[] }
+  | { readonly kind: 'exclusive' | 'parallel' | 'inclusive'; readonly branches: readonly Block[] }
+  | { readonly kind: 'sub-process'; readonly content: Block; readonly attached: Attached | null }
+  | { readonly kind: 'error-end'; readonly code: string }
+  | {
+      readonly kind: 'multi-instance';
+      readonly items: number;
+      readonly sequential: boolean;
+      readonly content: Block | null;
+      readonly early: boolean;
+      readonly attached: Attached | null;
+    }
+  | { readonly kind: 'call'; readonly attached: Attached | null };
+
+export const CHILD = 'child';
+
+const attached: fc.Arbitrary<Attached | null> = fc.option(
+  fc.record({ event: fc.constantFrom<Attached['event']>('timer', 'error', 'reminder') }),
+  { freq: 2 },
+);
+
+/** Random blocks up to a depth. */
+export const blocks: fc.Arbitrary<Block> = fc.letrec<{ block: Block }>((tie) => {
+  const task = fc.record({ kind: fc.constant('task' as const), attached });
+  const inner = tie('block');
+  const branches = fc.array(inner, { minLength: 2, maxLength: 3 });
+  return {
+    block: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true, maxDepth: 4 },
+      { weight: 3, arbitrary: task },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          kind: fc.constant('sequence' as const),
+          blocks: fc.array(inner, { minLength: 1, maxLength: 3 }),
+        }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          kind: fc.constantFrom('exclusive' as const, 'parallel' as const, 'inclusive' as const),
+          branches,
+        }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({ kind: fc.constant('sub-process' as const), content: inner, attached }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          kind: fc.constant('multi-instance' as const),
+          items: fc.nat(3),
+          sequential: fc.boolean(),
+          content: fc.option(inner, { freq: 2 }),
+          early: fc.boolean(),
+          attached,
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('call' as const), attached }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('error-end' as const), code: fc.constantFrom('E1', 'E2') }),
+      },
+    ),
+  };
+}).block;
+
+/** The process of a block; the jobs of its tasks have the type `work`. */
+export function processOf(block: Block, id = 'process', allowCalls = true): ExecutableProcess {
+  const builder = aProcess(id).start();
+  new Writer(allowCalls).write(builder, block);
+  return builder.end().build();
+}
+
+class Writer {
+  readonly #allowCalls: boolean;
+  #count = 0;
+
+  constructor(allowCalls: boolean) {
+    this.#allowCalls = allowCalls;
+  }
+
+  #id(name: string): string {
+    this.#count += 1;
+    return `${name}-${this.#count}`;
+  }
+
+  write(builder: ProcessBuilder, block: Block): void {
+    switch (block.kind) {
+      case 'task': {
+        const id = this.#id('task');
+        builder.service(id, { jobType: 'work' });
+        return this.#attach(builder, id, block.attached);
+      }
+      case 'sequence':
+        for (const part of block.blocks) this.write(builder, part);
+        return;
+      case 'exclusive':
+      case 'parallel':
+      case 'inclusive':
+        return this.#branches(builder, block.kind, block.branches);
+      case 'sub-process': {
+        const id = this.#id('sub');
+        builder.sub(id, (inner) => {
+          inner.start(this.#id('start'));
+          this.write(inner, block.content);
+          inner.end(this.#id('end'));
+        });
+        return this.#attach(builder, id, block.attached);
+      }
+      case 'error-end': {
+        const id = this.#id('throwing');
+        const choice = this.#id('choice');
+        builder.sub(id, (inner) => {
+          inner
+            .start(this.#id('start'))
+            .exclusive(choice)
+            .when('pick = 1')
+            .end(this.#id('error'), error(block.code));
+          inner.at(choice).otherwise().end(this.#id('end'));
+        });
+        return this.#attach(builder, id, { event: 'error' });
+      }
+      case 'multi-instance': {
+        const id = this.#id('multi');
+        const items = `=[${Array.from({ length: block.items }, (_, i) => i + 1).join(',')}]`;
+        const characteristics = loop(items, {
+          sequential: block.sequential,
+          inputElement: 'item',
+          outputCollection: 'out',
+          outputElement: '=pick',
+          ...(block.early ? { completionCondition: '=numberOfCompletedInstances = 2' } : {}),
+        });
+        const { content } = block;
+        if (content === null) {
+          builder.service(id, { jobType: 'work', multiInstance: characteristics });
+        } else {
+          builder.sub(
+            id,
+            (inner) => {
+              inner.start(this.#id('start'));
+              this.write(inner, content);
+              inner.end(this.#id('end'));
+            },
+            { multiInstance: characteristics },
+          );
+        }
+        return this.#attach(builder, id, block.attached);
+      }
+      case 'call': {
+        const id = this.#id('call');
+        if (this.#allowCalls) builder.call(id, CHILD);
+        else builder.service(id, { jobType: 'work' });
+        return this.#attach(builder, id, block.attached);
+      }
+    }
+  }
+
+  #branches(
+    builder: ProcessBuilder,
+    kind: 'exclusive' | 'parallel' | 'inclusive',
+    branches: readonly Block[],
+  ): void {
+    const split = this.#id(kind);
+    const join = this.#id('join');
+    builder[kind](split);
+    branches.forEach((branch, i) => {
+      builder.at(split);
+      if (kind !== 'parallel') {
+        if (i === branches.length - 1) builder.otherwise();
+        else builder.when(kind === 'exclusive' ? `pick = ${i}` : `pick >= ${i + 1}`);
+      }
+      // A branch begins with something of its own, so that the condition has a flow to stand on.
+      builder.node('manual-task', this.#id('branch'));
+      this.write(builder, branch);
+      if (i === 0) builder[kind](join);
+      else builder.to(join);
+    });
+    builder.at(join);
+  }
+
+  /** Both ways meet again behind the activity; a reminder has an end of its own. */
+  #attach(builder: ProcessBuilder, host: string, attachedEvent: Attached | null): void {
+    if (attachedEvent === null) return;
+    const merge = this.#id('merge');
+    builder.exclusive(merge);
+    const boundary = this.#id(attachedEvent.event);
+    switch (attachedEvent.event) {
+      case 'timer':
+        builder
+          .boundary(boundary, host, timer('duration', 'PT1H'))
+          .service(this.#id('late'), { jobType: 'work' })
+          .to(merge);
+        break;
+      case 'error':
+        builder
+          .boundary(boundary, host, error('E1'))
+          .service(this.#id('caught'), { jobType: 'work' })
+          .to(merge);
+        break;
+      case 'reminder':
+        builder
+          .boundary(boundary, host, timer('cycle', 'R2/PT30M'), { interrupting: false })
+          .service(this.#id('remind'), { jobType: 'work' })
+          .end(this.#id('reminded'));
+        break;
+    }
+    builder.at(merge);
+  }
+}
