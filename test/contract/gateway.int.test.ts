@@ -471,6 +471,20 @@ describe('long polling', () => {
     ).toEqual([...instances].sort());
   });
 
+  test('misses no job that appears at the moment a request arrives', async () => {
+    const process = await deployed('one-service-task');
+    const bpmnProcessId = process.own('one-service-task');
+    for (let n = 0; n < 100; n += 1) {
+      const request = engine.raw.activate({ type: process.own('check'), requestTimeout: 60_000 });
+      const created = engine.raw.call<{ processInstanceKey: string }>('CreateProcessInstance', {
+        bpmnProcessId,
+        version: -1,
+      });
+      const [job] = await request.ended;
+      expect(job?.processInstanceKey).toBe((await created).processInstanceKey);
+    }
+  });
+
   test('hands out what a first request could not take to the next', async () => {
     const process = await deployed('one-service-task');
     const type = process.own('check');

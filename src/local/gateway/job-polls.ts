@@ -42,20 +42,15 @@ interface Poll {
   timer?: NodeJS.Timeout;
 }
 
-/** The open requests for one job type, oldest first. */
-class TypeQueue {
-  readonly polls: Poll[] = [];
-  /** Counts the times that jobs became activatable: an empty answer from before one of them does not count. */
-  generation = 0;
-}
-
 /**
  * `ActivateJobs` with long polling. A request ends as soon as it has a job. While requests for a type are parked there
- * are no activatable jobs of that type: each was tried after the last time that jobs appeared.
+ * are no activatable jobs of that type: each was tried after the last time that jobs appeared. (The broker tells that jobs
+ * appeared after it gave out the answers of that batch; an empty answer is never older than what a request was told.)
  */
 export class JobPolls {
   readonly #broker: Broker;
-  readonly #queues = new Map<string, TypeQueue>();
+  /** The open requests by job type, oldest first. */
+  readonly #queues = new Map<string, Poll[]>();
   #closed = false;
 
   constructor(broker: Broker) {
@@ -82,30 +77,27 @@ export class JobPolls {
     const hold = requestTimeout === 0 ? DEFAULT_REQUEST_TIMEOUT_MS : requestTimeout;
     poll.timer = setTimeout(() => this.#expire(poll), Math.min(hold, MAX_TIMER_MS));
     const queue = this.#queueOf(poll);
-    queue.polls.push(poll);
+    queue.push(poll);
     // With others before it there is nothing to have now; it gets its turn after them.
-    if (queue.polls.length === 1) void this.#try(poll);
+    if (queue.length === 1) void this.#try(poll);
   }
 
   /** Jobs of a type became activatable: as many parked requests are served, oldest first. */
   jobsAvailable(jobType: string, count: number): void {
-    const queue = this.#queues.get(jobType);
-    if (queue === undefined) return;
-    queue.generation += 1;
-    for (const poll of queue.polls.filter(({ trying }) => !trying).slice(0, count)) void this.#try(poll);
+    const parked = (this.#queues.get(jobType) ?? []).filter(({ trying }) => !trying);
+    for (const poll of parked.slice(0, count)) void this.#try(poll);
   }
 
   /** Ends every open request with UNAVAILABLE. */
   close(error: unknown): void {
     this.#closed = true;
-    for (const { polls } of [...this.#queues.values()]) {
-      for (const poll of [...polls]) this.#finish(poll, () => poll.call.emit('error', toServiceError(error)));
+    for (const queue of [...this.#queues.values()]) {
+      for (const poll of [...queue]) this.#finish(poll, () => poll.call.emit('error', toServiceError(error)));
     }
   }
 
   async #try(poll: Poll): Promise<void> {
     poll.trying = true;
-    const generation = this.#queues.get(poll.command.jobType)?.generation;
     let jobs: readonly ActivatedJob[];
     let isCut: boolean;
     try {
@@ -125,18 +117,12 @@ export class JobPolls {
       if (isCut) this.#tryNext(poll.command.jobType);
       return;
     }
-    if (poll.closed) {
-      this.#tryNext(poll.command.jobType);
-    } else if (poll.expired) {
-      this.#finish(poll, () => poll.call.end());
-    } else if (this.#queues.get(poll.command.jobType)?.generation !== generation) {
-      void this.#try(poll);
-    }
+    if (poll.expired) this.#finish(poll, () => poll.call.end());
   }
 
   /** More jobs may be there than the last request could take. */
   #tryNext(jobType: string): void {
-    const next = this.#queues.get(jobType)?.polls.find(({ trying }) => !trying);
+    const next = this.#queues.get(jobType)?.find(({ trying }) => !trying);
     if (next !== undefined) void this.#try(next);
   }
 
@@ -161,18 +147,18 @@ export class JobPolls {
     poll.closed = true;
     clearTimeout(poll.timer);
     const queue = this.#queues.get(poll.command.jobType);
-    const index = queue?.polls.indexOf(poll) ?? -1;
+    const index = queue?.indexOf(poll) ?? -1;
     if (queue !== undefined && index >= 0) {
-      queue.polls.splice(index, 1);
-      if (queue.polls.length === 0) this.#queues.delete(poll.command.jobType);
+      queue.splice(index, 1);
+      if (queue.length === 0) this.#queues.delete(poll.command.jobType);
     }
     end();
   }
 
-  #queueOf(poll: Poll): TypeQueue {
+  #queueOf(poll: Poll): Poll[] {
     let queue = this.#queues.get(poll.command.jobType);
     if (queue === undefined) {
-      queue = new TypeQueue();
+      queue = [];
       this.#queues.set(poll.command.jobType, queue);
     }
     return queue;

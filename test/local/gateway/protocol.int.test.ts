@@ -1,7 +1,7 @@
-import { status } from '@grpc/grpc-js';
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client, credentials, status } from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -134,6 +134,36 @@ describe('the gateway', () => {
     const [migrated] = await client.activate({ type: 'check' }).ended;
     expect(migrated).toMatchObject({ key: job?.key, processDefinitionKey: targetProcessDefinitionKey });
     client.close();
+  });
+
+  test('gives no job to a parked client whose connection broke', async () => {
+    const sockets: Socket[] = [];
+    const [host, port] = engine.address.split(':');
+    const proxy = createServer((socket) => {
+      const onwards = connect(Number(port), host);
+      sockets.push(socket, onwards);
+      for (const end of [socket, onwards]) end.on('error', () => undefined);
+      socket.pipe(onwards).pipe(socket);
+    });
+    const proxyPort = await new Promise<number>((resolve) => {
+      proxy.listen(0, '127.0.0.1', () => resolve((proxy.address() as { port: number }).port));
+    });
+    const broken = openGatewayClient(`127.0.0.1:${proxyPort}`);
+    const client = openGatewayClient(engine.address);
+    const resource = { name: 'm.bpmn', content: Buffer.from(processFixture('parallel-fork-and-join')) };
+    await client.call('DeployResource', { resources: [resource] });
+    const parked = broken.activate({ type: 'left', requestTimeout: 600_000, timeout: 600_000 });
+    await broken.call('Topology', {});
+    for (const socket of sockets) socket.destroy();
+    await expect(parked.ended).rejects.toThrow();
+    await client.call('Topology', {});
+    const bpmnProcessId = 'parallel-fork-and-join';
+    const created = await client.call<object>('CreateProcessInstance', { bpmnProcessId, version: -1 });
+    const [job] = await client.activate({ type: 'left', requestTimeout: 20_000 }).ended;
+    expect(created).toMatchObject({ processInstanceKey: job?.processInstanceKey });
+    broken.close();
+    client.close();
+    await new Promise((resolve) => proxy.close(resolve));
   });
 
   test('moves an instance by a modification', async () => {
