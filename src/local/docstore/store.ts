@@ -43,7 +43,7 @@ export class Store {
       const path = join(dataDir, 'documents');
       mkdirSync(path, { recursive: true });
       const store = new Store(new Environment(path), clock, unlock);
-      await store.catalog.open();
+      store.catalog.open();
       return store;
     } catch (error) {
       unlock();

@@ -178,7 +178,7 @@ export const listIndexes: Command = ({ store, db, args }) => {
     store,
     args.doc('cursor'),
     namespaceOf(db, name),
-    collection.indexes.filter((index) => index.ready).map((index) => index.spec),
+    collection.indexes.map((index) => index.spec),
   );
 };
 
@@ -359,8 +359,8 @@ export const createIndexes: Command = async ({ store, db, args }) => {
   const list = args.required('indexes', args.array('indexes'));
   if (list.length === 0) throw new StoreError('BadValue', 'Must specify at least one index to create');
   const specs = list.map(indexSpec);
-  const built: Index[] = [];
-  const result = await store.writes.submit(() => {
+  return store.writes.submit(() => {
+    const built: Index[] = [];
     const createdCollectionAutomatically = store.catalog.find(db, name) === undefined;
     const collection = store.catalog.ensure(db, name);
     const numIndexesBefore = collection.indexes.length;
@@ -383,9 +383,6 @@ export const createIndexes: Command = async ({ store, db, args }) => {
       note: wanted.length === 0 ? 'all indexes already exist' : undefined,
     });
   });
-  // From here on the entries are on disk, and readers may plan with them.
-  for (const index of built) index.ready = true;
-  return result;
 };
 
 /** `dropIndexes` */

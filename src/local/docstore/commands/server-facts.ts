@@ -1,5 +1,5 @@
 import { hostname, totalmem } from 'node:os';
-import { Long, ObjectId } from 'bson';
+import { Long } from 'bson';
 import type { Doc, Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { MAX_DOCUMENT_BYTES } from '../update/apply.ts';
@@ -13,15 +13,15 @@ const VERSION = '7.0.0';
 /** Wire version of that release. */
 const MAX_WIRE_VERSION = 21;
 
-const processId = new ObjectId();
-
-/** `hello`, `isMaster`: a standalone server, so no set name and no retryable writes. */
+/**
+ * `hello`, `isMaster`: a standalone server, so no set name and no retryable writes. There is no `topologyVersion`: it
+ * would announce a stream of answers, and drivers clear their connections when that stream does not come.
+ */
 export const hello: Command = ({ store, args, connection }) => {
   const legacy = args.command !== 'hello';
   return docOf({
     ...(args.body.get('helloOk') === true ? { helloOk: true } : {}),
     ...(legacy ? { ismaster: true } : { isWritablePrimary: true }),
-    topologyVersion: docOf({ processId, counter: Long.ZERO }),
     maxBsonObjectSize: MAX_DOCUMENT_BYTES,
     maxMessageSizeBytes: MAX_MESSAGE_BYTES,
     maxWriteBatchSize: MAX_WRITE_BATCH,

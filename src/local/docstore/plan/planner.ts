@@ -60,7 +60,6 @@ export function planQuery(collection: Collection, filter: Doc, sort: Doc | undef
   const hinted = hint === undefined ? undefined : hintedIndex(collection, hint);
   let best: { plan: Plan; score: number } | undefined;
   for (const index of hinted ? [hinted] : collection.indexes) {
-    if (!index.ready && !hinted) continue;
     const candidate = planWith(index, bounds, sort, hinted !== undefined);
     if (candidate && (!best || candidate.score > best.score)) best = candidate;
   }

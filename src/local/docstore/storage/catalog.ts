@@ -35,12 +35,10 @@ export class Catalog {
    * Reads everything from the disk; for a new folder the format version is written first.
    * @throws FormatError for a folder of another format
    */
-  async open(): Promise<void> {
+  open(): void {
     const format = this.#environment.get(FORMAT_KEY);
     if (format === undefined) {
-      await this.#environment.write(() =>
-        this.#environment.put(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION))),
-      );
+      this.#environment.write(() => this.#environment.put(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION))));
     } else if (format.toString() !== String(FORMAT_VERSION)) throw new FormatError(format.toString());
     this.reload();
   }
@@ -96,7 +94,6 @@ export class Catalog {
         ['name', '_id_'],
       ]),
     );
-    idIndex.ready = true;
     collection.indexes.push(idIndex);
     collection.dirty = true;
     this.#byNamespace.set(collection.namespace, collection);
@@ -147,7 +144,6 @@ export class Catalog {
         item.get('multikey') as boolean,
         item.get('truncated') as boolean,
       );
-      index.ready = true;
       return index;
     });
     return collection;
@@ -204,7 +200,6 @@ function toIndex(id: number, spec: Doc, multikey: boolean, truncated: boolean): 
     spec,
     multikey,
     truncated,
-    ready: false,
   };
 }
 

@@ -32,8 +32,6 @@ export interface Index {
   multikey: boolean;
   /** Some key lost its tail: the order within the index is not exact. Never goes back to false. */
   truncated: boolean;
-  /** False until the commit that built it: readers must not plan with it before. */
-  ready: boolean;
 }
 
 /** A stored document with its place. */

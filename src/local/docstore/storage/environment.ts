@@ -30,8 +30,6 @@ export class Environment {
       keyEncoding: 'binary',
       encoding: 'binary',
       overlappingSync: false,
-      // A write is answered only after the sync of its own commit; waiting longer would add latency, not safety.
-      commitDelay: 0,
       maxReaders: 1_024,
       cache: false,
     });
@@ -65,11 +63,12 @@ export class Environment {
   }
 
   /**
-   * Runs the work in one transaction. Resolves when the commit is on disk; rejects, with nothing written, when the work
-   * throws or the disk refuses.
+   * Runs the work in one transaction and returns when the commit is on disk. Blocks the thread for the length of one
+   * sync: see docs/adr/0004-store-durability.md for why that is better here than lmdb's background writer.
+   * @throws what the work throws, or the error of the disk; then nothing was written
    */
-  write<T>(work: () => T): Promise<T> {
-    return this.#db.childTransaction(work);
+  write<T>(work: () => T): T {
+    return this.#db.transactionSync(work);
   }
 
   /** Consistent copy of the environment into an existing, empty folder. */

@@ -16,7 +16,7 @@ export async function sweepExpired(store: Store): Promise<number> {
   let removed = 0;
   for (const collection of store.catalog.list()) {
     for (const index of collection.indexes) {
-      if (index.expireAfterSeconds === undefined || !index.ready) continue;
+      if (index.expireAfterSeconds === undefined) continue;
       removed += await sweepIndex(store, collection, index, index.expireAfterSeconds);
     }
   }

@@ -11,8 +11,8 @@ type Outcome = { readonly value: unknown } | { readonly error: StoreError };
 
 /**
  * The single writer. Work is done one at a time, in order of arrival, in JavaScript's one thread: a check and the write
- * that depends on it cannot be separated by another writer. While one commit is being synced, arriving work gathers and
- * shares the next one (group commit).
+ * that depends on it cannot be separated by another writer. Everything that arrived while the previous commit was being
+ * synced shares the next one (group commit).
  *
  * Work must check before it writes: a `StoreError` thrown by it means "nothing written" and fails only its own caller.
  * Anything else thrown aborts the whole transaction.
@@ -51,21 +51,21 @@ export class WriteQueue {
   }
 
   async #drain(): Promise<void> {
-    // One turn of the event loop lets the requests that arrived together share a commit.
-    await new Promise((resolve) => setImmediate(resolve));
     while (this.#pending.length > 0) {
+      // One turn of the event loop reads every socket that has a request, so that they share a commit.
+      await new Promise((resolve) => setImmediate(resolve));
       const batch = this.#pending;
       this.#pending = [];
-      await this.#commit(batch);
+      this.#commit(batch);
     }
     this.#running = undefined;
   }
 
-  async #commit(batch: Pending[]): Promise<void> {
-    let outcomes: Outcome[] = [];
+  #commit(batch: Pending[]): void {
+    let outcomes: Outcome[];
     try {
-      await this.#environment.write(() => {
-        outcomes = batch.map(({ work }): Outcome => {
+      outcomes = this.#environment.write(() => {
+        const results = batch.map(({ work }): Outcome => {
           try {
             return { value: work() };
           } catch (error) {
@@ -74,6 +74,7 @@ export class WriteQueue {
           }
         });
         this.#beforeCommit();
+        return results;
       });
     } catch (cause) {
       this.#afterFailure();
