@@ -235,13 +235,8 @@ export function applyEvent(state: EngineState, event: EngineEvent): void {
       state.compensations.put(row.key, { ...row, throwKey: event.throwKey });
       return;
     }
-    case 'compensation-handler-started': {
-      const row = expectPresent(state.compensations.get(event.key), `Compensation subscription ${event.key}`);
-      state.compensations.put(row.key, { ...row, handlerKey: event.handlerKey });
-      return;
-    }
     case 'compensation-ended':
-      return state.compensations.delete(event.key);
+      return removeCompensation(state, event.key);
   }
 }
 
@@ -293,7 +288,15 @@ function removeInstance(state: EngineState, key: Key): void {
     state.multiInstanceItems.delete(key);
     for (const output of state.outputsOf.get(key)) state.multiInstanceOutputs.delete(output);
   }
+  // What completed in a sub-process stays undoable as long as the completed sub-process is.
+  if (!state.compensations.has(key))
+    for (const nested of state.compensationsOf.get(key)) removeCompensation(state, nested);
   state.elementInstances.delete(key);
+}
+
+function removeCompensation(state: EngineState, key: Key): void {
+  for (const nested of state.compensationsOf.get(key)) removeCompensation(state, nested);
+  state.compensations.delete(key);
 }
 
 function count(state: EngineState, bodyKey: Key, what: keyof Omit<MultiInstanceProgress, 'size'>): void {

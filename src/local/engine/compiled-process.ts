@@ -26,6 +26,8 @@ export interface CompiledElement {
   readonly startEvents: CompiledElement[];
   /** Link throw event: the catch event of that name. */
   linkTarget: CompiledElement | undefined;
+  /** Activity with a compensation boundary event: what undoes it. */
+  compensationHandler: CompiledElement | undefined;
   /** JSON text of the task headers. */
   readonly headersJson: string;
 }
@@ -65,7 +67,11 @@ function build(model: ExecutableProcess): CompiledProcess {
     if (node.type === 'start-event') parent.startEvents.push(compiled);
   }
   for (const compiled of elements.values()) {
-    if (compiled.node.attachedTo !== undefined) find(compiled.node.attachedTo).boundaries.push(compiled);
+    const { attachedTo, compensationHandler } = compiled.node;
+    if (attachedTo === undefined) continue;
+    const host = find(attachedTo);
+    host.boundaries.push(compiled);
+    if (compensationHandler !== undefined) host.compensationHandler = find(compensationHandler);
   }
   const joining = new Set<string>();
   const incoming = new Map<string, number>();
@@ -119,6 +125,7 @@ function element(node: FlowNode, parent: CompiledElement | undefined): CompiledE
     eventSubProcesses: [],
     startEvents: [],
     linkTarget: undefined,
+    compensationHandler: undefined,
     headersJson: JSON.stringify(node.headers ?? {}),
   };
 }

@@ -1,4 +1,4 @@
-import type { Key } from './records.ts';
+import type { Key } from './key-and-variables.ts';
 import type * as rows from './rows.ts';
 
 /**
@@ -133,5 +133,4 @@ export type EngineEvent =
   // Compensation
   | { readonly type: 'compensation-subscribed'; readonly row: rows.CompensationSubscription }
   | { readonly type: 'compensation-triggered'; readonly key: Key; readonly throwKey: Key }
-  | { readonly type: 'compensation-handler-started'; readonly key: Key; readonly handlerKey: Key }
   | { readonly type: 'compensation-ended'; readonly key: Key };

@@ -7,6 +7,7 @@ import {
 } from './catch-events.ts';
 import type { CompiledElement, CompiledFlow } from './compiled-process.ts';
 import { InvariantViolation, ProcessingFailure } from './failures.ts';
+import { compensationEnded, subscribeCompensation } from './compensation.ts';
 import { closeIncidents, raiseIncident } from './incidents.ts';
 import type { ElementType } from './model.ts';
 import { Recorder } from './recorder.ts';
@@ -167,11 +168,12 @@ export class Execution extends Recorder {
       startAt?: readonly string[];
       /** Local variables it has from the beginning. */
       variables?: Variables;
+      compensates?: Key;
     } = {},
   ): Key | undefined {
     const scope = this.state.elementInstances.get(scopeKey);
     if (scope === undefined || scope.state === 'terminating') return undefined;
-    const { tokens = 0, trigger, joined, startAt } = options;
+    const { tokens = 0, trigger, joined, startAt, compensates } = options;
     const type = element.node.multiInstance === undefined ? element.type : 'multi-instance-body';
     const key = this.nextKey();
     this.emit({
@@ -182,6 +184,7 @@ export class Execution extends Recorder {
         ...this.#row(key, type, element.id, scope),
         ...(trigger === undefined ? {} : { trigger }),
         ...(startAt === undefined ? {} : { startAt }),
+        ...(compensates === undefined ? {} : { compensates }),
       },
     });
     if (options.variables !== undefined) setLocally(this, key, options.variables);
@@ -306,9 +309,14 @@ export class Execution extends Recorder {
           ? false
           : (this.#processors[scope.type].childCompleting?.(this, scope, instance) ?? false);
       this.#closeAll(instance);
+      subscribeCompensation(this, instance, element);
       this.emit({ type: 'element-completed', key });
       for (const flow of flows) this.#takeFlow(instance.scopeKey, flow);
       processor.completed?.(this, instance, element);
+      if (instance.compensates !== undefined) {
+        const done = compensationEnded(this, instance.compensates);
+        if (done !== undefined) this.complete(done);
+      }
       if (scope !== undefined) this.#childEnded(scope.key, instance, endsScope);
     });
   }

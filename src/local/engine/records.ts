@@ -1,4 +1,5 @@
 import type { EngineEvent } from './events.ts';
+import type { Key, Variables } from './key-and-variables.ts';
 import type { ExecutableProcess } from './model.ts';
 
 /**
@@ -7,11 +8,7 @@ import type { ExecutableProcess } from './model.ts';
  * nobody may change after handing them over.
  */
 
-/** A key issued by the engine: a 64-bit number as a decimal string. */
-export type Key = string;
-
-/** The root of a JSON document of variables. */
-export type Variables = Readonly<Record<string, unknown>>;
+export type { Key, Variables };
 
 /** A resource to deploy: the file and the executable processes found in it (XML order). */
 export interface DeployedResource {

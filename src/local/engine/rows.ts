@@ -1,5 +1,5 @@
 import type { ElementType, ExecutableProcess } from './model.ts';
-import type { Key, Variables } from './records.ts';
+import type { Key, Variables } from './key-and-variables.ts';
 
 /** The rows of the engine's tables: plain, immutable data that msgpack round-trips. */
 
@@ -61,6 +61,8 @@ export interface ElementInstance {
   readonly startAt?: readonly string[];
   /** Process instance: correlation key of the message that started it. */
   readonly startedByCorrelationKey?: string;
+  /** Compensation handler: key of the compensation subscription it serves. */
+  readonly compensates?: Key;
   /** Process instance: somebody waits for its result (empty: all root variables). */
   readonly awaited?: readonly string[];
 }
@@ -208,17 +210,13 @@ export interface MultiInstanceOutput {
 export interface CompensationSubscription {
   readonly key: Key;
   readonly activityId: string;
-  /** The scope that holds it: a living scope, or the key of a completed sub-process that is itself subscribed. */
+  /** The scope it completed in: a living one, or a completed sub-process that is itself subscribed. */
   readonly scopeKey: Key;
   readonly processInstanceKey: Key;
-  /** Absent for a completed sub-process that only carries nested subscriptions. */
+  /** Absent for a completed sub-process that only stands for what completed in it. */
   readonly handlerId?: string;
   /** The throw event that triggered it, once triggered. */
   readonly throwKey?: Key;
-  /** The running handler. */
-  readonly handlerKey?: Key;
-  /** Local variables of the completed scope, for its handlers. */
-  readonly variables?: Variables;
 }
 
 /** Process instance started by a message. Key: BPMN process id, NUL, correlation key. */

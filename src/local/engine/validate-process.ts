@@ -69,7 +69,7 @@ function checkNode(
   if (node.attachedTo !== undefined && !nodes.has(node.attachedTo)) {
     report(node.id, `the boundary event is attached to '${node.attachedTo}', which does not exist`);
   }
-  if (node.type === 'boundary-event') checkBoundary(node, report);
+  if (node.type === 'boundary-event') checkBoundary(node, nodes, report);
   if (needsTask(node) && node.task === undefined) {
     report(node.id, 'must have exactly one zeebe:taskDefinition extension element');
   }
@@ -139,11 +139,17 @@ function needsTask(node: FlowNode): boolean {
   }
 }
 
-function checkBoundary(node: FlowNode, report: Report): void {
+function checkBoundary(node: FlowNode, nodes: ReadonlyMap<string, FlowNode>, report: Report): void {
   const kind = kindOf(node);
   if (node.attachedTo === undefined) report(node.id, 'a boundary event must be attached to an activity');
   if (!['message', 'timer', 'signal', 'error', 'escalation', 'compensation'].includes(kind)) {
     report(node.id, `a boundary event of type ${kind} is not supported`);
+  }
+  if (kind === 'compensation' && nodes.get(node.compensationHandler ?? '')?.forCompensation !== true) {
+    report(
+      node.id,
+      'a compensation boundary event must be associated with an activity that is for compensation',
+    );
   }
   if (kind === 'error' && node.interrupting === false) {
     report(node.id, 'a boundary error event must be interrupting');

@@ -9,6 +9,7 @@ import { jobTask } from './elements/job-task.ts';
 import { multiInstanceBody } from './elements/multi-instance-body.ts';
 import { passThrough } from './elements/pass-through.ts';
 import { process } from './elements/process.ts';
+import { startEvent } from './elements/start-event.ts';
 import { eventSubProcess, subProcess } from './elements/sub-process.ts';
 import { endEvent, intermediateThrowEvent } from './elements/throw-event.ts';
 import { userTask } from './elements/user-task.ts';
@@ -19,7 +20,7 @@ export const elementProcessors = {
   'sub-process': subProcess,
   'event-sub-process': eventSubProcess,
   'multi-instance-body': multiInstanceBody,
-  'start-event': passThrough,
+  'start-event': startEvent,
   'intermediate-catch-event': intermediateCatchEvent,
   'intermediate-throw-event': intermediateThrowEvent,
   'boundary-event': boundaryEvent,

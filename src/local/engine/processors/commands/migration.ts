@@ -127,6 +127,9 @@ function checkInstance(
   if (notMessage !== undefined) {
     refuse('INVALID_STATE', `the boundary event '${notMessage.id}' is not a message event`);
   }
+  if (execution.state.compensationsOf.has(instance.key)) {
+    refuse('INVALID_STATE', `completed activities in '${elementId}' may still be compensated`);
+  }
   if (instance.tokens > 0 && execution.state.joinTokens.has(instance.key)) {
     refuse('INVALID_STATE', `tokens wait at a joining gateway in '${elementId}'`);
   }

@@ -8,17 +8,17 @@ import { startAtElements } from '../start-elements.ts';
 /** A process instance: the outermost scope. */
 export const process: ElementProcessor = {
   activate(execution, instance, element) {
-    const events = execution.prepareEventSubProcesses(instance, element);
     const { trigger, startAt } = instance;
     if (startAt !== undefined) {
+      const events = execution.prepareEventSubProcesses(instance, element);
       startAtElements(execution, instance, startAt);
+      execution.openEvents(instance, events);
     } else {
       const start = element.startEvents.find(({ id, node }) =>
         trigger === undefined ? (node.event?.kind ?? 'none') === 'none' : id === trigger.elementId,
       );
       execution.start(instance, expectPresent(start, `The start event of process '${element.id}'`));
     }
-    execution.openEvents(instance, events);
     return 'wait';
   },
   completing(execution, instance) {

@@ -3,9 +3,8 @@ import type { ElementProcessor } from '../../execution.ts';
 /** An embedded sub-process: a scope of its own, done when nothing in it is active. */
 export const subProcess: ElementProcessor = {
   activate(execution, instance, element) {
-    const events = execution.prepareEventSubProcesses(instance, element);
     if (instance.startAt === undefined) execution.start(instance, element.startEvents[0]);
-    execution.openEvents(instance, events);
+    else execution.openEvents(instance, execution.prepareEventSubProcesses(instance, element));
     return 'wait';
   },
 };

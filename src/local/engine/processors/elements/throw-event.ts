@@ -1,3 +1,4 @@
+import { triggerCompensation } from '../../compensation.ts';
 import type { CompiledElement } from '../../compiled-process.ts';
 import type { ElementProcessor, Execution, Outcome } from '../../execution.ts';
 import type { ElementInstance } from '../../rows.ts';
@@ -32,6 +33,13 @@ function happen(execution: Execution, instance: ElementInstance, element: Compil
         event.escalationCode === undefined ? '' : evaluateText(event.escalationCode, lookup, execution.now);
       throwEscalation(execution, instance, code, {});
       return 'complete';
+    }
+    case 'compensation': {
+      const handlers = triggerCompensation(execution, instance, event.activityRef);
+      for (const { handler, compensates } of handlers) {
+        execution.enter(instance.scopeKey, handler, { compensates });
+      }
+      return handlers.length === 0 ? 'complete' : 'wait';
     }
     default:
       return 'complete';
