@@ -61,6 +61,8 @@ export interface FakeApi {
   requests: FakeRequest[];
   /** Puts another answer in the place of an operation (`POST /v1/cases`, `GET /v1/cases/:caseId`) from now on. */
   replace(operation: string, handler: FakeHandler): void;
+  /** Begins a session without the sign-in page, as one that an earlier visit has left. */
+  beginSession(email: string): void;
   /** Ends all access tokens; with `signOut` also the refresh token. */
   expire(options?: { signOut: boolean }): void;
   close(): Promise<void>;
@@ -173,6 +175,9 @@ export async function startFakeApi(): Promise<FakeApi> {
     state,
     requests,
     replace: (operation, handler) => void replaced.set(operation, handler),
+    beginSession: (email) => {
+      refreshable = state.users.find((one) => one.email === email)!.userId;
+    },
     expire: (options) => {
       tokens.clear();
       if (options?.signOut) refreshable = null;

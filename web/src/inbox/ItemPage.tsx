@@ -1,6 +1,6 @@
 import { Button, Heading, Paragraph } from '@amsterdam/design-system-react';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { CompletedItem, InboxItemDetail } from '../../../src/contract/index.ts';
@@ -36,6 +36,7 @@ function ItemOf({ itemId }: { itemId: string }) {
   const [typed, setTyped] = useState<FormData | null>(null);
   const [sent, setSent] = useState<CompletedItem | null>(null);
   const [notSent, setNotSent] = useState<NotSent | null>(null);
+  const formHeading = useRef<HTMLHeadingElement>(null);
   const query = useQuery({ ...itemQuery(itemId, i18n.language), placeholderData: keepPreviousData });
 
   const submit = useMutation({
@@ -49,11 +50,14 @@ function ItemOf({ itemId }: { itemId: string }) {
   const claim = useMutation({
     mutationFn: (kind: 'claim' | 'release') =>
       kind === 'claim' ? api.claimItem(itemId) : api.releaseItem(itemId),
-    onSettled: () =>
-      Promise.all([
+    onSettled: async () => {
+      await Promise.all([
         client.invalidateQueries({ queryKey: ['inbox'] }),
         client.invalidateQueries({ queryKey: ['inbox-item', itemId] }),
-      ]),
+      ]);
+      // The button that was pressed is gone; what has come in its place begins at this heading.
+      formHeading.current?.focus();
+    },
   });
 
   // After sending, the item as it was may not come back from memory.
@@ -114,12 +118,12 @@ function ItemOf({ itemId }: { itemId: string }) {
           {notSent && <NotSentNotice notSent={notSent} key={submit.submittedAt} />}
           <section className="app-panel app-stack" aria-labelledby="item-form">
             <div className="app-stack-tight">
-              <Heading level={2} id="item-form">
+              <Heading level={2} id="item-form" ref={formHeading} tabIndex={-1}>
                 {detail.form.title}
               </Heading>
               <Paragraph className="app-readable">{detail.form.description}</Paragraph>
             </div>
-            {detail.canComplete || typed !== null ? (
+            {detail.canComplete || dirty ? (
               <SchemaForm
                 data={data}
                 form={detail.form}
@@ -166,7 +170,7 @@ function AboutItem({ detail: { item, context, canRelease }, busy, error, onChang
   const user = useUser();
   return (
     // It scrolls by itself beside a long form, and must do so with the keyboard too.
-    <div aria-label={t('item.aboutTask')} className="item__about app-stack" role="region" tabIndex={0}>
+    <div aria-label={t('item.background')} className="item__about app-stack" role="region" tabIndex={0}>
       <section className="app-panel" aria-labelledby="about-task">
         <Heading level={2} size="level-3" id="about-task">
           {t('item.aboutTask')}

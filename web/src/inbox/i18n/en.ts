@@ -59,6 +59,7 @@ const en: TextsLike<typeof nl> = {
   item: {
     back: 'Back to inbox',
     case: 'Case {{reference}}',
+    background: 'Background of this task',
     aboutTask: 'About this task',
     why: 'Why do you get this?',
     legalBasis: 'Legal basis',

@@ -55,6 +55,7 @@ export default {
   item: {
     back: 'Terug naar postvak',
     case: 'Casus {{reference}}',
+    background: 'Achtergrond bij deze taak',
     aboutTask: 'Over deze taak',
     why: 'Waarom krijgt u dit?',
     legalBasis: 'Grondslag',
