@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import { can, caseFilter, itemFilter } from '../../src/access/policy.ts';
+import { caseModel, type CaseFile } from '../../src/cases/case-file.ts';
+import { inboxItemModel, type InboxItem } from '../../src/cases/inbox-item.ts';
+import type { User } from '../../src/cases/people.ts';
+import { casePhases } from '../../src/contract/http.ts';
+import { roles } from '../../src/contract/roles.ts';
+import { aCase, aComposition, monday } from '../support/case-file.ts';
+import { openTestStore, type TestStore } from '../support/local-store.ts';
+
+jest.setTimeout(120_000);
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await openTestStore();
+  await caseModel(store.connection).createIndexes();
+  await inboxItemModel(store.connection).createIndexes();
+});
+afterAll(() => store.close());
+
+const partnerId = fc.constantFrom('town', 'police', 'prosecution', 'care', 'elsewhere');
+const userId = fc.constantFrom('usr-a', 'usr-b', 'usr-c');
+const user: fc.Arbitrary<User> = fc.record({
+  userId,
+  partnerId,
+  name: fc.constant('name'),
+  roles: fc.subarray([...roles]),
+});
+const cases = fc.array(
+  fc.record({
+    screeningPartnerIds: fc.uniqueArray(partnerId, { minLength: 3, maxLength: 3 }),
+    signalPartnerIds: fc.array(partnerId, { minLength: 1, maxLength: 2 }),
+    composition: fc.option(fc.uniqueArray(partnerId, { minLength: 1, maxLength: 4 }), { nil: null }),
+    phase: fc.constantFrom(...casePhases),
+    shieldedAt: fc.constantFrom(null, monday),
+  }),
+  { minLength: 1, maxLength: 8 },
+);
+const items = fc.array(
+  fc.record({
+    assigneeId: fc.option(userId, { nil: null }),
+    candidateUserIds: fc.uniqueArray(userId, { maxLength: 2 }),
+    candidatePartnerIds: fc.uniqueArray(partnerId, { maxLength: 2 }),
+    state: fc.constantFrom('open', 'submitted', 'completed', 'withdrawn'),
+    completedBy: fc.option(userId, { nil: null }),
+  }),
+  { minLength: 1, maxLength: 10 },
+);
+
+test('the case list holds exactly the cases that the policy lets a user know of', async () => {
+  const model = caseModel(store.connection);
+  await fc.assert(
+    fc.asyncProperty(cases, user, async (given, someone) => {
+      const caseFiles = given.map((each, index): CaseFile => {
+        const base = aCase();
+        return {
+          ...base,
+          caseId: `case-${index}`,
+          reference: `C-2026-${index}`,
+          phase: each.phase,
+          shieldedAt: each.shieldedAt,
+          screeningPartnerIds: each.screeningPartnerIds,
+          signals: each.signalPartnerIds.flatMap((signalPartnerId, at) =>
+            base.signals.map((signal) => ({
+              ...signal,
+              partnerId: signalPartnerId,
+              requestId: `request-${index}-${at}`,
+            })),
+          ),
+          composition:
+            each.composition === null
+              ? null
+              : {
+                  ...aComposition,
+                  partners: each.composition.map((id) => ({ partnerId: id, reason: 'Nodig' })),
+                },
+        };
+      });
+      await model.deleteMany({});
+      await model.insertMany(caseFiles);
+      const listed = await model.find(caseFilter(someone)).lean<CaseFile[]>();
+      const allowed = caseFiles.filter((caseFile) => can(someone, 'case.read', caseFile).allowed);
+      expect(listed.map(({ caseId }) => caseId).sort()).toEqual(allowed.map(({ caseId }) => caseId).sort());
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('inbox lists hold only what the policy lets a user read, and every open item that it lets a user do', async () => {
+  const model = inboxItemModel(store.connection);
+  await fc.assert(
+    fc.asyncProperty(items, user, async (given, someone) => {
+      const all = given.map((each, index): InboxItem => ({
+        ...each,
+        itemId: `itm-${index}`,
+        jobKey: String(index),
+        caseId: 'case-0',
+        caseReference: 'C-2026-0001',
+        processId: 'p',
+        processVersion: 1,
+        processDefinitionKey: '1',
+        processInstanceKey: '2',
+        elementId: 'e',
+        elementInstanceKey: '3',
+        stepName: 'Stap',
+        formId: 'f',
+        refs: {},
+        reason: 'r',
+        legalBasis: 'l',
+        termId: null,
+        createdAt: monday,
+        dueAt: null,
+        reminders: [],
+        deliveredAt: monday,
+        withdrawnReason: null,
+        completedAt: null,
+      }));
+      await model.deleteMany({});
+      await model.insertMany(all);
+      const listed = new Map<string, readonly string[]>();
+      for (const list of ['mine', 'unassigned', 'done'] as const) {
+        const found = await model.find(itemFilter(someone, list)).lean<InboxItem[]>();
+        expect(found.filter((item) => !can(someone, 'inbox-item.read', item).allowed)).toEqual([]);
+        listed.set(
+          list,
+          found.map(({ itemId }) => itemId),
+        );
+      }
+      const toDo = new Set([...(listed.get('mine') ?? []), ...(listed.get('unassigned') ?? [])]);
+      for (const item of all) {
+        const mayDo = item.state === 'open' && can(someone, 'inbox-item.complete', item).allowed;
+        expect([item.itemId, toDo.has(item.itemId)]).toEqual([item.itemId, mayDo]);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,311 @@
+import { describe, expect, test } from '@jest/globals';
+import { actions, can, type Action, type Resources } from '../../src/access/policy.ts';
+import type { CaseFile, ScreeningRound, Submission } from '../../src/cases/case-file.ts';
+import type { InboxItem } from '../../src/cases/inbox-item.ts';
+import type { User } from '../../src/cases/people.ts';
+import { aCase, aComposition, aSubmission, attendee, monday } from '../support/case-file.ts';
+
+// --- who ----------------------------------------------------------------------------------------------------------
+
+const people = {
+  caseManager: attendee('town', 'town'),
+  deputy: attendee('town-deputy', 'town'),
+  police: attendee('police', 'police'),
+  policeColleague: attendee('police-2', 'police'),
+  prosecution: attendee('prosecution', 'prosecution'),
+  recorder: attendee('recorder', 'reporter'),
+  careAssessor: attendee('care', 'care'),
+  outsider: attendee('outsider', 'elsewhere'),
+  designer: { ...attendee('designer', 'town'), roles: ['process-designer'] },
+  manager: { ...attendee('manager', 'town'), roles: ['manager'] },
+  administrator: { ...attendee('administrator', 'town'), roles: ['administrator'] },
+  nobody: { ...attendee('nobody', 'town'), roles: [] },
+} satisfies Record<string, User>;
+type Who = keyof typeof people;
+const everyone = Object.keys(people) as Who[];
+
+// --- what ---------------------------------------------------------------------------------------------------------
+
+const item = (changes: Partial<InboxItem> = {}): InboxItem => ({
+  itemId: 'itm-1',
+  jobKey: '1',
+  caseId: 'case-0123456789abcdef',
+  caseReference: 'C-2026-0001',
+  processId: 'screening',
+  processVersion: 1,
+  processDefinitionKey: '1',
+  processInstanceKey: '2',
+  elementId: 'vote-police',
+  elementInstanceKey: '3',
+  stepName: 'Stem',
+  formId: 'screening-vote',
+  assigneeId: null,
+  candidateUserIds: [],
+  candidatePartnerIds: ['police'],
+  refs: {},
+  reason: 'Omdat',
+  legalBasis: 'Wgpart',
+  termId: 'screening-vote',
+  createdAt: monday,
+  dueAt: monday,
+  reminders: [],
+  state: 'open',
+  deliveredAt: monday,
+  withdrawnReason: null,
+  completedAt: null,
+  completedBy: null,
+  ...changes,
+});
+const forPolice = item();
+const takenByPolice = item({ assigneeId: people.police.userId });
+const forCaseManager = item({
+  assigneeId: people.caseManager.userId,
+  candidateUserIds: [people.caseManager.userId, people.deputy.userId],
+  candidatePartnerIds: [],
+});
+const forAssessor = item({
+  assigneeId: people.careAssessor.userId,
+  candidateUserIds: [people.careAssessor.userId],
+  candidatePartnerIds: [],
+});
+
+const signals = aCase().signals.map((signal) => ({ ...signal, partnerId: 'reporter' }));
+const [firstSignal] = signals;
+if (firstSignal === undefined) throw new Error('a case has a signal');
+const beforeComposition = aCase({ signals, phase: 'screening' });
+const composed = aCase({ signals, phase: 'monitoring', composition: aComposition });
+const closed = { ...composed, phase: 'closed' as const, shieldedAt: monday };
+const notAdmitted = { ...beforeComposition, phase: 'not-admitted' as const, shieldedAt: monday };
+
+const policeVote = aSubmission('10', 'screening-vote', people.police);
+const round = (talliedAt: Date | null): ScreeningRound => ({
+  round: 1,
+  startedAt: monday,
+  votes: [
+    {
+      partnerId: 'police',
+      userId: people.police.userId,
+      at: monday,
+      choice: 'admit',
+      submissionId: policeVote.submissionId,
+    },
+  ],
+  talliedAt,
+  result: null,
+  dissent: [],
+  next: null,
+});
+const voting = { ...beforeComposition, submissions: [policeVote], screeningRounds: [round(null)] };
+const tallied = { ...beforeComposition, submissions: [policeVote], screeningRounds: [round(monday)] };
+
+const firstAssessment = aSubmission('20', 'risk-assessment', people.police);
+const secondAssessment = aSubmission('21', 'risk-assessment', people.careAssessor);
+const taxation = (second: boolean): CaseFile => ({
+  ...composed,
+  submissions: second ? [firstAssessment, secondAssessment] : [firstAssessment],
+  riskTaxations: [
+    {
+      taxation: 1,
+      appointedAt: monday,
+      firstAssessorId: people.police.userId,
+      secondAssessorId: people.careAssessor.userId,
+      assessments: [
+        { assessor: 'first', userId: people.police.userId, at: monday, submissionId: '20' },
+        ...(second
+          ? [
+              {
+                assessor: 'second' as const,
+                userId: people.careAssessor.userId,
+                at: monday,
+                submissionId: '21',
+              },
+            ]
+          : []),
+      ],
+      comparedAt: null,
+      differences: [],
+      consensus: null,
+    },
+  ],
+});
+const plan = aSubmission('30', 'plan', people.caseManager);
+const submission = (value: Submission) => ({ kind: 'submission' as const, submission: value });
+const signal = { kind: 'signal' as const, signal: firstSignal };
+
+// --- the table: who may, everyone else may not ----------------------------------------------------------------------
+
+const team: Who[] = ['caseManager', 'deputy', 'police', 'policeColleague', 'prosecution', 'careAssessor'];
+const screeners: Who[] = ['caseManager', 'deputy', 'police', 'policeColleague', 'prosecution'];
+const attendees: Who[] = [...team, 'recorder', 'outsider'];
+
+type Row = { [A in Action]: [A, string, Resources[A], readonly Who[]] }[Action];
+const table: readonly Row[] = [
+  ['inbox-item.read', 'of a partner', forPolice, ['police', 'policeColleague']],
+  ['inbox-item.read', 'taken by a colleague', takenByPolice, ['police', 'policeColleague']],
+  ['inbox-item.read', 'of the case manager', forCaseManager, ['caseManager', 'deputy']],
+  ['inbox-item.read', 'of one assessor', forAssessor, ['careAssessor']],
+  [
+    'inbox-item.read',
+    'done by someone who since left the partner',
+    item({ state: 'completed', candidatePartnerIds: [], completedBy: people.outsider.userId }),
+    ['outsider'],
+  ],
+  ['inbox-item.claim', 'of a partner', forPolice, ['police', 'policeColleague']],
+  ['inbox-item.claim', 'taken by a colleague', takenByPolice, ['police']],
+  ['inbox-item.claim', 'of the case manager', forCaseManager, ['caseManager', 'deputy']],
+  ['inbox-item.complete', 'of a partner', forPolice, ['police', 'policeColleague']],
+  ['inbox-item.complete', 'taken by a colleague', takenByPolice, ['police']],
+  ['inbox-item.complete', 'of the case manager', forCaseManager, ['caseManager', 'deputy']],
+  ['inbox-item.complete', 'of one assessor', forAssessor, ['careAssessor']],
+  ['inbox-item.release', 'not taken', forPolice, []],
+  ['inbox-item.release', 'taken by a colleague', takenByPolice, ['police']],
+  ['inbox-item.release', 'of the case manager, who has a deputy', forCaseManager, ['caseManager']],
+  ['inbox-item.release', 'of one assessor', forAssessor, []],
+
+  ['case.read', 'before composition', beforeComposition, [...screeners, 'recorder']],
+  ['case.read', 'after composition', composed, [...team, 'recorder']],
+  ['case.read', 'closed: that it exists', closed, [...team, 'recorder']],
+  [
+    'case.read',
+    'composed without the prosecution',
+    {
+      ...composed,
+      composition: {
+        ...aComposition,
+        partners: aComposition.partners.filter(({ partnerId }) => partnerId !== 'prosecution'),
+      },
+    },
+    [...team.filter((who) => who !== 'prosecution'), 'recorder'],
+  ],
+  ['case.read-course', 'before composition', beforeComposition, screeners],
+  ['case.read-course', 'after composition', composed, team],
+  ['case.read-course', 'closed', closed, []],
+  ['case.read-course', 'not admitted', notAdmitted, []],
+
+  [
+    'case.read-part',
+    'a signal, before composition',
+    { caseFile: beforeComposition, part: signal },
+    [...screeners, 'recorder'],
+  ],
+  [
+    'case.read-part',
+    'a signal, after composition',
+    { caseFile: composed, part: signal },
+    [...team, 'recorder'],
+  ],
+  ['case.read-part', 'a signal, closed', { caseFile: closed, part: signal }, []],
+  ['case.read-part', 'a signal, not admitted', { caseFile: notAdmitted, part: signal }, []],
+  [
+    'case.read-part',
+    'a vote while the round is open',
+    { caseFile: voting, part: submission(policeVote) },
+    ['police'],
+  ],
+  [
+    'case.read-part',
+    'a vote after the tally',
+    { caseFile: tallied, part: submission(policeVote) },
+    screeners,
+  ],
+  [
+    'case.read-part',
+    'the first assessment while the second is missing',
+    { caseFile: taxation(false), part: submission(firstAssessment) },
+    ['police'],
+  ],
+  [
+    'case.read-part',
+    'the first assessment when both are in',
+    { caseFile: taxation(true), part: submission(firstAssessment) },
+    ['police', 'caseManager', 'deputy'],
+  ],
+  [
+    'case.read-part',
+    'the second assessment when both are in',
+    { caseFile: taxation(true), part: submission(secondAssessment) },
+    ['careAssessor', 'caseManager', 'deputy'],
+  ],
+  [
+    'case.read-part',
+    'an assessment that belongs to no taxation',
+    { caseFile: composed, part: submission(secondAssessment) },
+    ['careAssessor'],
+  ],
+  [
+    'case.read-part',
+    'a vote that belongs to no round',
+    { caseFile: beforeComposition, part: submission(policeVote) },
+    ['police'],
+  ],
+  ['case.read-part', 'the plan', { caseFile: composed, part: submission(plan) }, team],
+  [
+    'case.read-part',
+    'the plan of a closed case, also by its author',
+    { caseFile: closed, part: submission(plan) },
+    [],
+  ],
+  [
+    'case.read-part',
+    'why a review was asked',
+    {
+      caseFile: composed,
+      part: {
+        kind: 'review-request',
+        reviewRequest: {
+          reviewRequestId: 'review-1',
+          at: monday,
+          partnerId: 'police',
+          userId: people.police.userId,
+          reason: 'Nieuws',
+        },
+      },
+    },
+    team,
+  ],
+
+  ['case.add-signal', 'before composition', beforeComposition, [...screeners, 'recorder']],
+  ['case.add-signal', 'after composition', composed, [...team, 'recorder']],
+  ['case.add-signal', 'closed', closed, []],
+  ['case.request-review', 'while the plan runs', composed, team],
+  ['case.request-review', 'before there is a plan', { ...composed, phase: 'risk-taxation' }, []],
+  ['case.request-review', 'closed', closed, []],
+
+  ['signal.record', 'any', undefined, attendees],
+  ['partner.list', 'any', undefined, everyone],
+  ['process-definition.list', 'any', undefined, ['designer']],
+  ['process-definition.read', 'any', undefined, ['designer']],
+  ['process-definition.deploy', 'any', undefined, ['designer']],
+  ['dashboard.read', 'any', undefined, ['manager']],
+  ['account.manage', 'any', undefined, ['administrator']],
+];
+
+/** The table pairs each action with its resource; the compiler cannot follow that through a union of rows. */
+const decide = can as (user: User, action: Action, resource: unknown) => ReturnType<typeof can>;
+
+describe.each(table)('%s, %s', (action, _situation, resource, allowed) => {
+  test.each(everyone)('%s', (who) => {
+    const decision = decide(people[who], action, resource);
+    expect([decision.allowed, decision.why]).toEqual([
+      allowed.includes(who),
+      expect.stringMatching(/^[A-Z].+\.$/),
+    ]);
+  });
+});
+
+test('every action is in the table', () => {
+  expect(new Set(table.map(([action]) => action))).toEqual(new Set(actions));
+});
+
+test.each(['case.delete', 'toString', '__proto__'])(
+  'an action without a rule, %s, is refused to everyone',
+  (action) => {
+    for (const who of everyone) expect(decide(people[who], action as Action, composed).allowed).toBe(false);
+  },
+);
+
+test('someone with two roles may do what either may', () => {
+  const both: User = { ...people.police, roles: ['attendee', 'process-designer'] };
+  expect(can(both, 'process-definition.deploy').allowed).toBe(true);
+  expect(can(both, 'case.read', composed).allowed).toBe(true);
+});
