@@ -10,6 +10,17 @@ interface StepsPanelProps {
   state: SessionState;
 }
 
+/** What the keyboard does while the diagram has the focus. */
+const keys = [
+  ['A', 'append'],
+  ['N', 'create'],
+  ['R', 'replace'],
+  ['E', 'rename'],
+  ['Delete', 'remove'],
+  ['Ctrl+Z', 'undo'],
+  ['Ctrl+F', 'find'],
+] as const;
+
 /** The process as a list to read and walk through: the other way into the diagram. */
 export function StepsPanel({ session, state }: StepsPanelProps) {
   const { t } = useTranslation('modeller');
@@ -18,6 +29,20 @@ export function StepsPanel({ session, state }: StepsPanelProps) {
   return (
     <div className="app-stack-tight">
       <Paragraph size="small">{t('steps.intro')}</Paragraph>
+      <details className="modeller__keys">
+        <summary>{t('keys.title')}</summary>
+        <p>{t('keys.intro')}</p>
+        <dl>
+          {keys.map(([key, meaning]) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{t(`keys.${meaning}`)}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
       {state.outline.map((process) => (
         <div key={process.processId}>
           {state.outline.length > 1 && <Heading level={3}>{process.name || process.processId}</Heading>}

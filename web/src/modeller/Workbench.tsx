@@ -182,6 +182,12 @@ export function Workbench({ opened, definitions }: WorkbenchProps) {
             <Button variant="tertiary" disabled={!state.canRedo} onClick={() => session.redo()}>
               {t('editor.redo')}
             </Button>
+            <Button variant="tertiary" disabled={!isOpen} onClick={() => session.zoom(1)}>
+              {t('editor.zoomIn')}
+            </Button>
+            <Button variant="tertiary" disabled={!isOpen} onClick={() => session.zoom(-1)}>
+              {t('editor.zoomOut')}
+            </Button>
             <Button
               variant="tertiary"
               icon={FitIcon}

@@ -70,6 +70,7 @@ export interface ModellerServices {
     showError(report: object): void;
   };
   moddle: { fromXML(xml: string): Promise<{ rootElement: ModelElement; warnings: readonly unknown[] }> };
+  zoomScroll: { stepZoom(steps: number): void };
   selection: { get(): DiagramElement[]; select(element: DiagramElement | null): void };
 }
 

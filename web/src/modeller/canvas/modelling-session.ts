@@ -131,6 +131,11 @@ export class ModellingSession {
     this.#modeller?.get('commandStack').redo();
   }
 
+  /** Draws the diagram larger (positive steps) or smaller. */
+  zoom(steps: number): void {
+    this.#modeller?.get('zoomScroll').stepZoom(steps);
+  }
+
   /** Makes the whole diagram visible. */
   fit(): void {
     if (this.#modeller) fit(this.#modeller, { palette: true });

@@ -109,6 +109,7 @@ const panelTypes: Record<string, string> = {
   'Parallel Gateway': 'Parallelle gateway',
   'Inclusive Gateway': 'Inclusieve gateway',
   'Event Based Gateway': 'Wachten op eerste gebeurtenis',
+  'Joining Gateway': 'Paden komen samen',
   'Sequence Flow': 'Volgorde (pijl)',
   'Default Flow': 'Standaardpijl',
   'Conditional Flow': 'Pijl met voorwaarde',
