@@ -218,6 +218,22 @@ describe('message start events', () => {
     expect(engine.active()).toEqual(['work']);
   });
 
+  scenario('event sub-processes see the variables of the message that started the instance', (engine) => {
+    engine.deploy(
+      aProcess('started')
+        .start('start', message('m'))
+        .service('work')
+        .end()
+        .eventSub('added', (s) =>
+          s.start('again', message('more', '=caseId'), { interrupting: false }).service('handle').end('e'),
+        ),
+    );
+    engine.publish('m', 'k', { caseId: 'case-1' });
+    expect(engine.incidents()).toEqual([]);
+    engine.publish('more', 'case-1');
+    expect(engine.active()).toEqual(['added', 'handle', 'work']);
+  });
+
   scenario('cannot be started by a client', (engine) => {
     engine.deploy(started());
     expect(engine.refused({ type: 'create-process-instance', bpmnProcessId: 'started' })).toEqual({
