@@ -61,7 +61,6 @@ async function main(): Promise<void> {
   const store = await startLocalStore({ host, port, dataDir: options.data }).catch((error: unknown) =>
     fail(explain(error, options.listen)),
   );
-  process.stdout.write(`listening ${store.host}:${store.port}\n`);
   const stop = (): void => {
     store.close().then(
       () => process.exit(0),
@@ -70,6 +69,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // Only now: whoever waits for this line may send a signal at once.
+  process.stdout.write(`listening ${store.host}:${store.port}\n`);
 }
 
 await main();

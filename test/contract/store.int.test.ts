@@ -119,7 +119,7 @@ describe('find', () => {
 
   test('sorts by the BSON comparison order, with and without an index, both ways', async () => {
     const documents = orderedValues.map((v, n) => ({ _id: n, v }));
-    await cases.insertMany([...documents].reverse());
+    await cases.insertMany([...documents].reverse() as never[]);
     const ids = orderedValues.map((_, n) => n);
     const sorted = async (direction: 1 | -1): Promise<unknown[]> =>
       (await cases.find().sort({ v: direction, _id: direction }).toArray()).map(({ _id }) => _id);
