@@ -65,7 +65,7 @@ export interface RunningApi {
   readonly items: InboxStore;
   readonly processDefinitions: ProcessDefinitions;
   /** What was logged, one JSON text per line. */
-  readonly logged: readonly string[];
+  readonly logged: string[];
   /** Sends a request below `/v1` and checks the answer against `/v1/openapi.json`. */
   call(method: string, path: string, request?: Request): Promise<Answer>;
   /** Like `call`, for an answer that must be a problem. */
