@@ -117,7 +117,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
       const [caseFiles, total] = await Promise.all([
         cases
           .find(filter, withoutId)
-          .sort({ openedAt: -1 })
+          .sort({ openedAt: -1, reference: -1 })
           .skip((page - 1) * pageSize)
           .limit(pageSize)
           .lean<CaseFile[]>(),

@@ -102,7 +102,7 @@ export function createInboxStore(connection: Connection): InboxStore {
     async list(filter, { page, pageSize, newestFirst }) {
       return items
         .find(filter, withoutId)
-        .sort(newestFirst ? { completedAt: -1, createdAt: -1 } : { dueAt: 1, createdAt: 1 })
+        .sort(newestFirst ? { completedAt: -1, itemId: 1 } : { dueAt: 1, createdAt: 1, itemId: 1 })
         .skip((page - 1) * pageSize)
         .limit(pageSize)
         .lean<InboxItem[]>();
