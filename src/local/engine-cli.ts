@@ -71,6 +71,11 @@ try {
       say(`${rpc} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown error'}`),
   });
   stopOnSignal(engine);
+  if (!/^(127\.|localhost:|\[::1\])/.test(engine.address)) {
+    say(
+      `The engine knows no users: everyone who reaches ${engine.address} can do everything. Keep it in a private network.`,
+    );
+  }
   process.stdout.write(`listening ${engine.address}\n`);
 } catch (error) {
   refuse((error as Error).message);

@@ -943,6 +943,30 @@ describe('protocol', () => {
 });
 
 describe('the ProcessClient on this engine', () => {
+  localTest('works on after the engine was started again', async () => {
+    const client = createZeebeNodeClient({ address: engine.address });
+    const process = await deployed('one-service-task');
+    const done = new Set<string>();
+    client.openWorker({
+      jobType: process.own('check'),
+      name: 'worker',
+      timeoutMs: 60_000,
+      maxJobsActive: 10,
+      handler: async (job) => {
+        done.add(job.processInstanceKey);
+        return { kind: 'complete' };
+      },
+    });
+    const before = await say.create(process.own('one-service-task'));
+    await eventually('a job before', () => done.has(before));
+    await engine.restart();
+    const after = await eventually('the gateway is back', () =>
+      say.create(process.own('one-service-task')).catch(() => undefined),
+    );
+    await eventually('a job afterwards', () => done.has(after), 60_000);
+    await client.close();
+  });
+
   test('deploys, starts, works and reports', async () => {
     const client = createZeebeNodeClient({ address: engine.address });
     const process = ownProcess('service-task-after-service-task');

@@ -144,6 +144,11 @@ export class Broker {
     return this.#state.elementInstances.has(processInstanceKey);
   }
 
+  /** Every row the engine remembers: for diagnosis, and to compare a rebuilt state with the one before. */
+  rows(): readonly StoredRow[] {
+    return [...this.#state.rows()];
+  }
+
   /** Finishes what was submitted, then closes the data folder. */
   async close(): Promise<void> {
     this.#stopped ??= new Error('The engine is shutting down.');

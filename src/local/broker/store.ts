@@ -36,10 +36,12 @@ const rowKey = (table: string, key: string): Buffer => {
  * MessagePack, LMDB's default, renames `__proto__`.
  */
 export class EngineStore {
+  readonly #folder: string;
   readonly #db: RootDatabase<string, Buffer>;
   readonly #unlock: () => Promise<void>;
 
-  private constructor(db: RootDatabase<string, Buffer>, unlock: () => Promise<void>) {
+  private constructor(folder: string, db: RootDatabase<string, Buffer>, unlock: () => Promise<void>) {
+    this.#folder = folder;
     this.#db = db;
     this.#unlock = unlock;
   }
@@ -69,7 +71,7 @@ export class EngineStore {
         await unlock();
         throw error;
       }
-      return new EngineStore(db, unlock);
+      return new EngineStore(folder, db, unlock);
     } catch (error) {
       await db.close();
       throw error;
@@ -91,12 +93,18 @@ export class EngineStore {
       key: rowKey(table, key),
       text: value === undefined ? undefined : JSON.stringify([table, key, value]),
     }));
-    await this.#db.childTransaction(() => {
-      for (const { key, text } of writes) {
-        if (text === undefined) this.#db.removeSync(key);
-        else this.#db.putSync(key, text);
-      }
-    });
+    try {
+      await this.#db.childTransaction(() => {
+        for (const { key, text } of writes) {
+          if (text === undefined) this.#db.removeSync(key);
+          else this.#db.putSync(key, text);
+        }
+      });
+    } catch (error) {
+      throw new Error(`Writing to ${this.#folder} failed (${reasonOf(error)}). Is the disk full?`, {
+        cause: error,
+      });
+    }
   }
 
   /** Closes the folder and lets it go. */
@@ -105,6 +113,12 @@ export class EngineStore {
     await this.#db.close();
   }
 }
+
+/** lmdb rejects with a general error that carries the system's one. */
+const reasonOf = (error: unknown): string => {
+  const { commitError, message } = error as { commitError?: { message?: string }; message?: string };
+  return commitError?.message ?? message ?? 'unknown error';
+};
 
 /** The lock's record stands in the environment itself: LMDB's write lock makes replacing it atomic between processes. */
 const registerIn = (db: RootDatabase<string, Buffer>): LockRegister => {

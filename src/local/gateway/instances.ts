@@ -2,7 +2,13 @@ import type { Broker } from '../broker/broker.ts';
 import type { ActivateInstruction } from '../broker/commands.ts';
 import type { AwaitedResults } from './awaited-results.ts';
 import { invalidArgument } from './grpc-errors.ts';
-import { checkTenant, DEFAULT_TENANT, optionalKey, parseVariables, toNumber } from './request-values.ts';
+import {
+  checkTenant,
+  DEFAULT_TENANT,
+  optionalKey,
+  parseVariables,
+  toMilliseconds,
+} from './request-values.ts';
 import { execute, inTime, REQUEST_TIMEOUT_MS, type UnaryRpc } from './unary.ts';
 
 interface CreateRequest {
@@ -93,7 +99,7 @@ export const instanceRpcs = (broker: Broker, awaited: AwaitedResults): Record<st
   }: CreateWithResultRequest) {
     if (request === null)
       throw invalidArgument('Expected a create request in CreateProcessInstanceWithResult');
-    const timeout = toNumber(requestTimeout);
+    const timeout = toMilliseconds(requestTimeout);
     const command = {
       ...creation('CreateProcessInstanceWithResult', request),
       awaitResult: { fetchVariables },

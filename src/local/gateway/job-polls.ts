@@ -3,7 +3,7 @@ import type { Broker } from '../broker/broker.ts';
 import type { ActivatedJob } from '../broker/commands.ts';
 import { inMessages, returnJobs, type WireJob } from './activated-jobs.ts';
 import { toServiceError } from './grpc-errors.ts';
-import { checkTenants, requireAtLeast, requireText, toNumber } from './request-values.ts';
+import { checkTenants, requireAtLeast, requireText, toMilliseconds } from './request-values.ts';
 import { execute } from './unary.ts';
 
 /** How long an empty request is held when it does not say. */
@@ -60,7 +60,7 @@ export class JobPolls {
   /** Handles one call. */
   open(call: ActivateJobsCall): void {
     const { request } = call;
-    const requestTimeout = toNumber(request.requestTimeout);
+    const requestTimeout = toMilliseconds(request.requestTimeout);
     let poll: Poll;
     try {
       poll = { call, command: toCommand(request), trying: false, expired: false, closed: false };
@@ -172,7 +172,7 @@ const toCommand = (request: ActivateJobsRequest): Poll['command'] => {
     type: 'activate-jobs',
     jobType: requireText(rpc, 'type', request.type),
     worker: requireText(rpc, 'worker', request.worker),
-    timeout: requireAtLeast(rpc, 'timeout', toNumber(request.timeout), 1),
+    timeout: requireAtLeast(rpc, 'timeout', toMilliseconds(request.timeout), 1),
     maxJobs: requireAtLeast(rpc, 'maxJobsToActivate', request.maxJobsToActivate, 1),
     fetchVariables: request.fetchVariable,
   };

@@ -3,7 +3,7 @@ import type { Broker } from '../broker/broker.ts';
 import type { ActivatedJob, Key } from '../broker/commands.ts';
 import { returnJobs, toWireJob, type WireJob } from './activated-jobs.ts';
 import { toServiceError } from './grpc-errors.ts';
-import { checkTenants, requireAtLeast, requireText, toNumber } from './request-values.ts';
+import { checkTenants, requireAtLeast, requireText, toMilliseconds } from './request-values.ts';
 import { execute } from './unary.ts';
 
 interface StreamRequest {
@@ -45,7 +45,7 @@ export class JobStreams {
         call,
         jobType: requireText('StreamActivatedJobs', 'type', request.type),
         worker: request.worker,
-        timeout: requireAtLeast('StreamActivatedJobs', 'timeout', toNumber(request.timeout), 1),
+        timeout: requireAtLeast('StreamActivatedJobs', 'timeout', toMilliseconds(request.timeout), 1),
         ready: true,
         closed: false,
       };

@@ -1,5 +1,5 @@
 import type { Broker } from '../broker/broker.ts';
-import { parseVariables, toNumber } from './request-values.ts';
+import { parseVariables, toMilliseconds } from './request-values.ts';
 import { execute, type UnaryRpc } from './unary.ts';
 
 interface CompleteRequest {
@@ -39,7 +39,7 @@ export const jobRpcs = (broker: Broker): Record<string, UnaryRpc> => ({
       jobKey,
       retries,
       errorMessage,
-      retryBackOff: toNumber(retryBackOff),
+      retryBackOff: toMilliseconds(retryBackOff),
       variables: parseVariables('FailJob', variables),
     });
     return {};
@@ -62,7 +62,7 @@ export const jobRpcs = (broker: Broker): Record<string, UnaryRpc> => ({
   },
 
   async UpdateJobTimeout({ jobKey, timeout }: { readonly jobKey: string; readonly timeout: string }) {
-    await execute(broker, { type: 'update-job-timeout', jobKey, timeout: toNumber(timeout) });
+    await execute(broker, { type: 'update-job-timeout', jobKey, timeout: toMilliseconds(timeout) });
     return {};
   },
 });

@@ -1,5 +1,11 @@
 import type { Broker } from '../broker/broker.ts';
-import { checkTenant, DEFAULT_TENANT, parseVariables, requireText, toNumber } from './request-values.ts';
+import {
+  checkTenant,
+  DEFAULT_TENANT,
+  parseVariables,
+  requireText,
+  toMilliseconds,
+} from './request-values.ts';
 import { execute, type UnaryRpc } from './unary.ts';
 
 interface PublishRequest {
@@ -25,7 +31,7 @@ export const messageRpcs = (broker: Broker): Record<string, UnaryRpc> => ({
       type: 'publish-message',
       name: requireText('PublishMessage', 'name', request.name),
       correlationKey: request.correlationKey,
-      timeToLive: toNumber(request.timeToLive),
+      timeToLive: toMilliseconds(request.timeToLive),
       messageId: request.messageId,
       variables: parseVariables('PublishMessage', request.variables),
     });

@@ -14,8 +14,12 @@ const MAY_OVERFLOW = /\d[eE]\+?\d{3}|\d{300}/;
 export const optionalKey = (key: string): Key | undefined =>
   key === '0' || key === '-1' || key === '' ? undefined : key;
 
-/** A 64-bit duration or count as a number; values beyond 2^53 lose precision that no duration needs. */
-export const toNumber = (int64: string): number => Number(int64);
+/** Some 31,000 years in milliseconds: added to the present it is still an exact number, and fits 64 bits. */
+const LONGEST_DURATION_MS = 1e15;
+
+/** A 64-bit duration as a number. Clients send the largest 64-bit number for "without end". */
+export const toMilliseconds = (int64: string): number =>
+  Math.max(-LONGEST_DURATION_MS, Math.min(LONGEST_DURATION_MS, Number(int64)));
 
 /** @throws GrpcFailure INVALID_ARGUMENT for any tenant but the default one */
 export const checkTenant = (rpc: string, tenantId: string): void => {

@@ -68,7 +68,7 @@ export const startLocalEngine = async (options: LocalEngineOptions): Promise<Loc
 
   let port = options.port;
   const rpcs: Record<string, UnaryRpc> = {
-    ...deploymentRpcs(broker),
+    ...limited(deploymentRpcs(broker)),
     ...limited(instanceRpcs(broker, awaited), ['CreateProcessInstanceWithResult']),
     ...limited(jobRpcs(broker)),
     ...limited(messageRpcs(broker)),

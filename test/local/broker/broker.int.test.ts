@@ -104,6 +104,48 @@ test('continues after a restart where it was, with models compiled from the stor
   expect((await after.submit(activate('second'))).response?.jobs).toHaveLength(1);
 });
 
+test('rebuilds exactly the state it had, models included', async () => {
+  const broker = await open();
+  const fixtures = [
+    'call-activity-catches-child-error',
+    'called-child',
+    'error-boundary-exact-and-any',
+    'exclusive-gateway-without-default',
+    'message-catch',
+    'message-start',
+    'output-mapping',
+    'parallel-fork-and-join',
+    'parallel-multi-instance',
+    'timer-catch',
+    'two-processes',
+    'user-task-with-headers',
+  ];
+  for (const fixture of fixtures) {
+    await deploy(broker, fixture);
+    await broker.submit(create(fixture, { caseId: 'c', amount: 50, delay: 'PT1H', partners: ['a', 'b'] }));
+  }
+  await broker.submit({
+    type: 'publish-message',
+    name: 'request',
+    correlationKey: 'k',
+    timeToLive: 3_600_000,
+  });
+  for (const type of ['ask', 'left', 'risky', 'measure']) {
+    const job = (await broker.submit(activate(type))).response?.jobs[0];
+    await broker.submit({
+      type: 'complete-job',
+      jobKey: job?.key ?? '',
+      variables: { answer: 1, reading: 2 },
+    });
+  }
+  const inOrder = (rows: ReturnType<Broker['rows']>) =>
+    [...rows].sort((a, b) => (`${a.table} ${a.key}` < `${b.table} ${b.key}` ? -1 : 1));
+  const before = inOrder(broker.rows());
+  expect(before.length).toBeGreaterThan(50);
+  await close(broker);
+  expect(inOrder((await open()).rows())).toEqual(before);
+});
+
 test('keeps keys of any length and any characters', async () => {
   const broker = await open();
   const keys = ['x'.repeat(5_000), 'nul \u0000 inside', 'emoji 🧭', `${'x'.repeat(4_999)}y`];

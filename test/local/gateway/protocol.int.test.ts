@@ -136,6 +136,23 @@ describe('the gateway', () => {
     client.close();
   });
 
+  test('gives a job away for as long as 64 bits can say', async () => {
+    const client = openGatewayClient(engine.address);
+    const resource = {
+      name: 'x.bpmn',
+      content: Buffer.from(processFixture('timer-catch').replace('=delay', '=&#34;PT0S&#34;')),
+    };
+    await client.call('DeployResource', { resources: [resource] });
+    await client.call('CreateProcessInstance', { bpmnProcessId: 'timer-catch', version: -1 });
+    const [job] = await client.activate({
+      type: 'after-timer',
+      timeout: '9223372036854775807',
+      requestTimeout: 20_000,
+    }).ended;
+    expect(Number(job?.deadline)).toBeGreaterThan(Date.now() + 1e14);
+    client.close();
+  });
+
   test('gives no job to a parked client whose connection broke', async () => {
     const sockets: Socket[] = [];
     const [host, port] = engine.address.split(':');
