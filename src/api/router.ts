@@ -88,7 +88,9 @@ function handlersOf(operation: Operation, services: ApiServices): RequestHandler
       ? []
       : [
           (request, _response, next) => {
-            if (request.is('application/json') === false) throw new HttpError('unsupported-content');
+            const isEmpty = request.get('content-length') === '0';
+            if (!isEmpty && request.is('application/json') === false)
+              throw new HttpError('unsupported-content');
             next();
           },
           express.json({ limit: operation.bodyLimit ?? defaultBodyLimit, strict: true, inflate: false }),
