@@ -20,7 +20,8 @@ export default defineConfig({
     // Nothing inline: the content security policy allows only files of our own origin.
     assetsInlineLimit: (file) => (file.endsWith('.svg') ? undefined : false),
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 2500,
+    // The modeller is one large library, fetched by process designers only.
+    chunkSizeWarningLimit: 3500,
   },
   server: { port: 5173, proxy: { '/v1': apiAddress, '/health': apiAddress } },
 });

@@ -5,7 +5,7 @@ import { startBrowser } from '../support/browser.ts';
 import { problem, startFakeApi, type FakeApi } from '../support/fake-api.ts';
 import { people, visit, type Visit } from '../support/web-visit.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let browser: Browser;
 let api: FakeApi;

@@ -4,7 +4,7 @@ import { startBrowser } from '../support/browser.ts';
 import { startFakeApi, type FakeApi } from '../support/fake-api.ts';
 import { people, visit, type Visit } from '../support/web-visit.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 let browser: Browser;
 let api: FakeApi;
@@ -47,26 +47,21 @@ const pages: [path: string, heading: string][] = [
 ];
 
 describe('every page', () => {
-  test('has a heading, a title, no fault for axe-core, no complaint in the console, and fits 320 pixels', async () => {
-    guest = await visit(browser, api, { email: people.municipality });
-    const { page } = guest;
-    const faults: string[] = [];
-    for (const [path, heading] of pages) {
+  test.each(pages)(
+    '%s has a heading, a title, no fault for axe-core, no complaint in the console, and fits 320 pixels',
+    async (path, heading) => {
+      guest = await visit(browser, api, { email: people.municipality });
+      const { page } = guest;
       await guest.open(path);
-      const headings = await page.getByRole('heading', { level: 1 }).allTextContents();
-      if (headings.join() !== heading) faults.push(`${path}: heading ${headings.join()}`);
-      if (!(await page.title()).endsWith('– Casusoverleg'))
-        faults.push(`${path}: title ${await page.title()}`);
+      expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual([heading]);
+      expect(await page.title()).toMatch(/ – Casusoverleg$/);
       if (path === longCase) await page.locator('.djs-container').waitFor();
-      faults.push(...(await guest.axe()).map((fault) => `${path}: ${fault}`));
+      expect(await guest.axe()).toEqual([]);
       await page.setViewportSize({ width: 320, height: 640 });
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (width > 320) faults.push(`${path}: ${width} pixels wide at 320`);
-      await page.setViewportSize({ width: 1280, height: 800 });
-    }
-    expect(faults).toEqual([]);
-    expect(guest.complaints).toEqual([]);
-  });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      expect(guest.complaints).toEqual([]);
+    },
+  );
 
   test('is usable at 200% text size and with reduced motion', async () => {
     guest = await visit(browser, api, { email: people.municipality, reducedMotion: 'reduce' });

@@ -353,7 +353,7 @@ export async function fakeState(): Promise<FakeState> {
   };
 
   const state: FakeState = {
-    users: users as FakeState['users'],
+    users: users,
     password: configuration.demo.password,
     signedIn: municipality.userId,
     items,
@@ -386,7 +386,7 @@ export async function fakeState(): Promise<FakeState> {
         },
         people: users,
       });
-      return expanded as unknown as Form;
+      return expanded;
     },
     operations: (problem) => ({
       'GET /v1/me': () => ({ status: 200, body: state.person(state.signedIn) }),
@@ -460,7 +460,7 @@ export async function fakeState(): Promise<FakeState> {
         if (!found) return problem(404, 'item-not-found');
         if (found.state !== 'open') return problem(409, 'item-not-open');
         const errors = validateForm(
-          state.form(found.formId) as unknown as Parameters<typeof validateForm>[0],
+          state.form(found.formId),
           (body as { data: Record<string, unknown> }).data,
         );
         if (errors.length > 0) {

@@ -5,7 +5,6 @@ const en: TextsLike<typeof nl> = {
   product: 'Casusoverleg',
   skipToContent: 'Skip to content',
   pageTitle: '{{page}} – Casusoverleg',
-  optional: 'optional',
   loading: 'Loading…',
   close: 'Close',
   cancel: 'Cancel',
@@ -25,7 +24,7 @@ const en: TextsLike<typeof nl> = {
     accessibility: 'Accessibility',
     footer: 'About this system',
   },
-  language: { label: 'Language', nl: 'Nederlands', en: 'English', switchTo: 'Schakel naar Nederlands' },
+  language: { nl: 'Nederlands', en: 'English', switchTo: 'Schakel naar Nederlands' },
   session: {
     title: 'Sign in',
     intro: 'Sign in with your organisation’s account.',
@@ -40,11 +39,9 @@ const en: TextsLike<typeof nl> = {
     tooMany: 'You tried to sign in too often. Wait a few minutes and try again.',
     expiredTitle: 'Sign in again',
     expired: 'You have not been active for a while. Sign in again to go on. What you filled in is kept.',
-    otherUser: 'Someone else is signed in now, so you start again in the inbox.',
     demo: {
       title: 'Demonstration',
       intro: 'This is a demonstration with made-up data. Choose a person; the form is then filled in.',
-      fill: 'Choose {{name}}',
       filled: 'Filled in for {{name}}. Now choose Sign in.',
     },
   },
@@ -71,7 +68,6 @@ const en: TextsLike<typeof nl> = {
     notFound: 'The address is wrong, or the page no longer exists.',
     forbiddenTitle: 'This page is not for you',
     forbidden: 'Your role gives no access to this page. Is that wrong? Ask your administrator.',
-    toInbox: 'To your inbox',
     toStart: 'To the start page',
     crashTitle: 'Something went wrong',
     crash: 'The page cannot be shown. Reload the page. Does it keep failing? Tell your administrator.',
@@ -96,8 +92,6 @@ const en: TextsLike<typeof nl> = {
     late_one: '{{count}} working day late',
     late_other: '{{count}} working days late',
     lateToday: 'Late since today',
-    on: 'due {{date}}',
-    was: 'was due {{date}}',
   },
 };
 

@@ -2,7 +2,6 @@ export default {
   product: 'Casusoverleg',
   skipToContent: 'Naar de inhoud',
   pageTitle: '{{page}} – Casusoverleg',
-  optional: 'niet verplicht',
   loading: 'Bezig met laden…',
   close: 'Sluiten',
   cancel: 'Annuleren',
@@ -22,7 +21,7 @@ export default {
     accessibility: 'Toegankelijkheid',
     footer: 'Over dit systeem',
   },
-  language: { label: 'Taal', nl: 'Nederlands', en: 'English', switchTo: 'Switch to English' },
+  language: { nl: 'Nederlands', en: 'English', switchTo: 'Switch to English' },
   session: {
     title: 'Inloggen',
     intro: 'Log in met het account van uw organisatie.',
@@ -38,12 +37,10 @@ export default {
     expiredTitle: 'Log opnieuw in',
     expired:
       'U bent een tijd niet actief geweest. Log opnieuw in om verder te gaan. Wat u hebt ingevuld, blijft staan.',
-    otherUser: 'Iemand anders is nu ingelogd. Daarom begint u opnieuw in het postvak.',
     demo: {
       title: 'Demonstratie',
       intro:
         'Dit is een demonstratie met verzonnen gegevens. Kies een persoon; het formulier wordt dan ingevuld.',
-      fill: 'Kies {{name}}',
       filled: 'Ingevuld voor {{name}}. Kies nu Inloggen.',
     },
   },
@@ -70,7 +67,6 @@ export default {
     notFound: 'Het adres klopt niet, of de pagina bestaat niet meer.',
     forbiddenTitle: 'Deze pagina is niet voor u',
     forbidden: 'Uw rol geeft geen toegang tot deze pagina. Klopt dat niet? Vraag het aan uw beheerder.',
-    toInbox: 'Naar uw postvak',
     toStart: 'Naar de startpagina',
     crashTitle: 'Er ging iets mis',
     crash:
@@ -96,7 +92,5 @@ export default {
     late_one: '{{count}} werkdag te laat',
     late_other: '{{count}} werkdagen te laat',
     lateToday: 'Te laat sinds vandaag',
-    on: 'uiterlijk {{date}}',
-    was: 'moest klaar zijn op {{date}}',
   },
 } as const;

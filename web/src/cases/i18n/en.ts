@@ -58,7 +58,6 @@ const en: TextsLike<typeof nl> = {
     },
     show: 'Show in diagram',
     showStep: 'Show {{step}} in the diagram',
-    selected: 'Chosen in the diagram',
     diagram: 'Diagram of {{process}}',
     diagramText:
       'The diagram shows the same steps as the list. Done is green with a tick, in progress is blue with ‘Now’.',

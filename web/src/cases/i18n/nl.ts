@@ -55,7 +55,6 @@ export default {
     },
     show: 'Toon in schema',
     showStep: 'Toon {{step}} in het schema',
-    selected: 'Gekozen in het schema',
     diagram: 'Schema van {{process}}',
     diagramText:
       'Het schema toont dezelfde stappen als de lijst. Klaar is groen met een vinkje, nu aan de beurt is blauw met ‘Nu’.',
