@@ -291,6 +291,8 @@ export class Execution extends Recorder {
   #complete(key: Key): void {
     const instance = this.state.elementInstances.get(key);
     if (instance?.state !== 'activated' && instance?.state !== 'completing') return;
+    // An event may have brought a scope back to life after its last child had ended.
+    if (instance.tokens > 0 || this.state.children.has(key)) return;
     const element = this.elementOf(instance);
     const processor = this.#processors[instance.type];
     this.#attempt(key, () => {

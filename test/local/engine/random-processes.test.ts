@@ -2,7 +2,7 @@ import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dueAt } from '../../../src/local/engine/index.ts';
 import { EngineDriver } from '../../support/engine/engine-driver.ts';
-import { blocks, CHILD, processOf } from '../../support/engine/random-models.ts';
+import { blocks, CHILD, KEY, MESSAGE, PING, processOf } from '../../support/engine/random-models.ts';
 
 /** Something a worker, an operator or time does. */
 type Action =
@@ -10,7 +10,8 @@ type Action =
   | { readonly kind: 'advance'; readonly minutes: number }
   | { readonly kind: 'resolve' | 'restart' | 'reject' | 'retry-job' }
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'set'; readonly pick: number };
+  | { readonly kind: 'set'; readonly pick: number }
+  | { readonly kind: 'publish'; readonly name: string; readonly minutes: number };
 
 const actions: fc.Arbitrary<Action> = fc.oneof(
   {
@@ -37,6 +38,14 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
       kind: fc.constantFrom('resolve' as const, 'restart' as const, 'reject' as const, 'retry-job' as const),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('publish' as const),
+      name: fc.constantFrom(MESSAGE, PING),
+      minutes: fc.constantFrom(0, 0, 30),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('set' as const), pick: fc.nat(3) }) },
 );
 
@@ -53,6 +62,9 @@ function perform(engine: EngineDriver, action: Action): void {
       for (const { key, type, parentElementInstanceKey } of engine.instances()) {
         if (type === 'process' && parentElementInstanceKey === undefined) return engine.cancel(key);
       }
+      return;
+    case 'publish':
+      engine.publish(action.name, KEY, { pick: 1 }, action.minutes * 60_000);
       return;
     case 'resolve':
       return resolveOne(engine);
@@ -115,8 +127,9 @@ function drive(engine: EngineDriver): void {
       if (job !== undefined) engine.do({ type: 'complete-job', jobKey: job.key, variables: { pick: 0 } });
     } else {
       const due = dueAt(engine.state);
-      if (due === undefined) throw new Error(`Nothing is due, but there wait: ${engine.active().join(', ')}`);
-      engine.advance(Math.max(0, due - engine.now));
+      if (due !== undefined) engine.advance(Math.max(0, due - engine.now));
+      else if (engine.state.messageSubscriptions.size > 0) engine.publish(MESSAGE, KEY);
+      else throw new Error(`Nothing is due, but there wait: ${engine.active().join(', ')}`);
     }
   }
   throw new Error(`The process does not end; there wait: ${engine.active().join(', ')}`);

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { aProcess, error, loop, timer, type ProcessBuilder } from './process-builder.ts';
+import {
+  aProcess,
+  error,
+  escalation,
+  loop,
+  message,
+  signal,
+  timer,
+  type ProcessBuilder,
+} from './process-builder.ts';
 import type { ExecutableProcess } from '../../../src/local/engine/model.ts';
 
 /** What may be attached to an activity. */
@@ -7,12 +16,28 @@ interface Attached {
   readonly event: 'timer' | 'error' | 'reminder';
 }
 
+/** The event sub-process of a sub-process. */
+export type Inside = 'message' | 'ping' | 'timer' | 'error' | 'escalation' | 'signal';
+
+/** What the messages of random processes are called, and their only correlation key. */
+export const MESSAGE = 'news';
+/** Reaches only event sub-processes that stay open; one message goes to one subscription of a process. */
+export const PING = 'ping';
+export const KEY = 'k';
+const SIGNAL = 'alarm';
+
 /** A block-structured piece of a process: one way in, one way out. */
 export type Block =
   | { readonly kind: 'task'; readonly attached: Attached | null }
   | { readonly kind: 'sequence'; readonly blocks: readonly Block[] }
   | { readonly kind: 'exclusive' | 'parallel' | 'inclusive'; readonly branches: readonly Block[] }
-  | { readonly kind: 'sub-process'; readonly content: Block; readonly attached: Attached | null }
+  | {
+      readonly kind: 'sub-process';
+      readonly content: Block;
+      readonly attached: Attached | null;
+      readonly inside: Inside | null;
+    }
+  | { readonly kind: 'wait' | 'race' | 'escalation' | 'signal' }
   | { readonly kind: 'error-end'; readonly code: string }
   | {
       readonly kind: 'multi-instance';
@@ -56,7 +81,21 @@ export const blocks: fc.Arbitrary<Block> = fc.letrec<{ block: Block }>((tie) => 
       },
       {
         weight: 2,
-        arbitrary: fc.record({ kind: fc.constant('sub-process' as const), content: inner, attached }),
+        arbitrary: fc.record({
+          kind: fc.constant('sub-process' as const),
+          content: inner,
+          attached,
+          inside: fc.option(
+            fc.constantFrom<Inside>('message', 'ping', 'timer', 'error', 'escalation', 'signal'),
+            { freq: 3 },
+          ),
+        }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          kind: fc.constantFrom('wait' as const, 'race' as const, 'escalation' as const, 'signal' as const),
+        }),
       },
       {
         weight: 2,
@@ -118,9 +157,30 @@ class Writer {
           inner.start(this.#id('start'));
           this.write(inner, block.content);
           inner.end(this.#id('end'));
+          if (block.inside !== null) this.#eventSub(inner, block.inside);
         });
         return this.#attach(builder, id, block.attached);
       }
+      case 'wait':
+        builder.catch(this.#id('wait'), message(MESSAGE, `="${KEY}"`));
+        return;
+      case 'race': {
+        const race = this.#id('race');
+        const merge = this.#id('merge');
+        builder
+          .node('event-based-gateway', race)
+          .catch(this.#id('news'), message(MESSAGE, `="${KEY}"`))
+          .exclusive(merge);
+        builder.at(race).catch(this.#id('alarm'), signal(SIGNAL)).to(merge);
+        builder.at(race).catch(this.#id('time'), timer('duration', 'PT20M')).to(merge).at(merge);
+        return;
+      }
+      case 'escalation':
+        builder.throw(this.#id('escalate'), escalation('X'));
+        return;
+      case 'signal':
+        builder.throw(this.#id('alarm'), signal(SIGNAL));
+        return;
       case 'error-end': {
         const id = this.#id('throwing');
         const choice = this.#id('choice');
@@ -167,6 +227,24 @@ class Writer {
         return this.#attach(builder, id, block.attached);
       }
     }
+  }
+
+  #eventSub(builder: ProcessBuilder, inside: Inside): void {
+    const start = {
+      message: message(MESSAGE, `="${KEY}"`),
+      ping: message(PING, `="${KEY}"`),
+      timer: timer('duration', 'PT40M'),
+      error: error(),
+      escalation: escalation(),
+      signal: signal(SIGNAL),
+    }[inside];
+    const interrupting = inside !== 'ping' && inside !== 'escalation';
+    builder.eventSub(this.#id('event-sub'), (inner) => {
+      inner
+        .start(this.#id(inside), start, { interrupting })
+        .service(this.#id('handle'), { jobType: 'work' })
+        .end(this.#id('end'));
+    });
   }
 
   #branches(
