@@ -53,11 +53,16 @@ export async function readProcess(xml: string): Promise<AuthoredProcess> {
     throw new UnreadableProcess('een documenttype (DOCTYPE) is niet toegestaan in een BPMN-bestand');
   let definitions: Element;
   try {
-    definitions = (await new BpmnModdle({ zeebe }).fromXML(xml)).rootElement as Element;
+    const { rootElement, warnings } = await new BpmnModdle({ zeebe }).fromXML(xml);
+    // The reader skips what it does not understand; deploying only a part of what was drawn would be worse.
+    const skipped = warnings.find(({ message }) => message.startsWith('unparsable content'));
+    if (skipped !== undefined) throw new Error(skipped.message);
+    definitions = rootElement as Element;
   } catch (error) {
-    // The parser's second line repeats the place as a stack; the first says what is wrong.
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-    throw new UnreadableProcess(`het bestand is geen leesbare BPMN (${reason})`, { cause: error });
+    throw new UnreadableProcess(
+      `het bestand is geen leesbare BPMN (${placeAndReason(error instanceof Error ? error.message : String(error))})`,
+      { cause: error },
+    );
   }
   const processes = children(definitions, 'rootElements').filter(
     (element) => element.$type === 'bpmn:Process' && element.get('isExecutable') === true,
@@ -83,6 +88,16 @@ export async function readProcess(xml: string): Promise<AuthoredProcess> {
     steps: inOrder.flatMap((element) => stepOf(element) ?? []).map((step, order) => ({ ...step, order })),
     userTasks: [...everyNode(process)].filter(({ $type }) => $type === 'bpmn:UserTask').map(userTaskOf),
   };
+}
+
+/** The reader's message on several lines as `regel 4, kolom 12: illegal ID <1 2>`; it counts from 0. */
+function placeAndReason(message: string): string {
+  const [first = '', ...lines] = message.split(/\s*\n\s*/);
+  const value = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+  const line = Number(value('line'));
+  return Number.isNaN(line)
+    ? first
+    : `regel ${line + 1}, kolom ${Number(value('column')) + 1}: ${value('nested error') ?? first}`;
 }
 
 const stepTypes: { readonly [bpmnType: string]: OutlineStep['type'] } = {
