@@ -178,7 +178,7 @@ describe('update', () => {
     await cases.insertOne({ _id: 1 as never, a: 1, b: 2 });
     await cases.replaceOne({ _id: 1 as never }, { c: 3 });
     expect(await cases.findOne()).toEqual({ _id: 1, c: 3 });
-    expect(await codeOf(cases.replaceOne({ _id: 1 as never }, { _id: 2, c: 3 } as never))).toBe(66);
+    expect(await codeOf(cases.replaceOne({ _id: 1 as never }, { _id: 2, c: 3 }))).toBe(66);
   });
 
   test('upserts with the equalities of the filter', async () => {

@@ -49,12 +49,12 @@ interface Explained {
 
 async function explained(filter: Document, sort?: Document): Promise<Explained> {
   const cursor = things.find(filter);
-  if (sort) cursor.sort(sort as never);
-  const result = (await cursor.explain('executionStats')) as Document;
+  if (sort) cursor.sort(sort);
+  const result = await cursor.explain('executionStats');
   const stages: string[] = [];
   let index: string | undefined;
   for (
-    let plan = result['queryPlanner'].winningPlan as Document | undefined;
+    let plan = (result['queryPlanner'] as Document)['winningPlan'] as Document | undefined;
     plan;
     plan = plan['inputStage'] as Document | undefined
   ) {

@@ -45,7 +45,7 @@ function nativeForMingo(): Record<string, PlainOperator> {
 
 const context = Context.init({
   // Operators given first win over those added later.
-  expression: { ...(expressions as unknown as Record<string, PlainOperator>), ...nativeForMingo() } as never,
+  expression: { ...(expressions as unknown as Record<string, PlainOperator>), ...nativeForMingo() },
 });
 
 /**
@@ -201,7 +201,7 @@ function compileWithMingo(name: string, operand: Value, scope: ExpressionScope):
   };
   return (doc) => {
     try {
-      return fromPlain(evalExpr(toPlain(doc) as never, plain as never, options as never));
+      return fromPlain(evalExpr(toPlain(doc), plain, options as never));
     } catch (error) {
       if (error instanceof StoreError) throw error;
       throw new StoreError('BadValue', `${name} cannot be evaluated: ${(error as Error).message}`);

@@ -251,7 +251,7 @@ function setPath(doc: Doc, path: string, value: Value): void {
   let node = doc;
   for (const part of parts.slice(0, -1)) {
     const child = node.get(part);
-    const next: Doc = isDoc(child) ? new Map(child) : new Map();
+    const next: Doc = isDoc(child) ? new Map(child) : new Map<string, Value>();
     node.set(part, next);
     node = next;
   }
@@ -402,7 +402,11 @@ export function leadingQuery(
     else break;
   }
   const filter: Doc =
-    filters.length === 0 ? new Map() : filters.length === 1 ? filters[0]! : new Map([['$and', filters]]);
+    filters.length === 0
+      ? new Map<string, Value>()
+      : filters.length === 1
+        ? filters[0]!
+        : new Map([['$and', filters]]);
   return { query: { filter, sort, skip, limit }, rest: stages.slice(at) };
 }
 

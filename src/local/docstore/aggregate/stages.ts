@@ -109,7 +109,7 @@ function setComputed(doc: Doc, parts: readonly string[], at: number, value: Valu
 
 function setInside(item: Value, parts: readonly string[], at: number, value: Value | undefined): Value {
   if (Array.isArray(item)) return item.map((inner) => setInside(inner, parts, at, value));
-  const doc: Doc = isDoc(item) ? item : new Map();
+  const doc: Doc = isDoc(item) ? item : new Map<string, Value>();
   setComputed(doc, parts, at, value);
   return doc;
 }

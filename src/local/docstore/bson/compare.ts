@@ -36,7 +36,7 @@ export function compareValues(a: Value, b: Value): number {
   const right = bracketOf(b);
   if (left !== right) return left - right;
   if (a === null) return 0;
-  if (typeof a === 'boolean') return Number(a) - Number(b as boolean);
+  if (typeof a === 'boolean') return Number(a) - Number(b);
   if (a instanceof Date) return compareDoubles(a.getTime(), (b as Date).getTime());
   if (a instanceof ObjectId) return Buffer.compare(a.id, (b as ObjectId).id);
   const x = a instanceof Double ? a.value : typeof a === 'number' ? a : undefined;

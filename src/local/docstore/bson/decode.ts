@@ -178,7 +178,7 @@ function decodeValue(bytes: Buffer, type: number, from: number, size: number, de
       const scopeAt = from + 8 + codeLength;
       const scope = decodeAt(bytes, scopeAt, documentLength(bytes, scopeAt, from + size), depth + 1);
       // The scope is data to us: it is kept and written back, never evaluated.
-      return new Code(decodeString(bytes, from + 4), scope as unknown as Record<string, unknown>);
+      return new Code(decodeString(bytes, from + 4), scope);
     }
     case 0x10:
       return bytes.readInt32LE(from);

@@ -1,7 +1,7 @@
 import type { Doc, Value } from '../bson/value.ts';
 import type { Store } from '../store.ts';
 import type { Connection } from '../wire/connection.ts';
-import { Arguments } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
 
 /** What a command works with. */
 export interface CommandContext {

@@ -6,6 +6,7 @@ import { StoreError } from '../errors.ts';
 import { findBytes, findMatches, plan } from '../query/execute.ts';
 import { walkPath } from '../bson/paths.ts';
 import { sortKey } from '../bson/sort-key.ts';
+import { integerOperand } from '../query/match.ts';
 import { compileProjection } from '../query/project.ts';
 import { countValue, docOf } from './arguments.ts';
 import { type Command, deadlineOf, namespaceOf } from './context.ts';
@@ -100,7 +101,7 @@ export const count: Command = ({ store, db, args }) => {
   const skip = args.count('skip') ?? 0;
   const limitValue = args.value('limit');
   // A negative limit means the same as the positive one here.
-  const limit = limitValue === undefined ? 0 : Math.abs(Number(limitValue));
+  const limit = limitValue === undefined ? 0 : Math.abs(integerOperand(limitValue, 'limit'));
   const query = buildQuery({
     filter,
     hint: args.value('hint'),

@@ -3,7 +3,6 @@ import { decodeDocument } from '../bson/decode.ts';
 import { equalValues } from '../bson/compare.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import { type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
-import { cursorReply } from '../cursor/cursors.ts';
 import { StoreError } from '../errors.ts';
 import { compileFilter } from '../query/match.ts';
 import { checkDatabaseName } from '../storage/catalog.ts';
@@ -254,7 +253,7 @@ function indexSpec(value: Value): Doc {
     unique: truthy('unique'),
     sparse: truthy('sparse'),
     partialFilterExpression: partial,
-    expireAfterSeconds: expire === undefined ? undefined : countValue(toJsNumber(expire as number)),
+    expireAfterSeconds: expire === undefined ? undefined : countValue(toJsNumber(expire)),
   });
 }
 

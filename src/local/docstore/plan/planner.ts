@@ -185,7 +185,8 @@ function rangeOf(
   descending: boolean,
   multikey: boolean,
 ): { lower: Buffer; upper: Buffer; sides: number } | undefined {
-  let { lower, upper } = bound;
+  const { lower } = bound;
+  let { upper } = bound;
   if (!lower && !upper) return undefined;
   // One element may meet the lower bound and another the upper one.
   if (multikey && lower && upper) upper = undefined;
@@ -193,7 +194,7 @@ function rangeOf(
   const highKey = upper && sortKey(upper.value);
   if (lowKey && highKey && lowKey[0] !== highKey[0]) return undefined;
   const bracket = Buffer.from([(lowKey ?? highKey)![0]!]);
-  const from = lowKey ? (lower!.inclusive ? lowKey : successor(lowKey)) : bracket;
+  const from = lowKey ? (lower.inclusive ? lowKey : successor(lowKey)) : bracket;
   const to = highKey ? (upper!.inclusive ? successor(highKey) : highKey) : successor(bracket);
   const sides = lower && upper ? 2 : 1;
   if (!descending) return { lower: from, upper: to, sides };
