@@ -2,7 +2,7 @@ import type { ContextSection } from '../contract/http.ts';
 import type { CaseAccess } from './access.ts';
 import type { CaseFile, FormData, Refs } from './case-file.ts';
 import type { ExpandedForm, SchemaNode } from './forms/index.ts';
-import { applicableProperties, isObject } from './forms/schema-walk.ts';
+import { allPropertiesOf, isObject } from './forms/schema-walk.ts';
 import type { User } from './people.ts';
 
 /** What {@link sectionsOf} needs to put names to ids. */
@@ -97,10 +97,12 @@ function linesOf(form: ExpandedForm | undefined, data: FormData): Line[] {
 }
 
 function objectLines(schema: SchemaNode, data: FormData, prefix: string): Line[] {
-  const { active } = applicableProperties(schema, data);
-  const names = [...active.keys(), ...Object.keys(data).filter((name) => !active.has(name))];
+  // What was recorded has only the fields of the choices made, so the conditions need no second look.
+  const nodes = new Map<string, SchemaNode>();
+  for (const [name, node] of allPropertiesOf(schema)) if (!nodes.has(name)) nodes.set(name, node);
+  const names = [...nodes.keys(), ...Object.keys(data).filter((name) => !nodes.has(name))];
   return names.flatMap((name) => {
-    const node = active.get(name) ?? {};
+    const node = nodes.get(name) ?? {};
     const label = node.title ?? name;
     return valueLines(node, data[name], prefix === '' ? label : `${prefix} – ${label}`);
   });

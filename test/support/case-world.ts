@@ -210,9 +210,8 @@ export async function openCaseWorld(): Promise<CaseWorld> {
         worker: 'test',
         retries: 3,
         deadline: 0,
-        variables: {},
         ...changes,
-        ...{ variables: { caseId, ...changes.variables } },
+        variables: { caseId, ...changes.variables },
       }),
       async handle(job) {
         const worker = workers.find(({ jobType }) => jobType === job.type);
@@ -222,7 +221,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       async step(caseId, type, changes) {
         const outcome = await world.handle(world.job(caseId, type, changes));
         if (outcome.kind !== 'complete') throw new Error(JSON.stringify(outcome));
-        return (outcome.variables ?? {}) as ProcessVariables;
+        return (outcome.variables ?? {});
       },
       userTaskJob(caseId, task) {
         const { elementId, formId, processId, partnerIds, assigneeId, variables, termId = 'plan' } = task;

@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { initialDataOf } from '../../src/cases/initial-data.ts';
+import { draftPlan } from '../../src/cases/plan.ts';
+import { appointAssessors, recordAssessment } from '../../src/cases/risk-taxation.ts';
+import { aCase, aComposition, aSubmission, attendee, monday } from '../support/case-file.ts';
+
+const ann = attendee('ann', 'police');
+const bob = attendee('bob', 'care');
+const rating = (value: string) => ({ rating: value, evidence: 'x' });
+const gap = { partnerId: 'police', question: 'Wat?', why: 'Onbekend' };
+const first = aSubmission('1', 'risk-assessment', ann, {
+  ratings: { a: rating('low'), b: rating('high') },
+  informationGaps: [gap],
+});
+const second = aSubmission('2', 'risk-assessment', bob, { ratings: { a: rating('low'), b: rating('low') } });
+const appointed = appointAssessors(aCase({ composition: aComposition, submissions: [first, second] }), {
+  firstAssessorId: ann.userId,
+  secondAssessorId: bob.userId,
+  at: monday,
+});
+const assessed = [ann, bob].reduce(
+  (caseFile, { userId }, index) =>
+    recordAssessment(caseFile, { userId, at: monday, submissionId: String(index + 1) }),
+  appointed,
+);
+
+describe('a form starts with', () => {
+  test('for the consensus: the ratings that both gave, and the gaps that either named', () => {
+    expect(initialDataOf({ formId: 'risk-consensus' }, assessed, () => true)).toEqual({
+      ratings: { a: { rating: 'low' } },
+      informationGaps: [gap],
+    });
+  });
+
+  test('nothing from what the person may not see', () => {
+    expect(initialDataOf({ formId: 'risk-consensus' }, assessed, () => false)).toBeUndefined();
+    expect(initialDataOf({ formId: 'risk-consensus' }, assessed, ({ userId }) => userId === ann.userId)).toBe(
+      undefined,
+    );
+  });
+
+  test('for the plan: its last version', () => {
+    const submission = aSubmission('9', 'plan', ann, { analysis: 'Zo staat het' });
+    const drafted = draftPlan(aCase({ submissions: [submission] }), {
+      draftedAt: monday,
+      draftedBy: ann.userId,
+      submissionId: '9',
+      goals: [],
+      interventions: [],
+    });
+    expect(initialDataOf({ formId: 'plan' }, drafted, () => true)).toEqual({ analysis: 'Zo staat het' });
+    expect(initialDataOf({ formId: 'plan' }, aCase(), () => true)).toBeUndefined();
+  });
+
+  test('for other forms: nothing', () => {
+    expect(initialDataOf({ formId: 'risk-assessment' }, assessed, () => true)).toBeUndefined();
+  });
+});
