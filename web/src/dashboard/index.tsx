@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { DashboardRow } from '../../../src/contract/http.ts';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { api } from '../client/api.ts';
+import { momentText } from '../ui/dates.ts';
 import { Problem } from '../ui/Problem.tsx';
 import { AgeingChart } from './AgeingChart.tsx';
 import { AgeingTable } from './AgeingTable.tsx';
@@ -26,10 +27,7 @@ export default function DashboardPage() {
     queryFn: ({ signal }) => api.dashboard(signal),
     refetchInterval: refreshMs,
   });
-  const time = (instant: string) =>
-    new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long', timeStyle: 'short' }).format(
-      new Date(instant),
-    );
+  const time = (instant: string) => momentText(instant, i18n.language);
 
   const refresh = async () => {
     setAnnouncement('');

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { ProcessDefinition } from '../../../src/contract/http.ts';
 import { PageHeading } from '../app/PageHeading.tsx';
+import { momentText } from '../ui/dates.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
@@ -15,7 +16,6 @@ const newestFirst = (definition: ProcessDefinition) =>
 
 function ProcessCard({ definition }: { definition: ProcessDefinition }) {
   const { t, i18n } = useTranslation('modeller');
-  const dateTime = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long', timeStyle: 'short' });
   const { processId, name, latestVersion } = definition;
   return (
     <section className="app-panel process-card" aria-labelledby={`process-${processId}`}>
@@ -60,7 +60,7 @@ function ProcessCard({ definition }: { definition: ProcessDefinition }) {
                 )}
               </th>
               <td data-label={t('list.deployedAt')}>
-                <time dateTime={version.deployedAt}>{dateTime.format(new Date(version.deployedAt))}</time>
+                <time dateTime={version.deployedAt}>{momentText(version.deployedAt, i18n.language)}</time>
               </td>
               <td data-label={t('list.deployedBy')}>{version.deployedByName ?? t('list.shipped')}</td>
               <td data-label={t('list.note')} lang="nl">

@@ -40,7 +40,7 @@ const en: TextsLike<typeof nl> = {
     rowHidden: '{{name}}: how many are late is hidden',
     rowBuckets: '{{name}}: {{overdue}} late, of which {{buckets}}',
     bucket: '{{steps}} by {{days}} working days',
-    undividedPart: '{{steps}} of which it is hidden how late',
+    undividedPart: '{{steps}} by a hidden number of days',
   },
   buckets: { '0-2': '0–2', '3-5': '3–5', '6-10': '6–10', '>10': 'more than 10' },
   ageing: 'Working days late',

@@ -37,7 +37,7 @@ export default {
     rowHidden: '{{name}}: hoeveel te laat zijn, is verborgen',
     rowBuckets: '{{name}}: {{overdue}} te laat, waarvan {{buckets}}',
     bucket: '{{steps}} met {{days}} werkdagen te laat',
-    undividedPart: '{{steps}} waarvan verborgen is hoe lang',
+    undividedPart: '{{steps}} met een verborgen aantal dagen',
   },
   buckets: { '0-2': '0–2', '3-5': '3–5', '6-10': '6–10', '>10': 'meer dan 10' },
   ageing: 'Werkdagen te laat',

@@ -65,6 +65,8 @@ export class ModellingSession {
   /** The diagram as it was opened or last published, as the editor writes it; null when it never was published. */
   #baseline: string | null = null;
   #baselineComesFromOpening: boolean;
+  /** The diagram as it is before the first step that can be undone equals the baseline. */
+  #beginsAtBaseline = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -165,7 +167,7 @@ export class ModellingSession {
   /** From now on `xml` counts as published: what differs from it is unpublished work. */
   markPublished(xml: string): void {
     this.#baseline = xml;
-    this.#baselineComesFromOpening = false;
+    this.#beginsAtBaseline = this.#modeller?.get('commandStack').canUndo() === false;
     this.#become({ changed: false });
   }
 
@@ -189,6 +191,11 @@ export class ModellingSession {
       const { warnings } = await modeller.importXML(xml);
       if (this.#modeller !== modeller) return;
       setExecutionPlatform(modeller.getDefinitions());
+      const opened = await saved(modeller);
+      if (this.#modeller !== modeller) return;
+      if (this.#baselineComesFromOpening) this.#baseline = opened;
+      this.#baselineComesFromOpening = false;
+      this.#beginsAtBaseline = opened === this.#baseline;
       fit(modeller, { palette: true });
       this.#become({ status: 'open', failure: null, warnings: warnings.length, selectedId: null });
       await this.#review(modeller);
@@ -219,13 +226,10 @@ export class ModellingSession {
     const definitions = modeller.getDefinitions();
     const xml = await saved(modeller);
     if (isStale()) return;
-    if (this.#baselineComesFromOpening) {
-      this.#baseline = xml;
-      this.#baselineComesFromOpening = false;
-    }
     const process = (definitions.rootElements ?? []).find((root) => root.$type === 'bpmn:Process');
     this.#become({
-      changed: xml !== this.#baseline,
+      // Undoing everything can leave traces in the XML that mean nothing, such as an empty label.
+      changed: xml !== this.#baseline && !(this.#beginsAtBaseline && !modeller.get('commandStack').canUndo()),
       process: process ? { id: process.id, name: process.name ?? '' } : null,
       outline: outlineOf(definitions),
     });
