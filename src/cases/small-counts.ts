@@ -10,8 +10,8 @@ import { ageingBuckets } from '../contract/http.ts';
  *
  * 1. A row whose `open` is small is hidden whole. A row with a small part (due soon, overdue, or neither) keeps only `open`.
  *    A row with a small age group loses its age groups.
- * 2. Where a row is hidden whole or in part, the smallest other row is hidden whole as well: an item may have stood in
- *    either. Where only age groups are hidden, another row's are too.
+ * 2. Where a row is hidden whole, the smallest large row is hidden whole as well: an item may be in either. Where one row
+ *    lost its parts, the smallest other row loses them too, and the same for age groups: two items may have changed places.
  * 3. A table without a row large enough for rule 2 shows no count at all; then no total is shown either, and the other
  *    table hides a row, or the total could be worked out from there.
  */
@@ -86,15 +86,14 @@ class Disclosure {
     this.rows = rows;
     this.#hiddenBelow = hiddenBelow;
     this.#levels = rows.map((row) => levelOf(row, hiddenBelow));
-    const needsCover = this.#levels.some((level) => level === 'nothing' || level === 'open');
-    this.hasCover = !needsCover || this.#hideSmallestLargeRow();
+    this.hasCover = this.#cover();
     if (!this.hasCover) this.#levels.fill('nothing');
     this.#coverAgeing();
   }
 
   /** Hides a row so that the total cannot be added up from this table; nothing to do when a row is hidden already. */
   hideOneRow(): void {
-    if (!this.#levels.includes('nothing')) this.#hideSmallestLargeRow();
+    if (!this.#levels.includes('nothing')) this.#lowerSmallestRow('nothing');
   }
 
   isHidden(index: number): boolean {
@@ -113,13 +112,21 @@ class Disclosure {
     return this.rows.map((row, index) => show(row, this.#levels[index] ?? 'nothing'));
   }
 
-  #hideSmallestLargeRow(): boolean {
+  /** Rule 2. @returns false when there is no row that could do it */
+  #cover(): boolean {
+    if (this.#levels.includes('nothing')) return this.#lowerSmallestRow('nothing');
+    // Two rows without parts cover each other: an item of either kind may be in either row.
+    const withoutParts = this.#levels.filter((level) => level === 'open').length;
+    return withoutParts !== 1 || this.#lowerSmallestRow('open');
+  }
+
+  #lowerSmallestRow(to: 'nothing' | 'open'): boolean {
     const cover = this.#smallest(
       ({ open }) => open,
-      (level) => level !== 'nothing',
+      (level) => level !== 'nothing' && level !== to,
     );
     if (cover === undefined) return false;
-    this.#levels[cover] = 'nothing';
+    this.#levels[cover] = to;
     return true;
   }
 
