@@ -91,6 +91,18 @@ export const openZeebeNodeWorker = (
         });
       case 'fail': {
         const retries = Math.max(0, outcome.retries ?? job.retries - 1);
+        log(
+          {
+            jobKey: job.key,
+            jobType: job.type,
+            elementId: job.elementId,
+            retries,
+            reason: outcome.errorMessage,
+          },
+          retries === 0
+            ? 'A job failed and waits as an incident for an operator'
+            : 'A job failed; it comes again',
+        );
         return outcomes.failJob({
           jobKey: job.key,
           retries,

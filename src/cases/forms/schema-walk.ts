@@ -30,7 +30,10 @@ export function applicableProperties(node: SchemaNode, data: unknown): Applicabl
   for (const condition of conditionsOf(node)) {
     const branch = compileSchema({ type: 'object', ...condition.if })(data) ? condition.then : condition.else;
     if (!branch) continue;
-    for (const [name, schema] of applicableProperties(branch, data).active) active.set(name, schema);
+    for (const [name, schema] of applicableProperties(branch, data).active) {
+      // A branch may add a property, or only narrow one that is there: it stays what it was otherwise.
+      active.set(name, { ...active.get(name), ...schema });
+    }
   }
   const inactive = new Set<string>();
   for (const [name] of allPropertiesOf(node)) {

@@ -46,6 +46,13 @@ describe.each(answers)('example answer $name', ({ formId, data }) => {
     if (order) for (const name of Object.keys(shown.properties ?? {})) expect(order).toContain(name);
   });
 
+  test('hands the process every choice that it decides on', () => {
+    const marked = [...allPropertiesOf(forms.get(formId)!.schema)].flatMap(([property, schema]) =>
+      schema['x-process-variable'] === true && property in data ? [property] : [],
+    );
+    expect(Object.keys(processVariablesOf(form, data)).sort()).toEqual(marked.sort());
+  });
+
   test('loses nothing when fields of other choices are left out', () => {
     expect(activeFormData(form, data)).toEqual(data);
   });
