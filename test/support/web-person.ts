@@ -1,6 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Form, InboxItemDetail } from '../../src/contract/http.ts';
+import { signIn as apiSignIn } from '../../src/demo/api-person.ts';
 import { fillForm, type Answers } from '../../src/demo/fill-form.ts';
+import { eventually } from './eventually.ts';
 
 /** The machine may be busy; a person would wait too. */
 const PATIENCE_MS = 30_000;
@@ -79,35 +81,33 @@ export async function webPerson({ browser, baseUrl, email, password }: WebPerson
     return (await response.json()) as unknown;
   };
 
+  /** Finds the step through the API, then goes to it as a person does: through the list that it is in. */
   const openStep = async (caseId: string, form: string): Promise<InboxItemDetail> => {
-    const giveUpAt = Date.now() + PATIENCE_MS;
-    for (;;) {
-      for (const list of ['mine', 'unassigned']) {
-        const loaded = page.waitForResponse(
-          (response) => response.url().includes(`/v1/inbox-items?list=${list}`) && response.ok(),
-        );
-        await go(`/inbox?list=${list}`);
-        const { items } = (await (await loaded).json()) as { items: InboxItemDetail['item'][] };
-        const item = items.find(
-          (each) => each.caseId === caseId && each.formId === form && each.state === 'open',
-        );
-        if (!item) continue;
-        if (list === 'unassigned') {
-          await page.click(
-            `button:has-text("Oppakken")[aria-label*="${item.stepName}, casus ${item.caseReference}"]`,
-          );
-          await page.getByText('U hebt de taak opgepakt').waitFor();
-        }
-        const opened = page.waitForResponse(
-          (response) => response.url().includes(`/v1/inbox-items/${item.itemId}`) && response.ok(),
-        );
-        await go(`/inbox/${item.itemId}`);
-        const detail = (await (await opened).json()) as InboxItemDetail;
-        await page.locator('.app-form').waitFor();
-        return detail;
-      }
-      if (Date.now() > giveUpAt) throw new Error(`No step with form ${form} came to ${email} for ${caseId}.`);
+    const api = await apiSignIn(baseUrl(), email, password);
+    const item = await eventually(
+      `a step with form ${form} for ${email} in ${caseId}`,
+      async () => (await api.openItems(caseId)).find(({ formId }) => formId === form),
+      PATIENCE_MS,
+    );
+    const isMine = item.assigneeId !== null;
+    await go(`/inbox?list=${isMine ? 'mine' : 'unassigned'}`);
+    if (!isMine) {
+      await page
+        .getByRole('button', { name: `Oppakken: ${item.stepName}, casus ${item.caseReference}` })
+        .first()
+        .click();
+      await page.getByText('U hebt de taak opgepakt').waitFor();
+      await go('/inbox?list=mine');
     }
+    const mine = (await api.openItems(caseId)).find(
+      ({ formId, assigneeId }) => formId === form && assigneeId !== null,
+    );
+    await page
+      .locator(`a[href="/inbox/${(mine ?? item).itemId}"]`)
+      .first()
+      .click();
+    await page.locator('.app-form').waitFor();
+    return api.readItem((mine ?? item).itemId);
   };
 
   const type = async (form: Form, answers: Answers): Promise<void> => {
@@ -122,9 +122,8 @@ export async function webPerson({ browser, baseUrl, email, password }: WebPerson
     signIn,
     openStep,
     async recordSignal(answers) {
-      const loaded = page.waitForResponse((response) => response.url().includes('/v1/forms/case-signal'));
       await go('/signals/new');
-      await type((await (await loaded).json()) as Form, answers);
+      await type(await (await apiSignIn(baseUrl(), email, password)).signalForm(), answers);
       return ((await send(/\/v1\/cases$/)) as { caseId: string }).caseId;
     },
     async doStep(caseId, form, answers = {}) {
