@@ -134,15 +134,15 @@ export async function webPerson({ browser, baseUrl, email, password }: WebPerson
   };
 }
 
-/** All properties of an object, those of its conditional parts included. */
-function propertiesOf(node: Node): { readonly [name: string]: Node } {
-  return Object.assign(
-    {},
-    node.properties,
-    ...(node.allOf ?? []).map(({ then }) => then?.properties ?? {}),
-  ) as {
-    readonly [name: string]: Node;
-  };
+/** All properties of an object, those of its conditional parts included; a part may narrow what is there. */
+function propertiesOf(node: Node): Record<string, Node> {
+  const all: Record<string, Node> = { ...node.properties };
+  for (const { then } of node.allOf ?? []) {
+    for (const [name, property] of Object.entries(then?.properties ?? {})) {
+      all[name] = { ...all[name], ...property };
+    }
+  }
+  return all;
 }
 
 /** Fills an object's fields in the order of the data, so that choices come before what depends on them. */
