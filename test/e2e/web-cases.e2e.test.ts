@@ -199,6 +199,22 @@ describe('a signal', () => {
     expect(ids[0]).toBe(ids[1]);
   });
 
+  test('that was recorded after all is not recorded twice when sent again with other words', async () => {
+    await guest.open('/signals/new');
+    await fillIn();
+    api.replace('POST /v1/cases', () => problem(503, 'unavailable'));
+    await page.getByRole('button', { name: 'Signaal vastleggen' }).click();
+    await page.waitForFunction(() =>
+      document.activeElement?.textContent?.includes('Het signaal is niet vastgelegd'),
+    );
+    await page.getByLabel('Waarom denkt u dat?').fill('Zelf gezien, twee keer.');
+    api.replace('POST /v1/cases', () => problem(409, 'request-id-reused'));
+    await page.getByRole('button', { name: 'Signaal vastleggen' }).click();
+    await page.getByText('Een eerdere poging is toch gelukt.').waitFor();
+    const ids = new Set(sent().map(({ body }) => (body as { requestId: string }).requestId));
+    expect(ids.size).toBe(1);
+  });
+
   test('on a running case goes to that case', async () => {
     await guest.open(screeningCase);
     await page.getByRole('link', { name: 'Nieuw signaal bij deze casus' }).click();

@@ -285,6 +285,16 @@ describe('an item', () => {
       expect(await page.getByRole('button', { name: 'Versturen' }).count()).toBe(1);
     });
 
+    test('forbidden by a rule of the case: tells which rule', async () => {
+      const told = await sendAfter(() =>
+        api.replace('POST /v1/inbox-items/:itemId/complete', () =>
+          problem(409, 'rule-refused', { detail: 'Er loopt nu geen ronde van de weging.' }),
+        ),
+      );
+      expect(told).toContain('Er loopt nu geen ronde van de weging.');
+      expect(await page.getByRole('button', { name: 'Versturen' }).count()).toBe(1);
+    });
+
     test('server not available: can be sent again', async () => {
       const told = await sendAfter(() =>
         api.replace('POST /v1/inbox-items/:itemId/complete', () => problem(503, 'unavailable')),

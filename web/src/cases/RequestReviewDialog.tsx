@@ -11,8 +11,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../client/api.ts';
-import { ProblemError } from '../client/problem-error.ts';
-import { problemText } from '../ui/problem-text.ts';
+import { Refusal } from '../ui/Refusal.tsx';
 
 interface RequestReviewDialogProps {
   caseId: string;
@@ -69,11 +68,7 @@ export function RequestReviewDialog({ caseId, onClose }: RequestReviewDialogProp
         {ask.isError && (
           <div className="app-inline-error" role="alert">
             <strong>{t('review.failed')}</strong>
-            <Paragraph>
-              {ask.error instanceof ProblemError && ask.error.status === 409
-                ? t('review.conflict')
-                : problemText(ask.error, common)}
-            </Paragraph>
+            <Refusal conflict={t('review.conflict')} error={ask.error} />
           </div>
         )}
         <Field invalid={shownMistake !== null}>

@@ -11,7 +11,7 @@ import { SchemaForm, type FormData } from '../forms/SchemaForm.tsx';
 import { UnsavedGuard } from '../forms/UnsavedGuard.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Problem } from '../ui/Problem.tsx';
-import { problemText } from '../ui/problem-text.ts';
+import { Refusal } from '../ui/Refusal.tsx';
 import { signalFormQuery } from './queries.ts';
 
 interface SignalFormProps<Answer> {
@@ -22,7 +22,6 @@ interface SignalFormProps<Answer> {
 /** The signal form, for a new case or a running one. A repeat after a lost answer makes no second signal. */
 export function SignalForm<Answer>({ send, onRecorded }: SignalFormProps<Answer>) {
   const { t, i18n } = useTranslation('cases');
-  const common = useTranslation('common').t;
   const client = useQueryClient();
   const form = useQuery(signalFormQuery(i18n.language));
   const [typed, setTyped] = useState<FormData | null>(null);
@@ -50,11 +49,10 @@ export function SignalForm<Answer>({ send, onRecorded }: SignalFormProps<Answer>
     <>
       {record.isError && fields.length === 0 && (
         <Notice heading={t('signal.failed')} key={record.submittedAt} severity="error">
-          <Paragraph>
-            {error instanceof ProblemError && error.status === 409
-              ? t('signal.conflict')
-              : problemText(error, common)}
-          </Paragraph>
+          <Refusal
+            conflict={t(isRepeat(error) ? 'signal.alreadyRecorded' : 'signal.conflict')}
+            error={error}
+          />
           <Paragraph>{t('signal.kept')}</Paragraph>
         </Notice>
       )}
@@ -84,6 +82,11 @@ export function SignalForm<Answer>({ send, onRecorded }: SignalFormProps<Answer>
       />
     </>
   );
+}
+
+/** The same id came before with other answers: an attempt that seemed lost was recorded after all. */
+function isRepeat(error: unknown): boolean {
+  return error instanceof ProblemError && error.code === 'request-id-reused';
 }
 
 const noProblems: never[] = [];

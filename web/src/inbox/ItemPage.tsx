@@ -294,23 +294,31 @@ function NotSentNotice({ notSent }: { notSent: NotSent }) {
   const common = useTranslation('common').t;
   // Mistakes in fields are told by the form itself.
   if (notSent.fields.length > 0) return null;
-  const { why } = notSent;
-  const text =
-    why.kind === 'other'
-      ? problemText(why.error, common)
-      : why.kind === 'withdrawn' && why.reason === null
-        ? t('item.failed.withdrawnNoReason')
-        : why.kind === 'withdrawn'
-          ? t('item.failed.withdrawn', { reason: why.reason! })
-          : why.kind === 'taken'
-            ? t('item.failed.taken', { name: why.name })
-            : t(`item.failed.${why.kind}`);
   return (
     <Notice heading={t('item.failed.title')} severity={notSent.final ? 'warning' : 'error'}>
-      <Paragraph>{text}</Paragraph>
+      {notSent.why.kind === 'refused' ? (
+        <Paragraph lang="nl">{notSent.why.detail}</Paragraph>
+      ) : (
+        <Paragraph>{explanation(notSent.why)}</Paragraph>
+      )}
       <Paragraph>{t(notSent.final ? 'item.failed.kept' : 'item.failed.tryAgain')}</Paragraph>
     </Notice>
   );
+
+  function explanation(why: Exclude<NotSent['why'], { kind: 'refused' }>): string {
+    switch (why.kind) {
+      case 'other':
+        return problemText(why.error, common);
+      case 'withdrawn':
+        return why.reason === null
+          ? t('item.failed.withdrawnNoReason')
+          : t('item.failed.withdrawn', { reason: why.reason });
+      case 'taken':
+        return t('item.failed.taken', { name: why.name });
+      default:
+        return t(`item.failed.${why.kind}`);
+    }
+  }
 }
 
 function Sent({ answer, mayOpenCase }: { answer: CompletedItem; mayOpenCase: boolean }) {

@@ -7,6 +7,8 @@ export interface NotSent {
   why:
     | { kind: 'withdrawn'; reason: string | null }
     | { kind: 'taken'; name: string }
+    /** A rule of the case forbids it now; the API says which, in Dutch. */
+    | { kind: 'refused'; detail: string }
     | { kind: 'done' | 'gone' | 'changed' | 'unassigned' }
     | { kind: 'other'; error: unknown };
   /** Trying again cannot help: only the typed text can be saved. */
@@ -26,6 +28,7 @@ export async function whyNotSent(error: unknown, itemId: string): Promise<NotSen
   if (error.status === 400) return notSent({ kind: 'other', error }, false, error.fieldProblems);
   if (error.status === 404) return notSent({ kind: 'gone' }, true);
   if (error.status !== 409 && error.status !== 403) return notSent({ kind: 'other', error });
+  if (error.code === 'rule-refused') return notSent({ kind: 'refused', detail: error.detail });
   try {
     const { item, canComplete } = await api.inboxItem(itemId);
     if (item.state === 'withdrawn') return notSent({ kind: 'withdrawn', reason: item.withdrawnReason }, true);

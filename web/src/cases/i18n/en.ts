@@ -91,6 +91,8 @@ const en: TextsLike<typeof nl> = {
     failed: 'The signal has not been recorded',
     kept: 'What you filled in is still in the form.',
     conflict: 'No signal can be recorded on this case now. Perhaps the case is closed.',
+    alreadyRecorded:
+      'An earlier attempt did work after all. The signal was recorded with what you had filled in then. See your cases or your inbox.',
     recorded: 'The signal has been recorded',
     opened: 'A new case has been opened with number {{reference}}.',
     openedNext: 'Your organisation first checks the quality of the signal. That task is in the inbox.',

@@ -88,6 +88,8 @@ export default {
     failed: 'Het signaal is niet vastgelegd',
     kept: 'Wat u hebt ingevuld, staat nog in het formulier.',
     conflict: 'Bij deze casus kan nu geen signaal worden vastgelegd. Misschien is de casus afgesloten.',
+    alreadyRecorded:
+      'Een eerdere poging is toch gelukt. Het signaal is vastgelegd met wat u toen had ingevuld. Kijk bij uw casussen of in uw postvak.',
     recorded: 'Het signaal is vastgelegd',
     opened: 'Er is een nieuwe casus geopend met nummer {{reference}}.',
     openedNext:
