@@ -56,7 +56,7 @@ module.exports = {
       name: 'local-is-replaceable',
       severity: 'error',
       comment: 'Only the composition root may know the bundled servers.',
-      from: { path: '^(src|workers)/', pathNot: '^src/(local/|product\\.ts)' },
+      from: { path: '^(src|workers)/', pathNot: '^src/(local/|product\\.ts|cli/)' },
       to: { path: '^src/local/' },
     },
     {

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 
 /**
  * Headers that make browsers refuse what this product never does. The reasons, also for the one exception (style
- * attributes), are in docs/adr/0006-content-security-policy.md.
+ * attributes), are in docs/adr/0007-content-security-policy.md.
  */
 export function securityHeaders(): RequestHandler {
   return helmet({
