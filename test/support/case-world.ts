@@ -221,7 +221,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       async step(caseId, type, changes) {
         const outcome = await world.handle(world.job(caseId, type, changes));
         if (outcome.kind !== 'complete') throw new Error(JSON.stringify(outcome));
-        return (outcome.variables ?? {});
+        return outcome.variables ?? {};
       },
       userTaskJob(caseId, task) {
         const { elementId, formId, processId, partnerIds, assigneeId, variables, termId = 'plan' } = task;

@@ -32,7 +32,7 @@ async function step(
   expect(await world.handle(job)).toEqual(first);
   expect((await world.repository.get(caseId)).version).toBe(version);
   if (first.kind !== 'complete') throw new Error(JSON.stringify(first));
-  return (first.variables ?? {});
+  return first.variables ?? {};
 }
 
 /** A human step: the item appears and the person completes it. Answers what the process was told. */
