@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import type { DeployProcess, ProcessVersion } from '../../src/contract/http.ts';
 import { startBrowser } from '../support/browser.ts';
-import { problem, startFakeApi, type FakeApi, type FakeAnswer } from '../support/fake-api.ts';
+import {
+  problem,
+  startFakeApi,
+  type FakeApi,
+  type FakeAnswer,
+  type FakeRequest,
+} from '../support/fake-api.ts';
 import { people, visit, type Visit } from '../support/web-visit.ts';
 import { informationRequest } from '../web/modeller/read-model.ts';
 
@@ -14,6 +20,8 @@ let api: FakeApi;
 let designer: Visit;
 let page: Page;
 let xml: string;
+/** What publishing does when nothing else was asked for: keeps the diagram as the next version. */
+let publishNext: (request: FakeRequest) => FakeAnswer;
 
 const version = (number: number, note: string, deployedByName: string | null): ProcessVersion => ({
   version: number,
@@ -52,7 +60,7 @@ beforeEach(async () => {
       body: { processId: 'information-request', version: number, xml: published.get(number) },
     };
   });
-  api.replace('POST /v1/process-definitions', ({ body }) => {
+  publishNext = ({ body }) => {
     const { xml: deployed, note } = body as DeployProcess;
     const definition = api.state.processDefinitions[0]!;
     const number = definition.latestVersion + 1;
@@ -61,7 +69,8 @@ beforeEach(async () => {
     definition.latestVersion = number;
     definition.versions.unshift(added);
     return { status: 201, body: added };
-  });
+  };
+  api.replace('POST /v1/process-definitions', publishNext);
   designer = await visit(browser, api, {
     email: people.processDesigner,
     viewport: { width: 1440, height: 900 },
@@ -265,7 +274,7 @@ describe('editing', () => {
       page.getByRole('button', { name: 'Exporteren' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('information-request.bpmn');
-    expect(await readFile((await download.path())!, 'utf8')).toContain('name="Alles verzamelen"');
+    expect(await readFile(await download.path(), 'utf8')).toContain('name="Alles verzamelen"');
   });
 
   test('asks before a file takes the place of unpublished work', async () => {
@@ -281,6 +290,20 @@ describe('editing', () => {
     await help()
       .getByRole('button', { name: /^Klaar/ })
       .waitFor();
+  });
+});
+
+describe('a published version that cannot be drawn', () => {
+  test('says so and offers nothing to publish', async () => {
+    api.replace('GET /v1/process-definitions/:processId/versions/:version', () => ({
+      status: 200,
+      body: { processId: 'information-request', version: 2, xml: '<no-diagram/>' },
+    }));
+    await open();
+    await page.getByText('Dit proces kan niet worden getekend').waitFor();
+    expect(await publish().isDisabled()).toBe(true);
+    expect(await help().innerText()).toContain('Er is geen diagram om te controleren.');
+    expect(await designer.axe()).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ const zeebe = createRequire(import.meta.url)('zeebe-bpmn-moddle/resources/zeebe.
 /** A diagram as the modeller's parser reads it. */
 export async function readModel(xml: string): Promise<ModelElement> {
   const { rootElement } = await new BpmnModdle({ zeebe }).fromXML(xml);
-  return rootElement as unknown as ModelElement;
+  return rootElement as ModelElement;
 }
 
 /** The diagram that the tests of the modeller change: a request with a reminder and a way back. */

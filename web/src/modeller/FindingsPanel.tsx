@@ -46,7 +46,9 @@ export function FindingsPanel({ session, state }: FindingsPanelProps) {
           </ul>
         </div>
       )}
-      {findings === null ? (
+      {state.status === 'unreadable' ? (
+        <p>{t('findings.unreadable')}</p>
+      ) : findings === null ? (
         <p className="app-muted">{t('findings.checking')}</p>
       ) : findings === 'failed' ? (
         <p>{t('findings.checkFailed')}</p>

@@ -1,3 +1,6 @@
+// Tests compile this file outside the web app's own program, which is where these declarations are found otherwise.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- ambient declarations export nothing to import
+/// <reference path="./untyped-modules.d.ts" />
 import { diff, type Differences } from 'bpmn-js-differ';
 import { elementType } from './element-type.ts';
 import type { ModelElement } from './model.ts';

@@ -65,6 +65,7 @@ const en: TextsLike<typeof nl> = {
   findings: {
     none: 'No errors found. The process engine checks the diagram once more when you publish it.',
     checking: 'The diagram is being checked…',
+    unreadable: 'There is no diagram to check.',
     checkFailed: 'The check did not work. You can still publish; the process engine then checks the diagram.',
     engineTitle: 'The system refuses this diagram',
     lintTitle: 'Found by the check',

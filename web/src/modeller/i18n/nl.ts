@@ -63,6 +63,7 @@ export default {
   findings: {
     none: 'Geen fouten gevonden. De procesmotor controleert het diagram nog eens bij het publiceren.',
     checking: 'Het diagram wordt gecontroleerd…',
+    unreadable: 'Er is geen diagram om te controleren.',
     checkFailed:
       'De controle is niet gelukt. Publiceren kan wel; de procesmotor controleert het diagram dan.',
     engineTitle: 'Het systeem weigert dit diagram',
