@@ -343,6 +343,7 @@ describe('publishing', () => {
     const dialog = page.getByRole('dialog', { name: 'Proces publiceren' });
     expect(await dialog.innerText()).toContain('Lopende casussen houden de versie');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+    expect(await dialog.innerText()).toContain('Noem geen personen.');
     await dialog.getByRole('button', { name: 'Nieuwe versie publiceren' }).click();
     await dialog.getByText('Leg in minstens 5 tekens uit').waitFor();
     expect(await designer.axe()).toEqual([]);

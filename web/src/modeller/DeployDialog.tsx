@@ -4,7 +4,6 @@ import {
   ErrorMessage,
   Field,
   Heading,
-  Hint,
   Label,
   Paragraph,
   TextArea,
@@ -144,9 +143,9 @@ export function DeployDialog({
         )}
         <Field invalid={noteProblem !== null}>
           <Label htmlFor={ids.note}>{t('deploy.note')}</Label>
-          <Hint id={ids.hint} lang={undefined}>
+          <Paragraph id={ids.hint} size="small">
             {t('deploy.noteHint')}
-          </Hint>
+          </Paragraph>
           {noteProblem !== null && <ErrorMessage id={ids.error}>{noteProblem}</ErrorMessage>}
           <TextArea
             ref={field}
