@@ -105,6 +105,33 @@ describe('a case', () => {
     expect(await page.locator('.steps > li').count()).toBe(5);
   });
 
+  test('with a full file and a long history begins short and opens by keyboard', async () => {
+    const detail = api.state.details.get('case-p0WmRr7bQx2c')!;
+    const [section, entry] = [detail.sections[0]!, detail.timeline[0]!];
+    detail.sections = Array.from({ length: 6 }, (_, index) => ({
+      ...section,
+      title: `Onderdeel ${index + 1}`,
+    }));
+    detail.timeline = Array.from({ length: 20 }, (_, index) => ({
+      ...entry,
+      text: `Gebeurtenis ${index + 1}.`,
+    }));
+    await guest.open(screeningCase);
+    const open = () => page.locator('details[open]').count();
+    expect(await open()).toBe(1);
+    await page.getByRole('button', { name: 'Open alles' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Sluit alles' }).waitFor();
+    expect(await open()).toBe(6);
+    await page.locator('summary', { hasText: 'Onderdeel 2' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('details[open]').length === 5);
+    expect(await page.locator('.timeline > li').count()).toBe(8);
+    await page.getByRole('button', { name: 'Toon alle 20 gebeurtenissen' }).click();
+    expect(await page.locator('.timeline > li').count()).toBe(20);
+    expect(await guest.axe()).toEqual([]);
+  });
+
   test('that one may not see looks like one that does not exist', async () => {
     await guest.open('/cases/case-UnknownCase1');
     expect(await page.getByRole('alert').textContent()).toContain('Niet gevonden');

@@ -34,7 +34,7 @@ describe('the inbox', () => {
     expect(await rows().nth(0).textContent()).toContain('2 werkdagen te laat');
     expect(await rows().nth(0).textContent()).toContain('1 keer herinnerd');
     expect(await rows().nth(1).textContent()).toContain('Nog 3 werkdagen');
-    expect(await page.getByText('1 taak is te laat.').count()).toBe(1);
+    expect(await page.getByText('Van u en uw organisatie is 1 taak te laat.').count()).toBe(1);
     await page.getByRole('link', { name: /Nog van niemand/ }).click();
     await page.getByText('Vandaag', { exact: true }).waitFor();
   });

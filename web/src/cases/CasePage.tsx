@@ -134,8 +134,13 @@ function Summary({ summary }: { summary: CaseDetail['case'] }) {
   );
 }
 
+/** As many of the latest events are shown at first. */
+const latest = 8;
+
 function Timeline({ entries }: { entries: CaseDetail['timeline'] }) {
   const { t, i18n } = useTranslation('cases');
+  const [whole, setWhole] = useState(false);
+  const newestFirst = entries.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
   return (
     <section className="app-panel case__timeline" aria-labelledby="case-timeline">
       <Heading level={2} id="case-timeline">
@@ -145,7 +150,7 @@ function Timeline({ entries }: { entries: CaseDetail['timeline'] }) {
         <p className="app-muted">{t('case.noTimeline')}</p>
       ) : (
         <ol className="timeline">
-          {entries.map((entry, index) => (
+          {newestFirst.slice(0, whole ? undefined : latest).map((entry, index) => (
             <li key={`${entry.at}-${index}`}>
               <p className="app-muted app-small">
                 <time dateTime={entry.at}>{momentText(entry.at, i18n.language)}</time>
@@ -160,6 +165,16 @@ function Timeline({ entries }: { entries: CaseDetail['timeline'] }) {
             </li>
           ))}
         </ol>
+      )}
+      {entries.length > latest && (
+        <button
+          aria-expanded={whole}
+          className="app-text-button case__more"
+          onClick={() => setWhole(!whole)}
+          type="button"
+        >
+          {t(whole ? 'case.latestTimeline' : 'case.wholeTimeline', { count: entries.length })}
+        </button>
       )}
     </section>
   );

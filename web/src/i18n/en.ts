@@ -63,6 +63,7 @@ const en: TextsLike<typeof nl> = {
     position: 'Page {{page}} of {{pages}}',
     range: '{{from}} to {{to}} of {{total}}',
   },
+  sections: { openAll: 'Open all', closeAll: 'Close all' },
   errors: {
     notFoundTitle: 'This page does not exist',
     notFound: 'The address is wrong, or the page no longer exists.',

@@ -62,6 +62,7 @@ export default {
     position: 'Pagina {{page}} van {{pages}}',
     range: '{{from}} tot en met {{to}} van {{total}}',
   },
+  sections: { openAll: 'Open alles', closeAll: 'Sluit alles' },
   errors: {
     notFoundTitle: 'Deze pagina bestaat niet',
     notFound: 'Het adres klopt niet, of de pagina bestaat niet meer.',

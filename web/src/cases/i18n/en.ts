@@ -38,6 +38,8 @@ const en: TextsLike<typeof nl> = {
     sections: 'Case file',
     noSections: 'There is no information that you may see.',
     timeline: 'What has happened',
+    latestTimeline: 'Show only the latest events',
+    wholeTimeline: 'Show all {{count}} events',
     noTimeline: 'Nothing has happened yet.',
     closed: 'This case is closed. Its data is shielded.',
   },

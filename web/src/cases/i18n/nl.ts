@@ -13,7 +13,7 @@ export default {
   late_one: '{{count}} te laat',
   late_other: '{{count}} te laat',
   phases: {
-    'signal-intake': 'Melding',
+    'signal-intake': 'Signaal',
     screening: 'Weging',
     'information-exchange': 'Informatie delen',
     'risk-taxation': 'Risicotaxatie',
@@ -35,6 +35,8 @@ export default {
     sections: 'Dossier',
     noSections: 'Er is geen informatie die u mag zien.',
     timeline: 'Wat er is gebeurd',
+    latestTimeline: 'Toon alleen de laatste gebeurtenissen',
+    wholeTimeline: 'Toon alle {{count}} gebeurtenissen',
     noTimeline: 'Er is nog niets gebeurd.',
     closed: 'Deze casus is afgesloten. De gegevens zijn afgeschermd.',
   },

@@ -1,6 +1,6 @@
 export default {
   title: 'Hulp en uitleg',
-  lead: 'Dit systeem ondersteunt het multidisciplinair casusoverleg radicalisering: van melding tot afsluiting.',
+  lead: 'Dit systeem ondersteunt het multidisciplinair casusoverleg radicalisering: van signaal tot afsluiting.',
   sections: {
     how: {
       title: 'Hoe werkt het?',

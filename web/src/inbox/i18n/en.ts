@@ -3,9 +3,9 @@ import type nl from './nl.ts';
 
 const en: TextsLike<typeof nl> = {
   title: 'Inbox',
-  lead_zero: 'None of your tasks are late.',
-  lead_one: '{{count}} task is late.',
-  lead_other: '{{count}} tasks are late.',
+  lead_zero: 'No task of yours or your organisation is late.',
+  lead_one: '{{count}} task of yours or your organisation is late.',
+  lead_other: '{{count}} tasks of yours or your organisation are late.',
   tabs: {
     label: 'Lists in the inbox',
     mine: 'My tasks',

@@ -1,8 +1,8 @@
 export default {
   title: 'Postvak',
-  lead_zero: 'U hebt geen taken die te laat zijn.',
-  lead_one: '{{count}} taak is te laat.',
-  lead_other: '{{count}} taken zijn te laat.',
+  lead_zero: 'Van u en uw organisatie is geen taak te laat.',
+  lead_one: 'Van u en uw organisatie is {{count}} taak te laat.',
+  lead_other: 'Van u en uw organisatie zijn {{count}} taken te laat.',
   tabs: {
     label: 'Lijsten in het postvak',
     mine: 'Mijn taken',
