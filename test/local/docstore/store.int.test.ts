@@ -134,6 +134,34 @@ describe('the planner', () => {
       undefined,
       { stages: ['COLLSCAN'], docs: 500, found: 4 },
     ],
+    ['no index for what cannot match', { mod: { $in: [] } }, undefined, { keys: 0, docs: 0, found: 0 }],
+    [
+      'an index per clause of $or, each document once',
+      {
+        $or: [{ mod: 3, n: { $lt: 100 } }, { tags: 1003 }, { _id: { $in: [3, 4] } }],
+        org: { $in: ['a', 'b'] },
+      },
+      undefined,
+      { stages: ['FETCH', 'OR'], keys: 13, docs: 11, found: 11 },
+    ],
+    [
+      '$or inside $and, nested, with an order',
+      { $and: [{ $or: [{ tags: 7 }, { $or: [{ _id: 8 }, { _id: 9 }] }] }, { org: 'a' }] },
+      { n: -1 },
+      { stages: ['SORT', 'FETCH', 'OR'], docs: 3, found: 2 },
+    ],
+    [
+      'a better index than those of $or',
+      { _id: 5, $or: [{ mod: 5 }, { mod: 6 }] },
+      undefined,
+      { stages: ['FETCH', 'IXSCAN'], index: '_id_', docs: 1, found: 1 },
+    ],
+    [
+      'no indexes for $or when a clause has none',
+      { $or: [{ mod: 3 }, { org: 'a' }] },
+      undefined,
+      { stages: ['COLLSCAN'], found: 250 },
+    ],
     ['no index for another field', { org: 'a' }, undefined, { stages: ['COLLSCAN'], docs: 500, found: 250 }],
   ];
 

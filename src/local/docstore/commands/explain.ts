@@ -1,9 +1,9 @@
 import { type Doc, isDoc, type Value } from '../bson/value.ts';
 import { leadingQuery, parseStages } from '../aggregate/pipeline.ts';
 import { StoreError } from '../errors.ts';
-import type { Plan, ScanCounts } from '../plan/planner.ts';
+import { COLLECTION_SCAN, type Plan, type ScanCounts } from '../plan/planner.ts';
 import { findMatches, plan, type Query } from '../query/execute.ts';
-import type { Collection } from '../storage/collection.ts';
+import type { Collection, Index } from '../storage/collection.ts';
 import { Arguments, docOf } from './arguments.ts';
 import { type Command, namespaceOf } from './context.ts';
 import { buildQuery } from './query-options.ts';
@@ -52,36 +52,44 @@ function queryOf(inner: Arguments, now: Date): Query {
 }
 
 function shownPlan(chosen: Plan, query: Query): Doc {
-  const scan = chosen.index
-    ? docOf({
-        stage: 'FETCH',
-        inputStage: docOf({
-          stage: chosen.merge ? 'SORT_MERGE' : 'IXSCAN',
-          keyPattern: chosen.index.keyPattern,
-          indexName: chosen.index.name,
-          isMultiKey: chosen.index.multikey,
-          isUnique: chosen.index.unique,
-          isSparse: chosen.index.sparse,
-          isPartial: chosen.index.partialFilter !== undefined,
-          direction: chosen.reverse ? 'backward' : 'forward',
-          indexBounds: new Map<string, Value>(chosen.bounds),
-          scans: chosen.scans.length,
-          ...(chosen.merge
-            ? {
-                inputStage: docOf({
-                  stage: 'IXSCAN',
-                  keyPattern: chosen.index.keyPattern,
-                  indexName: chosen.index.name,
-                }),
-              }
-            : {}),
-        }),
-      })
-    : docOf({ stage: 'COLLSCAN', direction: chosen.reverse ? 'backward' : 'forward' });
+  const found = chosen.index
+    ? docOf({ stage: 'FETCH', inputStage: shownIndexScan(chosen, chosen.index) })
+    : chosen.union.length > 0
+      ? docOf({ stage: 'FETCH', inputStage: shownUnion(chosen) })
+      : docOf({ stage: 'COLLSCAN', direction: chosen.reverse ? 'backward' : 'forward' });
   if (query.sort && query.sort.size > 0 && !chosen.sorted) {
-    return docOf({ stage: 'SORT', sortPattern: query.sort, inputStage: scan });
+    return docOf({ stage: 'SORT', sortPattern: query.sort, inputStage: found });
   }
-  return scan;
+  return found;
+}
+
+function shownUnion(chosen: Plan): Doc {
+  return docOf({
+    stage: 'OR',
+    inputStages: chosen.union.map((branch) =>
+      branch.index ? shownIndexScan(branch, branch.index) : shownUnion(branch),
+    ),
+  });
+}
+
+function shownIndexScan(chosen: Plan, index: Index): Doc {
+  return docOf({
+    stage: chosen.merge ? 'SORT_MERGE' : 'IXSCAN',
+    keyPattern: index.keyPattern,
+    indexName: index.name,
+    isMultiKey: index.multikey,
+    isUnique: index.unique,
+    isSparse: index.sparse,
+    isPartial: index.partialFilter !== undefined,
+    direction: chosen.reverse ? 'backward' : 'forward',
+    indexBounds: new Map<string, Value>(chosen.bounds),
+    scans: chosen.scans.length,
+    ...(chosen.merge
+      ? {
+          inputStage: docOf({ stage: 'IXSCAN', keyPattern: index.keyPattern, indexName: index.name }),
+        }
+      : {}),
+  });
 }
 
 function execution(collection: Collection | undefined, query: Query, chosen: Plan): Doc {
@@ -116,9 +124,7 @@ export const explain: Command = ({ store, db, args }) => {
   const query = queryOf(inner, store.clock.now());
   const collectionName = inner.collection();
   const collection = store.catalog.find(db, collectionName);
-  const chosen: Plan = collection
-    ? plan(collection, query)
-    : { index: undefined, scans: [], reverse: false, sorted: false, merge: false, bounds: new Map() };
+  const chosen = collection ? plan(collection, query) : COLLECTION_SCAN;
   const queryPlanner = docOf({
     namespace: namespaceOf(db, collectionName),
     parsedQuery: query.filter,

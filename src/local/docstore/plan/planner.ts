@@ -26,6 +26,8 @@ export interface Plan {
   readonly merge: boolean;
   /** What `explain` shows of the bounds: path → text, without values. */
   readonly bounds: ReadonlyMap<string, string>;
+  /** One plan per clause of an `$or`, each with an index; empty for any other plan. */
+  readonly union: readonly Plan[];
 }
 
 /** Counts for `explain`. */
@@ -36,18 +38,23 @@ export interface ScanCounts {
 
 /** More combinations of `$in` values than this are read as one range. */
 const MAX_SCANS = 200;
+/** An `$or` with more clauses than this, nested ones multiplied out, is not taken apart. */
+const MAX_UNION = 64;
 
-const COLLECTION_SCAN: Plan = {
+/** Reads the whole collection. */
+export const COLLECTION_SCAN: Plan = {
   index: undefined,
   scans: [],
   reverse: false,
   sorted: false,
   merge: false,
   bounds: new Map(),
+  union: [],
 };
 
 /**
- * Chooses an index: the one that fixes most leading fields, then bounds a further one, then gives the sort order.
+ * Chooses an index: the one that fixes most leading fields, then bounds a further one, then gives the sort order. An
+ * `$or` is answered from one index per clause where that bounds more than an index for the rest of the filter.
  * @param sort field → 1 or -1; undefined for no order
  * @param hint index name, key pattern or `$natural`
  * @throws StoreError BadValue for a hint that names no index
@@ -56,14 +63,72 @@ export function planQuery(collection: Collection, filter: Doc, sort: Doc | undef
   const natural = naturalDirection(hint) ?? naturalDirection(sort);
   if (natural !== undefined)
     return { ...COLLECTION_SCAN, reverse: natural < 0, sorted: naturalDirection(sort) !== undefined };
+  if (hint !== undefined) {
+    const hinted = hintedIndex(collection, hint);
+    return planWith(hinted, filterBounds(filter), sort, true)?.plan ?? COLLECTION_SCAN;
+  }
+  return bestPlan(collection, filter, sort, MAX_UNION)?.plan ?? COLLECTION_SCAN;
+}
+
+interface Candidate {
+  readonly plan: Plan;
+  readonly score: number;
+}
+
+function bestPlan(
+  collection: Collection,
+  filter: Doc,
+  sort: Doc | undefined,
+  clausesLeft: number,
+): Candidate | undefined {
   const bounds = filterBounds(filter);
-  const hinted = hint === undefined ? undefined : hintedIndex(collection, hint);
-  let best: { plan: Plan; score: number } | undefined;
-  for (const index of hinted ? [hinted] : collection.indexes) {
-    const candidate = planWith(index, bounds, sort, hinted !== undefined);
+  for (const { points } of bounds.values())
+    if (points?.length === 0) return { plan: nothing(collection), score: Infinity };
+  let best: Candidate | undefined;
+  for (const index of collection.indexes) {
+    const candidate = planWith(index, bounds, sort, false);
     if (candidate && (!best || candidate.score > best.score)) best = candidate;
   }
-  return best?.plan ?? COLLECTION_SCAN;
+  const union = unionPlan(collection, filter, clausesLeft);
+  return union && (!best || union.score > best.score) ? union : best;
+}
+
+/** For a filter that no document can match, such as `$in: []`. */
+function nothing(collection: Collection): Plan {
+  return { ...COLLECTION_SCAN, index: collection.idIndex, sorted: true };
+}
+
+/** Every clause of the first `$or`, with the rest of the filter, from an index of its own. */
+function unionPlan(collection: Collection, filter: Doc, clausesLeft: number): Candidate | undefined {
+  const conditions = conjunction(filter);
+  const at = conditions.findIndex(([name, value]) => name === '$or' && Array.isArray(value));
+  const [, clauses] = conditions[at] ?? [];
+  if (!Array.isArray(clauses) || clauses.length === 0 || clauses.length > clausesLeft) return undefined;
+  const rest = conditions.filter((_, i) => i !== at).map((condition): Doc => new Map([condition]));
+  const union: Plan[] = [];
+  let score = Infinity;
+  for (const clause of clauses) {
+    if (!isDoc(clause)) return undefined;
+    const branch = bestPlan(
+      collection,
+      new Map([['$and', [...rest, clause]]]),
+      undefined,
+      Math.floor(clausesLeft / clauses.length),
+    );
+    if (!branch) return undefined;
+    score = Math.min(score, branch.score);
+    union.push(branch.plan);
+  }
+  return { plan: { ...COLLECTION_SCAN, union }, score };
+}
+
+/** The conditions that must all hold, `$and` taken apart. */
+function conjunction(filter: Doc): [string, Value][] {
+  return [...filter].flatMap(([name, value]): [string, Value][] =>
+    name === '$and' && Array.isArray(value)
+      ? value.flatMap((clause) => (isDoc(clause) ? conjunction(clause) : []))
+      : [[name, value]],
+  );
 }
 
 function naturalDirection(value: Value | undefined): number | undefined {
@@ -86,7 +151,7 @@ function planWith(
   bounds: FilterBounds,
   sort: Doc | undefined,
   forced: boolean,
-): { plan: Plan; score: number } | undefined {
+): Candidate | undefined {
   if (index.partialFilter && !implies(bounds, index.partialFilter, index.partialTest!)) {
     if (!forced) return undefined;
   }
@@ -142,6 +207,7 @@ function planWith(
       sorted: order !== undefined,
       merge,
       bounds: shown,
+      union: [],
     },
     score,
   };
@@ -262,29 +328,51 @@ export function* runPlan(
   counts: ScanCounts,
   snapshot?: Snapshot,
 ): Generator<{ record: number; bytes: Buffer }> {
-  if (!plan.index) {
+  if (!plan.index && plan.union.length === 0) {
     for (const stored of collection.scan(plan.reverse, snapshot)) {
       counts.docsExamined++;
       yield stored;
     }
     return;
   }
-  // Only a multikey index can show the same document twice.
-  const seen = plan.index.multikey ? new Set<number>() : undefined;
-  const entries = plan.merge
-    ? mergedScans(collection, plan, snapshot)
-    : chainedScans(collection, plan, snapshot);
-  for (const record of entries) {
-    counts.keysExamined++;
-    if (seen?.has(record)) continue;
-    seen?.add(record);
+  for (const record of recordsOf(collection, plan, counts, snapshot)) {
     const bytes = collection.read(record, snapshot);
     if (!bytes)
       throw new Error(
-        `Index ${plan.index.name} of collection ${collection.id} names record ${record}, which does not exist`,
+        `An index of collection ${collection.id} (${plan.index?.name ?? 'one of several'}) names record ${record}, which does not exist`,
       );
     counts.docsExamined++;
     yield { record, bytes };
+  }
+}
+
+/** The records that the indexes of a plan name, each once. */
+function* recordsOf(
+  collection: Collection,
+  plan: Plan,
+  counts: ScanCounts,
+  snapshot: Snapshot | undefined,
+): Generator<number> {
+  // Only a multikey index, or a second clause, can show the same document twice.
+  const seen = plan.index?.multikey || plan.union.length > 1 ? new Set<number>() : undefined;
+  for (const record of namedRecords(collection, plan, counts, snapshot)) {
+    if (seen?.has(record)) continue;
+    seen?.add(record);
+    yield record;
+  }
+}
+
+function* namedRecords(
+  collection: Collection,
+  plan: Plan,
+  counts: ScanCounts,
+  snapshot: Snapshot | undefined,
+): Generator<number> {
+  for (const branch of plan.union) yield* recordsOf(collection, branch, counts, snapshot);
+  const scan = plan.merge ? mergedScans : chainedScans;
+  for (const record of scan(collection, plan, snapshot)) {
+    counts.keysExamined++;
+    yield record;
   }
 }
 
