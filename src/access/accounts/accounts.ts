@@ -86,7 +86,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     clock,
     ...(options.accessTokenSeconds === undefined ? {} : { lifetimeSeconds: options.accessTokenSeconds }),
   });
-  await Promise.all([model.init(), openSessions.ready()]);
+  await Promise.all([model.init(), openSessions.ready(), throttle.ready()]);
 
   const active = (userId: string) => model.findOne({ _id: userId, disabledAt: null }).lean<Account>();
 

@@ -20,6 +20,7 @@ const schema = new Schema<SignInAttempts>(
   },
   { collection: 'signInAttempts', versionKey: false, strict: 'throw' },
 );
+schema.index({ lastAt: 1 }, { name: 'attempts-by-time' });
 
 /** Attempts that cost nothing but the time they take. */
 const freeAttempts = 5;
@@ -40,12 +41,17 @@ export interface SignInThrottle {
 }
 
 /** After five attempts without success, each next one has to wait: 30 seconds, doubling to at most 5 minutes. */
-export function signInThrottle(connection: Connection, clock: Clock): SignInThrottle {
+export function signInThrottle(
+  connection: Connection,
+  clock: Clock,
+): SignInThrottle & { ready(): Promise<unknown> } {
   const model =
     (connection.models['SignInAttempts'] as Model<SignInAttempts> | undefined) ??
     connection.model<SignInAttempts>('SignInAttempts', schema);
   const keyOf = (email: string) => createHash('sha256').update(normaliseEmail(email)).digest('base64url');
   return {
+    ready: () => model.init(),
+
     async attempt(email) {
       const _id = keyOf(email);
       const now = clock.now();

@@ -1,0 +1,269 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { CommandStartedEvent } from 'mongodb';
+import mongoose, { type Connection } from 'mongoose';
+import { openAccounts, type Accounts } from '../../src/access/accounts/accounts.ts';
+import { caseFilter, itemFilter } from '../../src/access/policy.ts';
+import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
+import { dashboardReader } from '../../src/cases/dashboard.ts';
+import { createInboxStore, type DeliveredItem, type InboxStore } from '../../src/cases/inbox-store.ts';
+import type { User } from '../../src/cases/people.ts';
+import { shiftableClock } from '../../src/lib/clock.ts';
+import { type LocalStore, startLocalStore } from '../../src/local/docstore/index.ts';
+import { aCase, attendee, monday } from '../support/case-file.ts';
+
+/**
+ * Every query on a collection that grows with the cases or with their use must come from an index. The product's own
+ * code is run, what it sends is recorded, and each distinct command is explained.
+ */
+const external = process.env['MONGODB_URI'];
+const QUERIES = new Set(['find', 'count', 'distinct', 'aggregate', 'update', 'delete', 'findAndModify']);
+const GROWING = new Set(['cases', 'inboxItems', 'sessions', 'signInAttempts', 'accounts']);
+
+let dataDir: string | undefined;
+let store: LocalStore | undefined;
+let connection: Connection;
+const sent = new Map<string, Record<string, unknown>>();
+
+beforeAll(async () => {
+  let uri = external;
+  if (uri === undefined || uri === '') {
+    dataDir = mkdtempSync(join(tmpdir(), 'store-'));
+    store = await startLocalStore({ port: 0, dataDir });
+    uri = store.uri;
+  }
+  connection = await mongoose
+    .createConnection(uri, { dbName: `plans_${process.pid}`, monitorCommands: true })
+    .asPromise();
+  connection.getClient().on('commandStarted', ({ commandName, command }: CommandStartedEvent) => {
+    if (!QUERIES.has(commandName)) return;
+    const own = Object.fromEntries(
+      Object.entries(command as Record<string, unknown>).filter(
+        ([name]) => !name.startsWith('$') && !['lsid', 'txnNumber', 'maxTimeMS'].includes(name),
+      ),
+    );
+    sent.set(JSON.stringify(own), own);
+  });
+});
+
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
+  await store?.close();
+  if (dataDir !== undefined) rmSync(dataDir, { recursive: true });
+});
+
+const user: User = attendee('care', 'care');
+const manager: User = { ...user, roles: ['manager'] };
+const delivered: DeliveredItem = {
+  itemId: 'itm-1',
+  jobKey: '1',
+  caseId: 'case-1',
+  caseReference: 'C-2026-0001',
+  processId: 'screening',
+  processVersion: 1,
+  processDefinitionKey: '1',
+  processInstanceKey: '2',
+  elementId: 'step',
+  elementInstanceKey: '3',
+  stepName: 'Stap',
+  formId: 'form',
+  assigneeId: null,
+  candidateUserIds: ['usr-care', 'usr-other'],
+  candidatePartnerIds: ['care', 'police'],
+  refs: {},
+  reason: 'Reden',
+  legalBasis: 'Grondslag',
+  termId: null,
+  dueAt: monday,
+  deliveredAt: monday,
+};
+
+/** Calls each method once in order; the compiler asks for a line when a method is added. */
+async function callAll<T>(calls: { readonly [K in keyof T]: () => Promise<unknown> }): Promise<void> {
+  for (const call of Object.values<() => Promise<unknown>>(calls)) await call();
+}
+
+async function useInbox(): Promise<void> {
+  const items = createInboxStore(connection);
+  const page = { page: 1, pageSize: 25 };
+  const mine = itemFilter(user, 'mine');
+  const unassigned = itemFilter(user, 'unassigned');
+  await callAll<InboxStore>({
+    ensureIndexes: () => items.ensureIndexes(),
+    deliver: async () => {
+      await items.deliver(delivered);
+      await items.deliver({ ...delivered, itemId: 'itm-2', jobKey: '2' });
+      await items.markWithdrawn('itm-1', 'Reden');
+      await items.deliver(delivered);
+    },
+    get: () => items.get('itm-1'),
+    list: async () => {
+      for (const who of [user, manager])
+        for (const list of ['mine', 'unassigned', 'done'] as const)
+          await items.list(itemFilter(who, list), { ...page, newestFirst: list === 'done' });
+    },
+    count: async () => {
+      for (const list of ['mine', 'unassigned', 'done'] as const) await items.count(itemFilter(user, list));
+      await items.count({ $and: [{ $or: [mine, unassigned] }, { dueAt: { $lt: monday } }] });
+    },
+    ofCase: () => items.ofCase('case-1'),
+    openOfCases: () => items.openOfCases(['case-1', 'case-2']),
+    assign: () => items.assign('itm-1', [null], 'usr-care'),
+    markSubmitted: () => items.markSubmitted('itm-1', { userId: 'usr-care', at: monday }),
+    markCompleted: () => items.markCompleted('itm-1'),
+    markWithdrawn: () => items.markWithdrawn('itm-2', 'Reden'),
+    remind: async () => {
+      const at = { jobKey: '9', at: monday };
+      await items.remind({ caseId: 'case-1', elementId: 'step' }, at);
+      await items.remind({ caseId: 'case-1', elementId: 'step', 'refs.requestId': 'r' }, at);
+    },
+    withdrawNotDeliveredSince: () => items.withdrawNotDeliveredSince(new Date(monday.getTime() + 1), 'Reden'),
+    withdrawOfCase: async () => {
+      await items.withdrawOfCase('case-1', {}, 'Reden');
+      await items.withdrawOfCase('case-1', { processId: { $in: ['screening'] } }, 'Reden');
+    },
+  });
+  await dashboardReader({
+    connection,
+    clock: shiftableClock(monday),
+    calendar: { workingDaysBetween: () => 1 },
+    configuration: { dashboard: { hiddenBelow: 5, dueSoonWorkingDays: 3 }, partners: [] },
+    people: { byId: async () => undefined },
+  }).read();
+}
+
+async function useCases(): Promise<void> {
+  const repository = createCaseRepository(connection);
+  const caseFile = aCase();
+  await callAll<CaseRepository>({
+    ensureIndexes: () => repository.ensureIndexes(),
+    insert: () => repository.insert(caseFile),
+    get: () => repository.get(caseFile.caseId),
+    find: () => repository.find(caseFile.caseId),
+    findBySignalRequest: () => repository.findBySignalRequest('request-0001'),
+    list: async () => {
+      for (const who of [user, manager]) await repository.list(caseFilter(who), { page: 1, pageSize: 25 });
+    },
+    nextReference: () => repository.nextReference(2026),
+    change: () => repository.change(caseFile.caseId, (before) => ({ ...before, shieldedAt: monday })),
+    applyStep: () =>
+      repository.applyStep(
+        caseFile.caseId,
+        {
+          jobKey: '1',
+          jobType: 'type',
+          at: monday,
+          processId: 'screening',
+          processVersion: 1,
+          processDefinitionKey: '1',
+          processInstanceKey: '2',
+          elementId: 'step',
+          elementInstanceKey: '3',
+        },
+        (before) => ({ caseFile: before, variables: {} }),
+      ),
+    withOutbox: () => repository.withOutbox(monday, 20),
+  });
+}
+
+async function useAccounts(): Promise<void> {
+  const clock = shiftableClock(monday);
+  const accounts = await openAccounts({
+    connection,
+    clock,
+    tokenSecret: 'a-secret-of-a-test-that-is-long-enough-0123456789',
+    partnerIds: ['care'],
+  });
+  const account = {
+    userId: 'usr-1',
+    partnerId: 'care',
+    name: 'Naam',
+    email: 'naam@voorbeeld.example',
+    roles: ['attendee'] as const,
+    password: 'een-lang-wachtwoord-van-een-test',
+  };
+  let accessToken = '';
+  let refreshToken = '';
+  const signIn = async (): Promise<void> => {
+    const signedIn = await accounts.signIn(account);
+    if ('waitSeconds' in signedIn) throw new Error('The sign-in of the test was delayed.');
+    accessToken = signedIn.accessToken;
+    refreshToken = signedIn.refreshToken ?? '';
+  };
+  await callAll<Accounts>({
+    isEmpty: () => accounts.isEmpty(),
+    put: () => accounts.put(account),
+    create: () => accounts.create({ ...account, email: 'ander@voorbeeld.example' }),
+    signIn: async () => {
+      for (let attempt = 0; attempt < 8; attempt += 1)
+        await accounts
+          .signIn({ email: 'niemand@voorbeeld.example', password: 'fout' })
+          .catch(() => undefined);
+      await signIn();
+    },
+    authenticate: () => accounts.authenticate(accessToken),
+    refresh: async () => {
+      const old = refreshToken;
+      await accounts.refresh(old);
+      await accounts.refresh(old);
+    },
+    signOut: async () => {
+      const live = await accounts.authenticate(accessToken);
+      await accounts.signOut(live?.sessionId ?? '-');
+    },
+    signOutByRefreshToken: async () => {
+      await signIn();
+      await accounts.signOutByRefreshToken(refreshToken);
+    },
+    byId: () => accounts.byId('usr-1'),
+    byPartner: () => accounts.byPartner('care'),
+    disable: () => accounts.disable('usr-1'),
+  });
+}
+
+/** Whether there is a document at all: reads the first one and no more. */
+const isAnyDocument = ({ filter, limit }: Record<string, unknown>): boolean =>
+  limit === 1 && JSON.stringify(filter) === '{}';
+
+/** The stages of a plan, however deep. */
+function stagesOf(plan: unknown): string[] {
+  if (Array.isArray(plan)) return plan.flatMap(stagesOf);
+  if (plan === null || typeof plan !== 'object') return [];
+  return Object.entries(plan).flatMap(([name, value]) =>
+    name === 'stage' && typeof value === 'string' ? [value] : stagesOf(value),
+  );
+}
+
+/** What MongoDB explains of an aggregate lies in its first stage when there are others. */
+function winningPlan(explained: Record<string, unknown>): unknown {
+  if (explained['queryPlanner'] !== undefined)
+    return (explained['queryPlanner'] as { winningPlan: unknown }).winningPlan;
+  const [first] = explained['stages'] as { $cursor: { queryPlanner: { winningPlan: unknown } } }[];
+  return first?.$cursor.queryPlanner.winningPlan;
+}
+
+test('every query on a collection that grows comes from an index', async () => {
+  await useInbox();
+  await useCases();
+  await useAccounts();
+
+  const explained = new Map<string, number>();
+  const scans: string[] = [];
+  for (const [text, command] of sent) {
+    const collection = String(Object.values(command)[0]);
+    if (!GROWING.has(collection) || isAnyDocument(command)) continue;
+    explained.set(collection, (explained.get(collection) ?? 0) + 1);
+    const answer = await connection.db?.command({ explain: command, verbosity: 'queryPlanner' });
+    const stages = stagesOf(winningPlan(answer as Record<string, unknown>));
+    expect(stages).not.toEqual([]);
+    if (stages.includes('COLLSCAN')) scans.push(text);
+  }
+  expect(scans).toEqual([]);
+  // Recorded at all: without this an unheard command would pass unseen.
+  expect([...explained.keys()].sort()).toEqual([...GROWING].sort());
+  expect(explained.get('inboxItems')).toBeGreaterThanOrEqual(22);
+  expect(explained.get('cases')).toBeGreaterThanOrEqual(8);
+}, 120_000);
