@@ -169,6 +169,20 @@ describe('the planner', () => {
     expect(await explained(filter, sort)).toMatchObject(expected);
   });
 
+  test.each([1, -1])('finds a stored regular expression by itself, index direction %s', async (direction) => {
+    await things.insertMany([
+      { name: 'abc' },
+      { name: 'abd' },
+      { name: 'x' },
+      { name: /^ab/ },
+      { name: /^ab/i },
+    ]);
+    await things.createIndex({ name: direction as 1 | -1 }, { name: 'name' });
+    const cursor = things.find({ name: /^ab/ }).sort({ name: 1 });
+    expect((await cursor.toArray()).map(({ name }) => String(name))).toEqual(['abc', 'abd', '/^ab/']);
+    expect(await explained({ name: /^ab/ }, { name: 1 })).toMatchObject({ index: 'name', docs: 3 });
+  });
+
   test('merges in order, and limits what it reads', async () => {
     const found = await things
       .find({ mod: { $in: [3, 4] } })

@@ -11,6 +11,8 @@ export interface FieldBounds {
   /** Ranges within one type bracket, each a necessary condition of its own. */
   lower?: { readonly value: Value; readonly inclusive: boolean };
   upper?: { readonly value: Value; readonly inclusive: boolean };
+  /** One value outside the range that matches as well: the regular expression whose prefix is the range, stored. */
+  besides?: BSONRegExp;
   /** The predicates themselves, to check what a partial index demands. */
   readonly predicates: { readonly operator: string; readonly operand: Value }[];
 }
@@ -104,6 +106,7 @@ function addRegexPrefix(bounds: FieldBounds, pattern: string, options: string): 
   const prefix = /^[?*{+]/.test(match[2]!) ? match[1]!.slice(0, -1) : match[1]!;
   if (prefix === '') return;
   const last = prefix.charCodeAt(prefix.length - 1);
+  bounds.besides = new BSONRegExp(pattern);
   bounds.lower = { value: prefix, inclusive: true };
   bounds.upper = { value: prefix.slice(0, -1) + String.fromCharCode(last + 1), inclusive: false };
 }

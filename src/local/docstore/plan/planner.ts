@@ -173,25 +173,29 @@ function planWith(
     fixedFields++;
   }
   let range: { lower: Buffer; upper: Buffer; sides: number } | undefined;
+  let besides: Buffer | undefined;
   const rangeField = index.fields[fixedFields];
   if (rangeField) {
     const bound = usable(index, used, rangeField.path, bounds);
     if (bound) range = rangeOf(bound, rangeField.descending, index.multikey);
+    if (range && bound?.besides) besides = directed(sortKey(bound.besides), rangeField.descending);
     if (range) shown.set(rangeField.path, range.sides === 2 ? '[from, to]' : '[half-open]');
   }
   if (index.sparse && fixedFields === 0 && !range && !forced) return undefined;
 
   const head = indexPrefix(index.id);
-  const scans = prefixes.map((prefix): Scan =>
-    scanOf(head, prefix, range, fixedFields === index.fields.length),
-  );
+  const complete = fixedFields === index.fields.length;
+  const scans = prefixes.map((prefix) => scanOf(head, prefix, range, complete));
+  if (besides) {
+    const point = { lower: besides, upper: successor(besides) };
+    scans.push(...prefixes.map((prefix) => scanOf(head, prefix, point, complete)));
+  }
   scans.sort((a, b) => Buffer.compare(a.lower, b.lower));
 
   const order =
     sort && !index.multikey && !index.truncated ? sortDirection(index, fixedFields, bounds, sort) : undefined;
   const merge = order !== undefined && !singlePoint;
   if (fixedFields === 0 && !range && order === undefined && !forced) return undefined;
-  const complete = fixedFields === index.fields.length;
   const score =
     (complete && index.unique ? 1_000 : 0) +
     fixedFields * 100 +
