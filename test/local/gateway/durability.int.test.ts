@@ -4,16 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { afterEach, expect, jest, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.ts';
 import { processFixture } from '../../support/fixtures.ts';
 import { type GatewayClient, openGatewayClient, type RawJob } from '../../support/gateway-client.ts';
 import { type SpawnedServer, spawnServer } from '../../support/spawn-server.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 const ROUNDS = 24;
 const PROCESS_ID = 'service-task-after-service-task';
 /** Jobs held by a killed client or engine come back soon. */
 const JOB_TIMEOUT_MS = 300;
+/** Bounds a hang, not the speed. */
+const LIMIT_MS = 60_000;
+/** Answers that a round waits for at most before the engine is killed. */
+const ANSWERS_PER_ROUND = 60;
 
 let running: SpawnedServer | undefined;
 
@@ -25,6 +30,11 @@ afterEach(async () => {
 class Ledger {
   readonly created = new Set<string>();
   readonly published = new Set<string>();
+  /** Everything that was acknowledged so far. */
+  get acknowledged(): number {
+    return this.created.size + this.published.size + this.completed.size;
+  }
+
   readonly triedToComplete = new Set<string>();
   readonly completed = new Set<string>();
   /** Job keys by type and instance, as they were handed out. */
@@ -86,9 +96,21 @@ const work = async (client: GatewayClient, ledger: Ledger, type: 'first' | 'seco
   }
 };
 
-/** Every job of a type that can still be had, its holders' time included. */
+/** Instances whose job of a type nobody can have completed: it must come. */
+const untouched = (ledger: Ledger, type: 'first' | 'second'): string[] =>
+  [...ledger.created].filter((instance) => {
+    const job = ledger.jobOf(type, instance);
+    return job === undefined || !ledger.triedToComplete.has(job);
+  });
+
+/**
+ * Every job of a type that can still be had, its holders' time included: asks until nothing comes and those that must be
+ * there have come, or did not come for a long time.
+ */
 const drain = async (client: GatewayClient, ledger: Ledger, type: 'first' | 'second'): Promise<RawJob[]> => {
   const found: RawJob[] = [];
+  const due = untouched(ledger, type);
+  const end = Date.now() + LIMIT_MS;
   for (;;) {
     const jobs = await client.activate({
       type,
@@ -96,7 +118,8 @@ const drain = async (client: GatewayClient, ledger: Ledger, type: 'first' | 'sec
       maxJobsToActivate: 1_000,
       requestTimeout: JOB_TIMEOUT_MS * 4,
     }).ended;
-    if (jobs.length === 0) return found;
+    const has = new Set(found.map(({ processInstanceKey }) => processInstanceKey));
+    if (jobs.length === 0 && (due.every((instance) => has.has(instance)) || Date.now() > end)) return found;
     for (const job of jobs) ledger.saw(type, job);
     found.push(...jobs);
   }
@@ -119,15 +142,23 @@ test('loses nothing that was acknowledged and applies nothing twice when killed 
   });
   for (let round = 0; round < ROUNDS; round += 1) {
     const loops = Array.from({ length: 8 }, (_, n) => work(client, ledger, n % 2 === 0 ? 'first' : 'second'));
-    await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 300));
+    // At a random moment, but under load: after a random number of answers, at least one of them a completion.
+    const answers = ledger.acknowledged + 1 + Math.floor(Math.random() * ANSWERS_PER_ROUND);
+    const completions = ledger.completed.size + 1;
+    await eventually(
+      'answers before the engine is killed',
+      () => ledger.acknowledged >= answers && ledger.completed.size >= completions,
+      LIMIT_MS,
+    );
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
     await running?.stop('SIGKILL');
     client.close();
     await Promise.all(loops);
     client = await start();
   }
 
-  expect(ledger.created.size).toBeGreaterThan(ROUNDS);
-  expect(ledger.completed.size).toBeGreaterThan(ROUNDS);
+  expect(ledger.created.size).toBeGreaterThan(0);
+  expect(ledger.completed.size).toBeGreaterThanOrEqual(ROUNDS);
 
   const remainingFirst = new Map(
     (await drain(client, ledger, 'first')).map((job) => [job.processInstanceKey, job]),
