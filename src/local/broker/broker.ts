@@ -50,8 +50,8 @@ interface Pending {
 }
 
 /**
- * The single writer around the pure engine. Commands are processed one at a time; all that arrived while the previous
- * commit was on its way to the disk share the next one. A caller gets its answer, and nobody sees a side effect, before
+ * The single writer around the pure engine. Commands are processed one at a time; all that arrived by the end of one turn
+ * of the event loop, the previous commit included, share the next one. A caller gets its answer, and nobody sees a side effect, before
  * the change is on the disk.
  */
 export class Broker {
@@ -63,7 +63,8 @@ export class Broker {
   readonly #onFatal: (error: Error) => void;
   readonly #listeners = new Set<(effect: SideEffect) => void>();
   #queue: Pending[] = [];
-  #running: Promise<void> | undefined;
+  /** The next turn of the writer, when there is something to do. */
+  #turn: NodeJS.Immediate | undefined;
   #stopped: Error | undefined;
 
   private constructor(store: EngineStore, state: EngineState, options: BrokerOptions) {
@@ -107,7 +108,7 @@ export class Broker {
     }
     return new Promise<CommandResult>((resolve, reject) => {
       this.#queue.push({ command, resolve, reject });
-      this.#running ??= this.#run();
+      this.#wake();
     });
   }
 
@@ -153,25 +154,28 @@ export class Broker {
   async close(): Promise<void> {
     this.#stopped ??= new Error('The engine is shutting down.');
     this.#scheduler.close();
-    while (this.#running) await this.#running;
+    while (this.#queue.length > 0) this.#run();
+    clearImmediate(this.#turn);
     await this.#store.close();
   }
 
-  async #run(): Promise<void> {
-    try {
-      while (this.#queue.length > 0) {
-        const batch = this.#queue.splice(0, MAX_BATCH);
-        const effects = await this.#process(batch);
-        // A caller that waits for an effect of its own command registers in the answer's continuation.
-        if (effects.length > 0) setImmediate(() => this.#publish(effects));
-      }
-    } finally {
-      this.#running = undefined;
-    }
-    if (!this.#stopped) this.#scheduler.schedule(dueAt(this.#state));
+  /** Runs after everything that has already arrived from the network was read: all of that shares a commit. */
+  #wake(): void {
+    this.#turn ??= setImmediate(() => this.#run());
   }
 
-  async #process(batch: readonly Pending[]): Promise<readonly SideEffect[]> {
+  #run(): void {
+    clearImmediate(this.#turn);
+    this.#turn = undefined;
+    const effects = this.#process(this.#queue.splice(0, MAX_BATCH));
+    // A caller that waits for an effect of its own command registers in the answer's continuation. The effects are told
+    // before the next batch is processed.
+    if (effects.length > 0) setImmediate(() => this.#publish(effects));
+    if (this.#queue.length > 0) this.#wake();
+    else if (!this.#stopped) this.#scheduler.schedule(dueAt(this.#state));
+  }
+
+  #process(batch: readonly Pending[]): readonly SideEffect[] {
     const results: CommandResult[] = [];
     const changes: Change[] = [];
     const now = this.#clock.now().getTime();
@@ -180,7 +184,7 @@ export class Broker {
         results.push(processCommand(this.#state, command, { now }));
         changes.push(...this.#state.takeChanges());
       }
-      if (changes.length > 0) await this.#store.commit(changes.map(withoutModel));
+      if (changes.length > 0) this.#store.commit(changes.map(withoutModel));
     } catch (error) {
       this.#fail(error as Error, batch);
       return [];

@@ -31,8 +31,8 @@ const rowKey = (table: string, key: string): Buffer => {
 };
 
 /**
- * The engine's tables on disk: one LMDB environment, one entry per row. A commit is synced to the disk before its
- * promise resolves (docs/adr/0006-engine-durability.md). Rows are JSON, which keeps every text and name exactly;
+ * The engine's tables on disk: one LMDB environment, one entry per row. A commit is synced to the disk before it
+ * returns (docs/adr/0006-engine-durability.md). Rows are JSON, which keeps every text and name exactly;
  * MessagePack, LMDB's default, renames `__proto__`.
  */
 export class EngineStore {
@@ -86,15 +86,20 @@ export class EngineStore {
     }
   }
 
-  /** Writes all changes in one transaction. Resolves when they are on the disk; rejects when nothing was written. */
-  async commit(changes: readonly Change[]): Promise<void> {
+  /**
+   * Writes all changes in one transaction and returns when they are on the disk. Blocks the thread for one sync: see
+   * docs/adr/0006-engine-durability.md for why lmdb's writer thread is not used.
+   *
+   * @throws Error when nothing was written
+   */
+  commit(changes: readonly Change[]): void {
     // Everything that could throw happens before the transaction: it is written as a whole.
     const writes = changes.map(({ table, key, value }) => ({
       key: rowKey(table, key),
       text: value === undefined ? undefined : JSON.stringify([table, key, value]),
     }));
     try {
-      await this.#db.childTransaction(() => {
+      this.#db.transactionSync(() => {
         for (const { key, text } of writes) {
           if (text === undefined) this.#db.removeSync(key);
           else this.#db.putSync(key, text);
