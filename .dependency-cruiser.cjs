@@ -39,6 +39,12 @@ module.exports = {
       from: { path: '^workers/([^/]+)/' },
       to: { path: '^workers/[^/]+/', pathNot: '^workers/$1/' },
     },
+    inward(
+      'demo-over-http',
+      '^src/demo/',
+      ['^src/contract/', '^src/lib/'],
+      'demo → contract, lib; it speaks HTTP',
+    ),
     inward('engine-is-pure', '^src/local/engine/', ['^src/lib/'], 'engine → lib, feelin'),
     {
       name: 'engine-uses-only-feelin',

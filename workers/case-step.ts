@@ -19,7 +19,7 @@ export type StepRule = (
   input: StepInput,
 ) => { readonly caseFile: CaseFile; readonly variables: ProcessVariables };
 
-const stepOver = 'De zaak is naar een volgende fase gegaan; deze stap is vervallen.';
+const stepOver = 'De casus is naar een volgende fase gegaan; deze stap is vervallen.';
 
 /** The case that a job is about. @throws StepImpossible when the process does not say */
 export function caseIdOf(job: ActivatedJob): string {

@@ -40,7 +40,10 @@ export const workers: readonly WorkerDefinition[] = [
 export interface WorkersOptions {
   /** Shown by the engine as the jobs' worker. Default `casusoverleg`. */
   readonly name?: string;
-  /** How long a user task's job stays with the inbox before the engine hands it over again. Default 1 hour. */
+  /**
+   * How long a user task's job stays with the inbox before the engine hands it over again, which is also how long a person
+   * may wait for an item whose job was lost in a crash. Default 5 minutes.
+   */
   readonly userTaskTimeoutMs?: number;
   /** How long an automatic step may take. Default 30 s. */
   readonly stepTimeoutMs?: number;
@@ -48,7 +51,9 @@ export interface WorkersOptions {
   readonly maxJobsActive?: number;
 }
 
-const HOUR_MS = 3_600_000;
+const USER_TASK_TIMEOUT_MS = 300_000;
+/** An open item is gone when the engine skipped it this many times: an engine that is away for a while skips some too. */
+const SKIPPED_DELIVERIES = 6;
 const goneReason = 'De stap is vervallen: het proces vraagt er niet meer om.';
 
 /**
@@ -62,7 +67,7 @@ export function startWorkers(
 ): { close(): Promise<void> } {
   const {
     name = 'casusoverleg',
-    userTaskTimeoutMs = HOUR_MS,
+    userTaskTimeoutMs = USER_TASK_TIMEOUT_MS,
     stepTimeoutMs = 30_000,
     maxJobsActive = 32,
   } = options;
@@ -77,12 +82,12 @@ export function startWorkers(
     }),
   );
 
-  // The engine hands a job over again after each timeout. Only what it skipped twice, while we were there to take it,
-  // is gone.
+  // The engine hands a job over again after each timeout. What it skipped several times, while we were there to take it,
+  // is gone; should the job come after all, its item opens again.
   const startedAt = context.clock.now().getTime();
   let sweep: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    const moment = context.clock.now().getTime() - 2 * userTaskTimeoutMs;
+    const moment = context.clock.now().getTime() - SKIPPED_DELIVERIES * userTaskTimeoutMs;
     if (moment >= startedAt) sweep = withdrawGoneItems(context, new Date(moment));
   }, userTaskTimeoutMs);
 

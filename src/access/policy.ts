@@ -31,7 +31,7 @@ const no = (why: string): Decision => ({ allowed: false, why });
 const nothing: ListFilter = { _id: { $in: [] } };
 
 const isAttendee = (user: User): boolean => user.roles.includes('attendee');
-const notAttendee = no('Alleen deelnemers aan het casusoverleg zien werkitems en zaken.');
+const notAttendee = no('Alleen deelnemers aan het casusoverleg zien taken en casussen.');
 
 const ofRole =
   (role: Role, why: string) =>
@@ -84,13 +84,14 @@ const recordedSignal = (user: User, caseFile: CaseFile): boolean =>
 const isCaseManager = (user: User, caseFile: CaseFile): boolean =>
   caseFile.composition?.caseManagerId === user.userId || caseFile.composition?.deputyId === user.userId;
 
-const shielded = no('De zaak is afgesloten en het dossier is afgeschermd.');
-const noPart = no('Uw organisatie neemt niet deel aan deze zaak.');
+const shielded = no('De casus is afgesloten en het dossier is afgeschermd.');
+const noPart = no('Uw organisatie neemt niet deel aan deze casus.');
 
 function readCase(user: User, caseFile: CaseFile): Decision {
   if (!isAttendee(user)) return notAttendee;
-  if (takesPart(user, caseFile)) return yes('Uw organisatie neemt deel aan deze zaak.');
-  if (recordedSignal(user, caseFile)) return yes('Uw organisatie heeft een melding in deze zaak gedaan.');
+  if (takesPart(user, caseFile)) return yes('Uw organisatie neemt deel aan deze casus.');
+  if (recordedSignal(user, caseFile))
+    return yes('Uw organisatie heeft een signaal in deze casus vastgelegd.');
   return noPart;
 }
 
@@ -98,7 +99,7 @@ function readCourse(user: User, caseFile: CaseFile): Decision {
   if (!isAttendee(user)) return notAttendee;
   if (!takesPart(user, caseFile)) return noPart;
   if (caseFile.shieldedAt !== null) return shielded;
-  return yes('Uw organisatie neemt deel aan deze zaak.');
+  return yes('Uw organisatie neemt deel aan deze casus.');
 }
 
 function readPart(
@@ -108,10 +109,10 @@ function readPart(
   if (!isAttendee(user)) return notAttendee;
   if (caseFile.shieldedAt !== null) return shielded;
   if (part.kind === 'signal' && part.signal.partnerId === user.partnerId) {
-    return yes('Uw organisatie heeft deze melding gedaan.');
+    return yes('Uw organisatie heeft dit signaal vastgelegd.');
   }
   if (!takesPart(user, caseFile)) return noPart;
-  if (part.kind !== 'submission') return yes('Uw organisatie neemt deel aan deze zaak.');
+  if (part.kind !== 'submission') return yes('Uw organisatie neemt deel aan deze casus.');
 
   const { submission } = part;
   if (submission.userId === user.userId) return yes('U hebt dit zelf ingevuld.');
@@ -121,7 +122,7 @@ function readPart(
     case 'risk-assessment':
       return readAssessment(user, caseFile, submission.submissionId);
     default:
-      return yes('Uw organisatie neemt deel aan deze zaak.');
+      return yes('Uw organisatie neemt deel aan deze casus.');
   }
 }
 
@@ -178,7 +179,7 @@ const rules: { readonly [A in Action]: (user: User, resource: Resources[A]) => D
   'case.read-part': readPart,
   'case.add-signal': addSignal,
   'case.request-review': requestReview,
-  'signal.record': ofRole('attendee', 'Deelnemers kunnen een melding doen.'),
+  'signal.record': ofRole('attendee', 'Deelnemers kunnen een signaal vastleggen.'),
   'partner.list': () => yes('Wie aangemeld is mag de organisaties zien.'),
   'process-definition.list': designsProcesses,
   'process-definition.read': designsProcesses,

@@ -25,7 +25,7 @@ export function openApi(operations: readonly Operation[], contact: Contact): Jso
       title: 'Casusoverleg',
       version: apiVersion,
       description:
-        'Zaken, werkitems en processen van het multidisciplinair casusoverleg. Alle antwoorden met een foutstatus zijn application/problem+json.',
+        'Casussen, taken en processen van het multidisciplinair casusoverleg. Alle antwoorden met een foutstatus zijn application/problem+json.',
       contact,
       license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
     },

@@ -85,7 +85,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
   const knownCase = async (user: User, caseId: string): Promise<CaseFile> => {
     const caseFile = await repository.find(caseId);
     if (caseFile === undefined || !access.readCase(user, caseFile).allowed) {
-      throw productError('not-found', { what: `Zaak ${caseId}` });
+      throw productError('not-found', { what: `Casus ${caseId}` });
     }
     return caseFile;
   };

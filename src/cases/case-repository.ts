@@ -74,7 +74,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
 
   const get = async (caseId: string): Promise<CaseFile> => {
     const caseFile = await find(caseId);
-    if (caseFile === undefined) throw productError('not-found', { what: `Zaak ${caseId}` });
+    if (caseFile === undefined) throw productError('not-found', { what: `Casus ${caseId}` });
     return caseFile;
   };
 

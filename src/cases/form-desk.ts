@@ -122,7 +122,7 @@ export function formCaseOf(caseFile: CaseFile): FormCase {
     goals: currentPlan(caseFile)?.goals ?? [],
     informationRequests: caseFile.informationRequests.map(({ requestId, question }) => ({
       requestId,
-      question: question ?? 'Alles wat u over deze zaak mag delen',
+      question: question ?? 'Alles wat u over deze casus mag delen',
     })),
   };
 }

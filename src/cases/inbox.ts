@@ -83,7 +83,7 @@ export function createInbox(options: InboxOptions): Inbox {
   const readable = async (user: User, itemId: string): Promise<InboxItem> => {
     const item = await items.get(itemId);
     if (item === undefined || !access.readItem(user, item).allowed) {
-      throw productError('not-found', { what: `Werkitem ${itemId}` });
+      throw productError('not-found', { what: `Taak ${itemId}` });
     }
     return item;
   };

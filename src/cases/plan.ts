@@ -26,7 +26,7 @@ export function draftPlan(
   const partnerIds = participatingPartnerIds(caseFile);
   if (draft.interventions.some(({ partnerId }) => !partnerIds.includes(partnerId))) {
     throw productError('invalid-form', { formId: 'plan' }, [
-      { pointer: '/goals', message: 'Een interventie is van een organisatie die aan de zaak deelneemt.' },
+      { pointer: '/goals', message: 'Een interventie is van een organisatie die aan de casus deelneemt.' },
     ]);
   }
   const version: PlanVersion = {

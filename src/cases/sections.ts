@@ -25,7 +25,7 @@ export function sectionsOf(caseFile: CaseFile, user: User, sources: SectionSourc
     .filter((signal) => access.readPart(user, caseFile, { kind: 'signal', signal }).allowed)
     .map((signal, index) => ({
       at: signal.at,
-      title: `${index === 0 ? 'Melding' : 'Aanvullende melding'} van ${partnerName(signal.partnerId)}`,
+      title: `${index === 0 ? 'Signaal' : 'Aanvullend signaal'} van ${partnerName(signal.partnerId)}`,
       lines: linesOf(formOf('case-signal'), signal.data),
     }));
   const submissions = caseFile.submissions
@@ -70,7 +70,7 @@ export function focusOf(
             title: 'Dit informatieverzoek',
             lines: [
               { label: 'Gevraagd aan', value: partnerName(request.partnerId) },
-              { label: 'Vraag', value: request.question ?? 'Alles wat u over deze zaak hebt en mag delen' },
+              { label: 'Vraag', value: request.question ?? 'Alles wat u over deze casus hebt en mag delen' },
               ...(request.why === null ? [] : [{ label: 'Waarom', value: request.why }]),
             ],
           },

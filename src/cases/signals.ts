@@ -71,7 +71,7 @@ export function openCaseFile(opening: {
 export function addSignalTo(caseFile: CaseFile, signal: CaseSignal): CaseFile {
   if (caseFile.shieldedAt !== null) {
     throw productError('rule-refused', {
-      reason: 'Deze zaak is afgesloten. Leg de melding vast als een nieuwe zaak.',
+      reason: 'Deze casus is afgesloten. Leg het signaal vast als een nieuwe casus.',
     });
   }
   return withTimeline(

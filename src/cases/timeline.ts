@@ -17,8 +17,8 @@ const screeningResults: Readonly<Record<string, string>> = {
 };
 
 const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string } = {
-  'case-opened': () => 'Zaak geopend na een melding',
-  'signal-added': () => 'Nieuwe melding toegevoegd',
+  'case-opened': () => 'Casus geopend na een signaal',
+  'signal-added': () => 'Nieuw signaal toegevoegd',
   'step-submitted': ({ stepName }) => `Afgerond: ${stepName ?? 'stap'}`,
   'screening-round-started': ({ detail }) => `Weging gestart, ronde ${detail ?? '1'}`,
   'screening-tallied': ({ detail }) => `Weging geteld: ${screeningResults[detail ?? ''] ?? 'uitslag bekend'}`,
@@ -34,7 +34,7 @@ const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string 
   'review-requested': () => 'Evaluatie gevraagd vóór de geplande datum',
   'reminder-sent': ({ stepName }) => `Herinnering verstuurd: ${stepName ?? 'stap'}`,
   'case-not-admitted': () => 'Niet opgenomen; het dossier is afgeschermd',
-  'case-closed': () => 'Zaak afgesloten; het dossier is afgeschermd',
+  'case-closed': () => 'Casus afgesloten; het dossier is afgeschermd',
 };
 
 /**

@@ -397,7 +397,7 @@ export type DeployProcess = Static<typeof DeployProcessSchema>;
 /** Working days over term: 0–2, 3–5, 6–10, more than 10. */
 export const ageingBuckets = ['0-2', '3-5', '6-10', '>10'] as const;
 
-/** A count; null where it is above 0 and below the disclosure threshold (3) and therefore hidden. */
+/** A count; null where it is hidden: because it is small, or because a small one could be worked out from it. */
 const CountSchema = nullable(Type.Integer());
 
 export const DashboardRowSchema = Type.Object(

@@ -19,7 +19,7 @@ const criteria = (judgement: string) =>
   Object.fromEntries(
     ['violence', 'ideology', 'socialRelations', 'groupIdentification', 'selfReliance'].map((criterion) => [
       criterion,
-      { judgement, explanation: 'Afgewogen op grond van de melding en wat de organisatie rechtmatig weet.' },
+      { judgement, explanation: 'Afgewogen op grond van het signaal en wat de organisatie rechtmatig weet.' },
     ]),
   );
 const vote = (by: Who, choice: string) =>
@@ -277,7 +277,7 @@ export function demoStories(dueOn: string): readonly DemoStory[] {
       form: 'intervention-report',
       by: 'care',
     }),
-    told(60, 'Fictief Persoon M', 'Een oude melding die bij nader inzien niet over radicalisering ging.', [
+    told(60, 'Fictief Persoon M', 'Een oud signaal dat bij nader inzien niet over radicalisering ging.', [
       ...intake,
       vote('municipality', 'stop'),
       vote('police', 'stop'),

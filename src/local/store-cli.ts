@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startLocalStore, verifyLocalStore } from './docstore/index.ts';
+import { backupLocalStore, FolderLockedError, startLocalStore, verifyLocalStore } from './docstore/index.ts';
 
 const USAGE = `Usage: npm run store -- [--listen HOST:PORT] [--data DIR]
-  --listen  address for MongoDB drivers (default 127.0.0.1:27017; loopback unless told otherwise)
-  --data    folder of the data (default ./data/store)
-  --verify  check the documents against their indexes and stop`;
+  --listen         address for MongoDB drivers (default 127.0.0.1:27017; any but loopback needs a password)
+  --data           folder of the data (default ./data/store)
+  --password-file  file with the password of the user casusoverleg, 16 characters or more
+  --verify         check the documents against their indexes and stop
+  --backup DIR     copy the data folder of a stopped store into the new folder DIR and stop; to restore, start on DIR`;
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
@@ -35,6 +39,26 @@ async function verify(dataDir: string): Promise<void> {
   if (result.problems.length > 0) process.exitCode = 1;
 }
 
+async function backup(dataDir: string, target: string): Promise<void> {
+  await backupLocalStore(dataDir, target).catch((error: unknown) =>
+    fail(
+      error instanceof FolderLockedError
+        ? `${error.message}\nTo back up a running store, run on its machine: mongosh --eval 'db.adminCommand({ casusoverlegBackup: 1, path: ${JSON.stringify(resolve(target))} })'`
+        : explain(error, dataDir),
+    ),
+  );
+  process.stdout.write(`backup complete ${resolve(target)}\n`);
+}
+
+/** The password without the line end that editors add. */
+function readPassword(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    return fail(`The password file ${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
 async function main(): Promise<void> {
   let options;
   try {
@@ -42,6 +66,8 @@ async function main(): Promise<void> {
       options: {
         listen: { type: 'string', default: '127.0.0.1:27017' },
         data: { type: 'string', default: 'data/store' },
+        'password-file': { type: 'string' },
+        backup: { type: 'string' },
         verify: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -57,8 +83,17 @@ async function main(): Promise<void> {
     await verify(options.data);
     return;
   }
+  if (options.backup !== undefined) {
+    await backup(options.data, options.backup);
+    return;
+  }
   const { host, port } = parseListen(options.listen);
-  const store = await startLocalStore({ host, port, dataDir: options.data }).catch((error: unknown) =>
+  const store = await startLocalStore({
+    host,
+    port,
+    dataDir: options.data,
+    ...(options['password-file'] === undefined ? {} : { password: readPassword(options['password-file']) }),
+  }).catch((error: unknown) =>
     fail(explain(error, options.listen)),
   );
   const stop = (): void => {

@@ -60,7 +60,7 @@ describe('health', () => {
 });
 
 describe('the web app', () => {
-  test.each(['/', '/werkitems', '/zaken/case-AAAAAAAAAAAAAAAAAAAAAA'])(
+  test.each(['/', '/taken', '/casussen/case-AAAAAAAAAAAAAAAAAAAAAA'])(
     'gets its first page at %s, always fresh',
     async (path) => {
       const response = await get(path, 'text/html');

@@ -93,9 +93,9 @@ describe('looking at cases', () => {
     const caseId = await world.openCase();
     const forPolice = await world.desk.read(police(), caseId);
     expect(forPolice.sections.map(({ title }) => title)).toEqual([
-      'Melding van Zorgorganisatie Voorbeeldland',
+      'Signaal van Zorgorganisatie Voorbeeldland',
     ]);
-    expect(forPolice.timeline.map(({ text }) => text)).toEqual(['Zaak geopend na een melding']);
+    expect(forPolice.timeline.map(({ text }) => text)).toEqual(['Casus geopend na een signaal']);
     const forCare = await world.desk.read(care(), caseId);
     expect([forCare.sections.length, forCare.timeline, forCare.progress]).toEqual([1, [], []]);
     await expect(world.desk.read(outsider(), caseId)).rejects.toMatchObject({ code: 'not-found' });

@@ -213,7 +213,7 @@ describe('what is shown', () => {
       partnerIds: ['gemeente-voorbeeldstad', 'reclassering-voorbeeldland'],
     });
     const inside = await world.inbox.read(municipality(), itemId);
-    expect(inside.context[0]?.title).toContain('Melding van Zorgorganisatie');
+    expect(inside.context[0]?.title).toContain('Signaal van Zorgorganisatie');
     expect(inside.mayOpenCase).toBe(true);
     const outside = await world.inbox.read(world.user('reclassering'), itemId);
     expect(outside.context).toEqual([]);

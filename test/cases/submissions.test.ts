@@ -109,7 +109,7 @@ test('an answer needs its information request', () => {
 test('an added signal must be one of this case', () => {
   expect(() =>
     submit(aCase(), 'added-signal', town, { followUp: 'none' }, { signalId: 'signal-elsewhere' }),
-  ).toThrow('hoort niet bij deze zaak');
+  ).toThrow('hoort niet bij deze casus');
 });
 
 test('a review asked for by an added signal outside monitoring tells the engine nothing', () => {

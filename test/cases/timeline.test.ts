@@ -14,8 +14,8 @@ test.each(timelineKinds)('%s reads as a Dutch sentence, with and without detail'
 test('the timeline is oldest first and has no content of the case file', () => {
   const entries = timelineOf(withTimeline(aCase(), 'case-closed', monday), (id) => id);
   expect(entries.map(({ text }) => text)).toEqual([
-    'Zaak geopend na een melding',
-    'Zaak afgesloten; het dossier is afgeschermd',
+    'Casus geopend na een signaal',
+    'Casus afgesloten; het dossier is afgeschermd',
   ]);
   expect(JSON.stringify(entries)).not.toContain('Feiten');
 });

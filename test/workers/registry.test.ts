@@ -13,7 +13,7 @@ test('every folder is a job type and every job type has its folder', () => {
   expect([...jobTypes].sort()).toEqual(folders.sort());
 });
 
-test('starting opens one worker per job type, user tasks with a long timeout; closing closes them all', async () => {
+test('starting opens one worker per job type, user tasks for longer than steps; closing closes them all', async () => {
   const opened: WorkerOptions[] = [];
   let closed = 0;
   const client = {
@@ -30,7 +30,7 @@ test('starting opens one worker per job type, user tasks with a long timeout; cl
   const context = { clock: shiftableClock() } as unknown as WorkerContext;
   const running = startWorkers(client, context);
   expect(opened.map(({ jobType }) => jobType)).toEqual(workers.map(({ jobType }) => jobType));
-  expect(opened.filter(({ timeoutMs }) => timeoutMs === 3_600_000).map(({ jobType }) => jobType)).toEqual([
+  expect(opened.filter(({ timeoutMs }) => timeoutMs === 300_000).map(({ jobType }) => jobType)).toEqual([
     'io.camunda.zeebe:userTask',
   ]);
   expect(opened.every(({ fetchVariables }) => fetchVariables?.includes('caseId'))).toBe(true);

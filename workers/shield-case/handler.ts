@@ -3,7 +3,7 @@ import { caseStep } from '../case-step.ts';
 import type { WorkerHandler } from '../context.ts';
 import { caseIdOf } from '../case-step.ts';
 
-const closed = 'De zaak is afgesloten; deze stap is vervallen.';
+const closed = 'De casus is afgesloten; deze stap is vervallen.';
 
 const shield = caseStep((caseFile, { at, context: { configuration } }) => ({
   caseFile: shieldCase(

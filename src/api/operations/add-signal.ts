@@ -8,7 +8,7 @@ export const addSignal = operation({
   operationId: 'addSignal',
   method: 'post',
   path: '/cases/{caseId}/signals',
-  summary: 'Een nieuwe melding toevoegen aan een lopende zaak',
+  summary: 'Een nieuw signaal toevoegen aan een lopende casus',
   params: Type.Object({ caseId: CaseIdSchema }),
   body: RecordSignalSchema,
   replies: { 201: SignalAddedSchema },

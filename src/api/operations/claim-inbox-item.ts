@@ -7,7 +7,7 @@ export const claimInboxItem = operation({
   operationId: 'claimInboxItem',
   method: 'post',
   path: '/inbox-items/{itemId}/claim',
-  summary: 'Een werkitem oppakken',
+  summary: 'Een taak oppakken',
   description: 'Nog eens oppakken mag; heeft een collega het, dan volgt 409.',
   params: Type.Object({ itemId: ItemIdSchema }),
   replies: { 200: InboxItemSchema },

@@ -10,7 +10,7 @@ export const completeInboxItem = operation({
   path: '/inbox-items/{itemId}/complete',
   summary: 'Een stap afronden met een ingevuld formulier',
   description:
-    'De gegevens worden gecontroleerd met het schema uit het werkitem. Nog eens sturen met dezelfde gegevens geeft hetzelfde antwoord.',
+    'De gegevens worden gecontroleerd met het schema uit de taak. Nog eens sturen met dezelfde gegevens geeft hetzelfde antwoord.',
   params: Type.Object({ itemId: ItemIdSchema }),
   body: CompleteItemSchema,
   replies: { 200: CompletedItemSchema },

@@ -7,7 +7,7 @@ export const deployProcess = operation({
   path: '/process-definitions',
   summary: 'Een nieuwe versie van een proces in gebruik nemen',
   description:
-    'Lopende zaken houden de versie waarmee zij begonnen. Wat de procesmotor weigert staat per element in errors. Dezelfde tekst als de laatste versie verandert niets (200).',
+    'Lopende casussen houden de versie waarmee zij begonnen. Wat de procesmotor weigert staat per element in errors. Dezelfde tekst als de laatste versie verandert niets (200).',
   action: 'process-definition.deploy',
   body: DeployProcessSchema,
   // XML of 2 million characters, escaped in JSON.

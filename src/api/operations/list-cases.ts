@@ -7,7 +7,7 @@ export const listCases = operation({
   operationId: 'listCases',
   method: 'get',
   path: '/cases',
-  summary: 'De zaken waaraan uw organisatie deelneemt',
+  summary: 'De casussen waaraan uw organisatie deelneemt',
   query: Type.Object(pageQuery, { additionalProperties: false }),
   replies: { 200: CasePageSchema },
   async handle({ services, user, query }) {

@@ -8,7 +8,7 @@ export const listInboxItems = operation({
   operationId: 'listInboxItems',
   method: 'get',
   path: '/inbox-items',
-  summary: 'Mijn werkitems, die van mijn organisatie zonder behandelaar, of die ik gedaan heb',
+  summary: 'Mijn taken, die van mijn organisatie zonder behandelaar, of die ik gedaan heb',
   query: Type.Object({ list: literals(inboxLists), ...pageQuery }, { additionalProperties: false }),
   replies: { 200: InboxPageSchema },
   async handle({ services, user, query }) {

@@ -8,7 +8,7 @@ export const readCaseDiagram = operation({
   operationId: 'readCaseDiagram',
   method: 'get',
   path: '/cases/{caseId}/processes/{processId}/versions/{version}',
-  summary: 'Het procesdiagram waarin deze zaak loopt',
+  summary: 'Het procesdiagram waarin deze casus loopt',
   params: Type.Object({
     caseId: CaseIdSchema,
     processId: ProcessIdSchema,
@@ -19,7 +19,7 @@ export const readCaseDiagram = operation({
     const diagrams = await services.caseDesk.diagramsOf(user, caseId);
     // Whoever sees the case sees the diagrams that it ran through, not every version of every process.
     if (!diagrams.some((diagram) => diagram.processId === processId && diagram.version === version))
-      throw productError('not-found', { what: `Versie ${version} van proces ${processId} bij deze zaak` });
+      throw productError('not-found', { what: `Versie ${version} van proces ${processId} bij deze casus` });
     return { status: 200, body: await services.processDefinitions.read(processId, version) };
   },
 });

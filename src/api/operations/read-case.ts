@@ -7,7 +7,7 @@ export const readCase = operation({
   operationId: 'readCase',
   method: 'get',
   path: '/cases/{caseId}',
-  summary: 'Een zaak: waar zij staat en wat u ervan mag zien',
+  summary: 'Een casus: waar die staat en wat u ervan mag zien',
   params: Type.Object({ caseId: CaseIdSchema }),
   replies: { 200: CaseDetailSchema },
   async handle({ services, user, params }) {

@@ -7,7 +7,7 @@ export const readInboxItem = operation({
   operationId: 'readInboxItem',
   method: 'get',
   path: '/inbox-items/{itemId}',
-  summary: 'Een werkitem met zijn formulier en wat u van de zaak mag zien',
+  summary: 'Een taak met zijn formulier en wat u van de casus mag zien',
   params: Type.Object({ itemId: ItemIdSchema }),
   replies: { 200: InboxItemDetailSchema },
   async handle({ services, user, params, language }) {

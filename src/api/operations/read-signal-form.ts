@@ -5,7 +5,7 @@ export const readSignalForm = operation({
   operationId: 'readSignalForm',
   method: 'get',
   path: '/forms/case-signal',
-  summary: 'Het formulier voor een melding',
+  summary: 'Het formulier voor een signaal',
   action: 'signal.record',
   replies: { 200: FormSchema },
   async handle({ services, user, language }) {

@@ -7,7 +7,7 @@ export const releaseInboxItem = operation({
   operationId: 'releaseInboxItem',
   method: 'post',
   path: '/inbox-items/{itemId}/release',
-  summary: 'Een werkitem teruggeven aan de organisatie',
+  summary: 'Een taak teruggeven aan de organisatie',
   params: Type.Object({ itemId: ItemIdSchema }),
   replies: { 200: InboxItemSchema },
   refusals: ['item-not-open', 'not-permitted'],

@@ -7,7 +7,7 @@ import type { SubmissionRule } from './submission-rule.ts';
 export const addedSignal: SubmissionRule = (caseFile, submission) => {
   const { signalId } = submission.refs;
   if (!caseFile.signals.some((signal) => signal.signalId === signalId)) {
-    throw productError('rule-refused', { reason: 'De melding van deze stap hoort niet bij deze zaak.' });
+    throw productError('rule-refused', { reason: 'Het signaal van deze stap hoort niet bij deze casus.' });
   }
   const assessed = {
     ...caseFile,
