@@ -1,4 +1,4 @@
-import type { GatewayClient, RawJob } from '../../support/gateway-client.ts';
+import type { GatewayClient, JobStream, RawJob } from '../../support/gateway-client.ts';
 
 /** Jobs per request. */
 const BATCH = 64;
@@ -63,6 +63,7 @@ export const runLoad = async (client: GatewayClient, load: Load): Promise<LoadRe
   const lanes = new Lanes(inFlight);
   const latencies: number[] = [];
   const total = instances * tasks;
+  const parked = new Set<JobStream>();
   let completed = 0;
   const start = performance.now();
 
@@ -76,12 +77,15 @@ export const runLoad = async (client: GatewayClient, load: Load): Promise<LoadRe
     };
     const poll = async (): Promise<void> => {
       while (completed < total) {
-        const jobs = await client.activate({
+        const stream = client.activate({
           type: jobType,
           maxJobsToActivate: BATCH,
           timeout: 600_000,
-          requestTimeout: 1_000,
-        }).ended;
+          requestTimeout: 600_000,
+        });
+        parked.add(stream);
+        const jobs = await stream.ended;
+        parked.delete(stream);
         for (const job of jobs) lanes.run(() => complete(job)).catch(reject);
       }
     };
@@ -99,11 +103,17 @@ export const runLoad = async (client: GatewayClient, load: Load): Promise<LoadRe
         }),
       );
     };
-    for (let index = 0; index < POLLS; index += 1) poll().catch(reject);
+    for (let index = 0; index < POLLS; index += 1) {
+      poll().catch((error: unknown) => {
+        if (completed < total) reject(error as Error);
+      });
+    }
     create().catch(reject);
   });
   await finished;
-  return { milliseconds: performance.now() - start, latencies };
+  const milliseconds = performance.now() - start;
+  for (const stream of parked) stream.cancel();
+  return { milliseconds, latencies };
 };
 
 /** Does so many things, a number of them at the same time. */
