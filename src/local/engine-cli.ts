@@ -1,8 +1,11 @@
-/** `npm run engine -- --listen HOST:PORT --data DIR [--partition N]`: the bundled engine on its own. */
+/** `npm run engine -- --listen HOST:PORT --data DIR`: the bundled engine on its own (docs/operating-the-engine.md). */
 import { parseArgs } from 'node:util';
+import type { AdminOptions } from './gateway/admin.ts';
 import { type LocalEngine, startLocalEngine } from './gateway/server.ts';
 
-const USAGE = 'Usage: npm run engine -- [--listen HOST:PORT] [--data DIR] [--partition N]';
+const USAGE =
+  'Usage: npm run engine -- [--listen HOST:PORT] [--data DIR] [--partition N] ' +
+  '[--admin HOST:PORT [--admin-exposed] [--admin-values]]';
 const DEFAULT_LISTEN = '127.0.0.1:26500';
 const DEFAULT_DATA = 'data/engine';
 
@@ -21,28 +24,52 @@ interface Settings {
   readonly port: number;
   readonly dataDir: string;
   readonly partitionId: number;
+  readonly admin?: AdminOptions;
 }
 
-const readSettings = (): Settings => {
-  let values: { listen?: string; data?: string; partition?: string };
-  try {
-    ({ values } = parseArgs({
-      options: { listen: { type: 'string' }, data: { type: 'string' }, partition: { type: 'string' } },
-    }));
-  } catch (error) {
-    return refuse(`${(error as Error).message}\n${USAGE}`);
-  }
-  const listen = values.listen ?? DEFAULT_LISTEN;
-  const match = /^(?:\[(?<ipv6>[^\]]+)\]|(?<name>[^:]+)):(?<port>\d{1,5})$/.exec(listen);
+const readAddress = (option: string, text: string): { host: string; port: number } => {
+  const match = /^(?:\[(?<ipv6>[^\]]+)\]|(?<name>[^:]+)):(?<port>\d{1,5})$/.exec(text);
   const port = Number(match?.groups?.['port']);
   const host = match?.groups?.['ipv6'] ?? match?.groups?.['name'];
   if (host === undefined || port > 65_535)
-    return refuse(`--listen must be HOST:PORT, not "${listen}".\n${USAGE}`);
-  const partitionId = Number(values.partition ?? '1');
+    return refuse(`${option} must be HOST:PORT, not "${text}".\n${USAGE}`);
+  return { host, port };
+};
+
+const parse = () => {
+  try {
+    return parseArgs({
+      options: {
+        listen: { type: 'string', default: DEFAULT_LISTEN },
+        data: { type: 'string', default: DEFAULT_DATA },
+        partition: { type: 'string', default: '1' },
+        admin: { type: 'string' },
+        'admin-exposed': { type: 'boolean', default: false },
+        'admin-values': { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(`${(error as Error).message}\n${USAGE}`);
+  }
+};
+
+const readSettings = (): Settings => {
+  const values = parse();
+  const partitionId = Number(values.partition);
   if (!Number.isInteger(partitionId) || partitionId < 1 || partitionId > 8_191) {
     return refuse(`--partition must be a whole number from 1 to 8191.\n${USAGE}`);
   }
-  return { host, port, dataDir: values.data ?? DEFAULT_DATA, partitionId };
+  const exposed = values['admin-exposed'];
+  if (values.admin === undefined && (exposed || values['admin-values']))
+    return refuse(`--admin-exposed and --admin-values say more about --admin HOST:PORT.\n${USAGE}`);
+  return {
+    ...readAddress('--listen', values.listen),
+    dataDir: values.data,
+    partitionId,
+    ...(values.admin === undefined
+      ? {}
+      : { admin: { ...readAddress('--admin', values.admin), exposed, values: values['admin-values'] } }),
+  };
 };
 
 const stopOnSignal = (engine: LocalEngine): void => {
@@ -76,6 +103,7 @@ try {
       `The engine knows no users: everyone who reaches ${engine.address} can do everything. Keep it in a private network.`,
     );
   }
+  if (engine.adminAddress !== undefined) process.stdout.write(`admin http://${engine.adminAddress}\n`);
   process.stdout.write(`listening ${engine.address}\n`);
 } catch (error) {
   refuse((error as Error).message);

@@ -5,13 +5,33 @@ import type { Command, CommandResult, DeployedResource, Key, SideEffect } from '
 import type { Incident } from '../engine/rows.ts';
 import type { Change, StoredRow } from '../engine/state.ts';
 import { compileBpmn } from './bpmn/compile.ts';
+import {
+  type ListedVariable,
+  type ListName,
+  listPage,
+  type LiveCounts,
+  liveCounts,
+  type Page,
+  type PageQuery,
+  variablesOf,
+} from './inspection.ts';
+import { BrokerMetrics } from './metrics.ts';
 import { Scheduler } from './scheduler.ts';
 import { EngineStore } from './store.ts';
 
 /** Commands that may wait for the writer; more are refused so that memory stays bounded. */
 const MAX_QUEUED = 20_000;
-/** Commands per commit at most, so that a burst does not keep its first caller waiting. */
+/** Commands per commit at most. */
 const MAX_BATCH = 500;
+/**
+ * How long a batch may be processed before it is committed, as a multiple of what the last commit took. Callers get their
+ * answers in portions and can go on while the next portion is processed; on a slow disk the portions are larger.
+ */
+const PROCESSING_PER_COMMIT = 2;
+/** Shortest time for which a batch is processed, in milliseconds. */
+const MIN_PROCESSING_MS = 0.5;
+/** How often a batch looks at the time. */
+const COMMANDS_PER_LOOK = 4;
 /** Due commands taken per round. */
 const MAX_DUE = 200;
 
@@ -56,6 +76,8 @@ interface Pending {
  */
 export class Broker {
   readonly partitionId: number;
+  /** What it did since it was opened. */
+  readonly metrics = new BrokerMetrics();
   readonly #store: EngineStore;
   readonly #state: EngineState;
   readonly #clock: Clock;
@@ -66,6 +88,7 @@ export class Broker {
   /** The next turn of the writer, when there is something to do. */
   #turn: NodeJS.Immediate | undefined;
   #stopped: Error | undefined;
+  #lastCommitMs = 0;
 
   private constructor(store: EngineStore, state: EngineState, options: BrokerOptions) {
     this.#store = store;
@@ -140,6 +163,26 @@ export class Broker {
     return [...this.#state.incidents.values()];
   }
 
+  /** One page of what the engine holds. */
+  list(list: ListName, query: PageQuery): Page {
+    return listPage(this.#state, list, query);
+  }
+
+  /** The variables of one scope; undefined when the scope does not live. */
+  variablesOf(scopeKey: Key, withValues: boolean): readonly ListedVariable[] | undefined {
+    return variablesOf(this.#state, scopeKey, withValues);
+  }
+
+  /** How much is alive. */
+  counts(): LiveCounts {
+    return liveCounts(this.#state);
+  }
+
+  /** Commands that wait for their turn. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
   /** Whether a process instance is running. */
   hasInstance(processInstanceKey: Key): boolean {
     return this.#state.elementInstances.has(processInstanceKey);
@@ -167,7 +210,7 @@ export class Broker {
   #run(): void {
     clearImmediate(this.#turn);
     this.#turn = undefined;
-    const effects = this.#process(this.#queue.splice(0, MAX_BATCH));
+    const effects = this.#runBatch();
     // A caller that waits for an effect of its own command registers in the answer's continuation. The effects are told
     // before the next batch is processed.
     if (effects.length > 0) setImmediate(() => this.#publish(effects));
@@ -175,30 +218,44 @@ export class Broker {
     else if (!this.#stopped) this.#scheduler.schedule(dueAt(this.#state));
   }
 
-  #process(batch: readonly Pending[]): readonly SideEffect[] {
+  #runBatch(): readonly SideEffect[] {
     const results: CommandResult[] = [];
     const changes: Change[] = [];
+    const queue = this.#queue;
     const now = this.#clock.now().getTime();
+    const end = performance.now() + Math.max(MIN_PROCESSING_MS, this.#lastCommitMs * PROCESSING_PER_COMMIT);
     try {
-      for (const { command } of batch) {
-        results.push(processCommand(this.#state, command, { now }));
+      do {
+        const { command } = queue[results.length] as Pending;
+        const result = processCommand(this.#state, command, { now });
+        results.push(result);
+        this.metrics.processed(command.type, result.rejection?.type);
         changes.push(...this.#state.takeChanges());
+      } while (
+        results.length < Math.min(queue.length, MAX_BATCH) &&
+        (results.length % COMMANDS_PER_LOOK !== 0 || performance.now() < end)
+      );
+      if (changes.length > 0) {
+        const start = performance.now();
+        this.#store.commit(changes.map(withoutModel));
+        this.#lastCommitMs = performance.now() - start;
+        this.metrics.commitSeconds.observe(this.#lastCommitMs / 1_000);
+        this.metrics.groupSize.observe(results.length);
       }
-      if (changes.length > 0) this.#store.commit(changes.map(withoutModel));
     } catch (error) {
-      this.#fail(error as Error, batch);
+      this.#fail(error as Error);
       return [];
     }
-    batch.forEach(({ resolve }, index) => resolve(results[index] as CommandResult));
+    queue.splice(0, results.length).forEach(({ resolve }, index) => resolve(results[index] as CommandResult));
     return results.flatMap(({ sideEffects }) => sideEffects);
   }
 
   /** Memory may be ahead of the disk: nothing more is processed or answered. */
-  #fail(error: Error, batch: readonly Pending[]): void {
+  #fail(error: Error): void {
     this.#stopped = error;
     this.#scheduler.close();
     const refusal = new BrokerUnavailable('stopped', 'The engine stopped; its log has the reason.');
-    for (const { reject } of [...batch, ...this.#queue.splice(0)]) reject(refusal);
+    for (const { reject } of this.#queue.splice(0)) reject(refusal);
     this.#onFatal(error);
   }
 

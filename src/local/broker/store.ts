@@ -93,8 +93,11 @@ export class EngineStore {
    * @throws Error when nothing was written
    */
   commit(changes: readonly Change[]): void {
+    // Of a row that several commands of a batch changed only the last value is written.
+    const last = new Map<string, Change>();
+    for (const change of changes) last.set(`${change.table}\u0000${change.key}`, change);
     // Everything that could throw happens before the transaction: it is written as a whole.
-    const writes = changes.map(({ table, key, value }) => ({
+    const writes = Array.from(last.values(), ({ table, key, value }) => ({
       key: rowKey(table, key),
       text: value === undefined ? undefined : JSON.stringify([table, key, value]),
     }));

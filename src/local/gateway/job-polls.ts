@@ -57,6 +57,13 @@ export class JobPolls {
     this.#broker = broker;
   }
 
+  /** Requests that wait for a job. */
+  get parked(): number {
+    let parked = 0;
+    for (const queue of this.#queues.values()) parked += queue.length;
+    return parked;
+  }
+
   /** Handles one call. */
   open(call: ActivateJobsCall): void {
     const { request } = call;

@@ -35,6 +35,13 @@ export class JobStreams {
     this.#broker = broker;
   }
 
+  /** Open streams. */
+  get count(): number {
+    let open = 0;
+    for (const streams of this.#streams.values()) open += streams.size;
+    return open;
+  }
+
   /** Handles one call. */
   open(call: StreamCall): void {
     const { request } = call;

@@ -1,6 +1,7 @@
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { Clock } from '../../lib/clock.ts';
 import { Broker } from '../broker/broker.ts';
+import { type AdminOptions, type AdminPort, openAdminPort } from './admin.ts';
 import { AwaitedResults } from './awaited-results.ts';
 import { clusterRpcs, healthRpcs, watchHealth } from './cluster.ts';
 import { deploymentRpcs } from './deployments.ts';
@@ -31,6 +32,8 @@ export interface LocalEngineOptions {
   readonly dataDir: string;
   /** Part of every key, 1 to 8191. Default 1. */
   readonly partitionId?: number;
+  /** The operator's view over HTTP. Default: none. */
+  readonly admin?: AdminOptions;
   /** Default: the machine's time. */
   readonly clock?: Clock;
   /** Called once when the engine had to stop; it answers nothing afterwards. */
@@ -43,6 +46,8 @@ export interface LocalEngineOptions {
 export interface LocalEngine {
   /** `host:port` for clients. */
   readonly address: string;
+  /** `host:port` of the operator's view, when it was asked for. */
+  readonly adminAddress: string | undefined;
   /** What the gateway protocol cannot tell; for operators and tests of this engine. */
   readonly broker: Pick<Broker, 'incidents' | 'hasInstance'>;
   /** Ends open calls, finishes what was accepted and closes the data folder. */
@@ -52,7 +57,7 @@ export interface LocalEngine {
 /**
  * Starts the bundled engine behind Zeebe's gateway protocol.
  *
- * @throws DataFolderInUse, IncompatibleData, AddressInUse
+ * @throws DataFolderInUse, IncompatibleData, AddressInUse, AdminExposed
  */
 export const startLocalEngine = async (options: LocalEngineOptions): Promise<LocalEngine> => {
   const broker = await Broker.open(options);
@@ -88,9 +93,19 @@ export const startLocalEngine = async (options: LocalEngineOptions): Promise<Loc
     Watch: watchHealth,
   });
 
+  let admin: AdminPort | undefined;
   try {
+    if (options.admin !== undefined) {
+      admin = await openAdminPort(
+        broker,
+        () => ({ parkedPolls: polls.parked, jobStreams: streams.count }),
+        options.admin,
+        logError,
+      );
+    }
     port = await bind(server, options.host, options.port);
   } catch (error) {
+    await admin?.close();
     await broker.close();
     throw error;
   }
@@ -98,6 +113,7 @@ export const startLocalEngine = async (options: LocalEngineOptions): Promise<Loc
   let closing: Promise<void> | undefined;
   return {
     address: `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    adminAddress: admin?.address,
     broker,
     close() {
       closing ??= (async () => {
@@ -105,7 +121,7 @@ export const startLocalEngine = async (options: LocalEngineOptions): Promise<Loc
         polls.close(leaving);
         streams.close(leaving);
         awaited.close();
-        await shutDown(server);
+        await Promise.all([shutDown(server), admin?.close()]);
         await broker.close();
       })();
       return closing;

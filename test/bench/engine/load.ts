@@ -105,7 +105,7 @@ export const runLoad = async (client: GatewayClient, load: Load): Promise<LoadRe
     };
     for (let index = 0; index < POLLS; index += 1) {
       poll().catch((error: unknown) => {
-        if (completed < total) reject(error as Error);
+        if (completed < total) reject(new Error('A request for jobs failed', { cause: error }));
       });
     }
     create().catch(reject);

@@ -48,6 +48,14 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('opens the admin port when asked to, and says where', async () => {
+  running = await spawnServer({ entry: ENTRY, args: args(undefined, '--admin', '127.0.0.1:0') });
+  const url = /^admin (http:\S+)$/m.exec(running.output())?.[1] ?? '';
+  const response = await fetch(`${url}/process-instances`);
+  expect(await response.json()).toEqual({ items: [] });
+  expect(await running.stop('SIGTERM')).toBe(0);
+});
+
 test('refuses a port that is taken', async () => {
   const taken = createServer();
   const port = await new Promise<number>((resolve) => {
@@ -93,6 +101,8 @@ test.each([
   ['a port beyond the last', ['--listen', 'localhost:70000']],
   ['an unknown option', ['--lissten', 'x']],
   ['a partition that does not exist', ['--partition', '9000']],
+  ['an admin port without address', ['--admin', '9600']],
+  ['an exposed admin port that is off', ['--admin-exposed']],
 ])('refuses %s and says how to call it', async (_what, wrong) => {
   const refused = await spawnRefused({ entry: ENTRY, args: wrong });
   expect(refused.code).toBe(1);

@@ -1,0 +1,226 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import type { Broker } from '../broker/broker.ts';
+import { LISTS, type ListName, type PageQuery } from '../broker/inspection.ts';
+import { METRICS_CONTENT_TYPE, metricsText, type OpenRequests } from './metrics-text.ts';
+import type { ErrorLog } from './unary.ts';
+
+const DEFAULT_LIMIT = 100;
+const MOST_PER_PAGE = 1_000;
+/** How long open requests may take to end when the engine stops. */
+const SHUTDOWN_MS = 1_000;
+
+/** The admin address is one that others than this machine could reach, and nobody said that they may. */
+export class AdminExposed extends Error {
+  override readonly name = 'AdminExposed';
+  constructor(host: string) {
+    super(
+      `The admin port knows no users and "${host}" may be reached from other machines. Use a loopback address ` +
+        '(127.0.0.1), or allow it with --admin-exposed in a private network.',
+    );
+  }
+}
+
+/** Where and how much an operator may look. */
+export interface AdminOptions {
+  readonly host: string;
+  /** 0: a free port. */
+  readonly port: number;
+  /** Allows an address that is not loopback. Default false. */
+  readonly exposed?: boolean;
+  /** Lets requests ask for the values of variables, which may be confidential. Default false: names only. */
+  readonly values?: boolean;
+}
+
+/** A running admin port. */
+export interface AdminPort {
+  /** `host:port`. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+type Inspected = Pick<Broker, 'list' | 'variablesOf' | 'counts' | 'metrics' | 'queued'>;
+
+/** An answer other than 200. */
+class Refusal extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+interface Answer {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+/**
+ * Starts the operator's view: read-only lists as JSON and metrics for Prometheus (docs/operating-the-engine.md).
+ *
+ * @throws AdminExposed; Error when the address cannot be listened on
+ */
+export const openAdminPort = async (
+  broker: Inspected,
+  openRequests: () => OpenRequests,
+  options: AdminOptions,
+  logError: ErrorLog,
+): Promise<AdminPort> => {
+  const { host, exposed = false, values = false } = options;
+  if (!exposed && !isLoopback(host)) throw new AdminExposed(host);
+  const server = createServer((request, response) => {
+    try {
+      // A web page that made its own name point here must not read what is here.
+      if (!exposed) requireLoopbackName(request);
+      send(response, 200, answer(broker, openRequests, request, values));
+    } catch (error) {
+      if (error instanceof Refusal) {
+        send(response, error.status, asJson({ error: error.message }));
+        return;
+      }
+      logError('The admin port', error);
+      send(
+        response,
+        500,
+        asJson({ error: 'The list could not be made; the log of the engine has the reason.' }),
+      );
+    }
+  });
+  const port = await listen(server, host, options.port);
+  return {
+    address: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    close: () => close(server),
+  };
+};
+
+const answer = (
+  broker: Inspected,
+  openRequests: () => OpenRequests,
+  request: IncomingMessage,
+  values: boolean,
+): Answer => {
+  if (request.method !== 'GET') throw new Refusal(405, 'Only GET is answered here; change things over gRPC.');
+  const url = parseUrl(request.url ?? '/');
+  const path = url.pathname.slice(1);
+  if (path === 'metrics') {
+    allow(url, []);
+    return { contentType: METRICS_CONTENT_TYPE, body: metricsText(broker, openRequests()) };
+  }
+  if (path === 'variables') return asJson(variables(broker, url, values));
+  if (isList(path)) {
+    allow(url, ['processInstanceKey', 'after', 'limit']);
+    return asJson(broker.list(path, pageQuery(url)));
+  }
+  if (path === '') {
+    allow(url, []);
+    return asJson({ lists: [...LISTS, 'variables'].map((name) => `/${name}`), metrics: '/metrics' });
+  }
+  throw new Refusal(404, 'There is no such list; GET / names them.');
+};
+
+const isList = (path: string): path is ListName => (LISTS as readonly string[]).includes(path);
+
+const variables = (broker: Inspected, url: URL, valuesAllowed: boolean): object => {
+  allow(url, ['scopeKey', 'values']);
+  const scopeKey = keyOf(url, 'scopeKey');
+  if (scopeKey === undefined)
+    throw new Refusal(400, 'Say of which scope: scopeKey=KEY of a process or element instance.');
+  const asked = url.searchParams.get('values') ?? 'false';
+  if (asked !== 'true' && asked !== 'false') throw new Refusal(400, 'values must be true or false.');
+  if (asked === 'true' && !valuesAllowed)
+    throw new Refusal(403, 'Values are not shown; start the engine with --admin-values to allow it.');
+  const found = broker.variablesOf(scopeKey, asked === 'true');
+  if (found === undefined)
+    throw new Refusal(404, `There is no living process or element instance with key ${scopeKey}.`);
+  return { items: found };
+};
+
+const pageQuery = (url: URL): PageQuery => {
+  const processInstanceKey = keyOf(url, 'processInstanceKey');
+  const after = keyOf(url, 'after');
+  const limit = url.searchParams.get('limit') ?? String(DEFAULT_LIMIT);
+  if (!/^\d{1,4}$/.test(limit) || Number(limit) < 1 || Number(limit) > MOST_PER_PAGE)
+    throw new Refusal(400, `limit must be a whole number from 1 to ${MOST_PER_PAGE}.`);
+  return {
+    limit: Number(limit),
+    ...(processInstanceKey === undefined ? {} : { processInstanceKey }),
+    ...(after === undefined ? {} : { after }),
+  };
+};
+
+const keyOf = (url: URL, name: string): string | undefined => {
+  const value = url.searchParams.get(name);
+  if (value === null) return undefined;
+  if (!/^[1-9]\d{0,18}$/.test(value)) throw new Refusal(400, `${name} must be a key: a decimal number.`);
+  return value;
+};
+
+/** A misspelt parameter must not silently widen a list. */
+const allow = (url: URL, names: readonly string[]): void => {
+  for (const name of new Set(url.searchParams.keys())) {
+    if (!names.includes(name) || url.searchParams.getAll(name).length > 1) {
+      throw new Refusal(
+        400,
+        `Parameters here: ${names.length === 0 ? 'none' : names.join(', ')}; each at most once.`,
+      );
+    }
+  }
+};
+
+const parseUrl = (target: string): URL => {
+  try {
+    return new URL(target, 'http://engine');
+  } catch {
+    throw new Refusal(400, 'The address of the request cannot be read.');
+  }
+};
+
+const requireLoopbackName = (request: IncomingMessage): void => {
+  const name = /^(?:\[([^\]]+)\]|([^:]*))(?::\d+)?$/.exec(request.headers.host ?? '');
+  if (!isLoopback(name?.[1] ?? name?.[2] ?? ''))
+    throw new Refusal(421, 'Ask for this port by a loopback name, such as 127.0.0.1.');
+};
+
+const asJson = (value: object): Answer => ({
+  contentType: 'application/json; charset=utf-8',
+  body: `${JSON.stringify(value)}\n`,
+});
+
+const send = (response: ServerResponse, status: number, { contentType, body }: Answer): void => {
+  response
+    .writeHead(status, {
+      'content-type': contentType,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    .end(body);
+};
+
+const listen = (server: Server, host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(
+        new Error(
+          `The admin port cannot listen on ${host}:${port}: ${error.message}. Choose another one (--admin).`,
+          { cause: error },
+        ),
+      );
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
