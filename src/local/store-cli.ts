@@ -93,9 +93,7 @@ async function main(): Promise<void> {
     port,
     dataDir: options.data,
     ...(options['password-file'] === undefined ? {} : { password: readPassword(options['password-file']) }),
-  }).catch((error: unknown) =>
-    fail(explain(error, options.listen)),
-  );
+  }).catch((error: unknown) => fail(explain(error, options.listen)));
   const stop = (): void => {
     store.close().then(
       () => process.exit(0),

@@ -1,4 +1,11 @@
 /** The bundled document store: what the rest of the product may use of it. */
-export { startLocalStore, verifyLocalStore, type LocalStore, type LocalStoreOptions } from './server.ts';
+export {
+  backupLocalStore,
+  startLocalStore,
+  verifyLocalStore,
+  type LocalStore,
+  type LocalStoreOptions,
+} from './server.ts';
+export { BackupError } from './storage/backup.ts';
 export { FolderLockedError } from './storage/folder-lock.ts';
 export type { Verification } from './storage/verify.ts';

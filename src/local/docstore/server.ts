@@ -1,14 +1,20 @@
+import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { credentialsOf } from './auth/scram.ts';
 import { dispatch, type FailureLog } from './commands/dispatch.ts';
+import { BackupError } from './storage/backup.ts';
 import { sweepExpired } from './storage/ttl.ts';
 import { type Verification, verifyStore } from './storage/verify.ts';
 import { Store, type StoreClock } from './store.ts';
 import { Connection } from './wire/connection.ts';
+import { isLoopback } from './wire/loopback.ts';
 
 /** How to start the store. */
 export interface LocalStoreOptions {
-  /** Address to listen on; default `127.0.0.1`. Anything else opens the store to the network. */
+  /** Address to listen on; default `127.0.0.1`. Anything but loopback opens the store to the network: see `password`. */
   readonly host?: string;
+  /** Password of the user `casusoverleg` (SCRAM-SHA-256); needed on any address but loopback. Default: none. */
+  readonly password?: string;
   /** Port; 0 for any free one. */
   readonly port: number;
   /** Folder of the data; created when it does not exist. */
@@ -46,11 +52,16 @@ function logToStandardError(message: string, error: unknown): void {
 
 /**
  * Starts the bundled document store: a standalone server for MongoDB drivers on one data folder.
- * @throws FolderLockedError when another process has the folder open, FormatError for a folder of another release, and
+ * @throws Error when a password is missing or not good enough, FolderLockedError when another process has the folder open, FormatError for a folder of another release, and
  * the system's error (EADDRINUSE, EACCES) when the port cannot be used
  */
 export async function startLocalStore(options: LocalStoreOptions): Promise<LocalStore> {
   const host = options.host ?? '127.0.0.1';
+  if (options.password === undefined && !isLoopback(host))
+    throw new Error(
+      `Listening on ${host} opens the store to the network and needs a password; give one with --password-file, or listen on 127.0.0.1.`,
+    );
+  const credentials = options.password === undefined ? undefined : credentialsOf(options.password);
   const log = options.log ?? logToStandardError;
   const store = await Store.open(options.dataDir, options.clock);
   const connections = new Set<Connection>();
@@ -59,7 +70,7 @@ export async function startLocalStore(options: LocalStoreOptions): Promise<Local
     const connection = new Connection(
       nextConnection++,
       socket,
-      (request, from) => dispatch(store, request, from, log),
+      (request, from) => dispatch(store, request, from, log, credentials),
       (error) => log('Connection closed', new Error(error.message)),
     );
     connections.add(connection);
@@ -123,6 +134,20 @@ export async function verifyLocalStore(dataDir: string): Promise<Verification> {
   const store = await Store.open(dataDir);
   try {
     return verifyStore(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Copies a data folder that is not in use; see `Store.backup`.
+ * @throws FolderLockedError when a store is running on it, BackupError, FormatError
+ */
+export async function backupLocalStore(dataDir: string, target: string): Promise<void> {
+  if (!existsSync(dataDir)) throw new BackupError(`The data folder ${dataDir} does not exist.`);
+  const store = await Store.open(dataDir);
+  try {
+    await store.backup(target);
   } finally {
     await store.close();
   }

@@ -1,3 +1,4 @@
+import type { Credentials } from '../auth/scram.ts';
 import type { Doc, Value } from '../bson/value.ts';
 import type { Store } from '../store.ts';
 import type { Connection } from '../wire/connection.ts';
@@ -9,6 +10,8 @@ export interface CommandContext {
   readonly db: string;
   readonly args: Arguments;
   readonly connection: Connection;
+  /** Undefined: the store has no password. */
+  readonly credentials: Credentials | undefined;
 }
 
 /** Runs a command and returns its reply, without `ok`. */

@@ -1,4 +1,5 @@
 import { Double } from 'bson';
+import type { Credentials } from '../auth/scram.ts';
 import type { Doc } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { checkDatabaseName } from '../storage/catalog.ts';
@@ -7,7 +8,9 @@ import type { Connection } from '../wire/connection.ts';
 import type { Request } from '../wire/messages.ts';
 import { aggregate } from './aggregate.ts';
 import { Arguments, checkCommon } from './arguments.ts';
-import type { Command } from './context.ts';
+import { logout, requireAuthenticated, saslContinue, saslStart } from './authenticate.ts';
+import { backup } from './backup.ts';
+import type { Command, CommandContext } from './context.ts';
 import { explain } from './explain.ts';
 import * as read from './read.ts';
 import * as schema from './schema.ts';
@@ -33,8 +36,11 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['refreshSessions', facts.nothing],
   ['endSessions', facts.nothing],
   ['killSessions', facts.nothing],
-  ['logout', facts.nothing],
+  ['logout', logout],
+  ['saslStart', saslStart],
+  ['saslContinue', saslContinue],
   ['fsync', facts.nothing],
+  ['casusoverlegBackup', backup],
   ['replSetGetStatus', facts.notAReplicaSet],
   ['commitTransaction', facts.noTransactions],
   ['abortTransaction', facts.noTransactions],
@@ -74,6 +80,7 @@ export async function dispatch(
   request: Request,
   connection: Connection,
   log: FailureLog,
+  credentials?: Credentials,
 ): Promise<Doc> {
   const { body } = request;
   const [name] = body.keys();
@@ -87,8 +94,10 @@ export async function dispatch(
     if (db === undefined) throw new StoreError('MissingField', 'OP_MSG requests require a $db argument');
     checkDatabaseName(db);
     const args = new Arguments(name, body);
+    const context: CommandContext = { store, db, args, connection, credentials };
+    requireAuthenticated(context);
     checkCommon(args);
-    const reply = await command({ store, db, args, connection });
+    const reply = await command(context);
     reply.set('ok', new Double(1));
     return reply;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { hostname, totalmem } from 'node:os';
 import { Long } from 'bson';
+import { MECHANISM, USER } from '../auth/scram.ts';
 import type { Doc, Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { MAX_DOCUMENT_BYTES } from '../update/apply.ts';
@@ -17,7 +18,7 @@ const MAX_WIRE_VERSION = 21;
  * `hello`, `isMaster`: a standalone server, so no set name and no retryable writes. There is no `topologyVersion`: it
  * would announce a stream of answers, and drivers clear their connections when that stream does not come.
  */
-export const hello: Command = ({ store, args, connection }) => {
+export const hello: Command = ({ store, args, connection, credentials }) => {
   const legacy = args.command !== 'hello';
   return docOf({
     ...(args.body.get('helloOk') === true ? { helloOk: true } : {}),
@@ -31,6 +32,7 @@ export const hello: Command = ({ store, args, connection }) => {
     minWireVersion: 0,
     maxWireVersion: MAX_WIRE_VERSION,
     readOnly: false,
+    ...(credentials && args.body.has('saslSupportedMechs') ? { saslSupportedMechs: [MECHANISM] } : {}),
   });
 };
 
@@ -52,8 +54,13 @@ export const buildInfo: Command = () =>
 export const nothing: Command = () => docOf({});
 
 /** `connectionStatus` */
-export const connectionStatus: Command = () =>
-  docOf({ authInfo: docOf({ authenticatedUsers: [], authenticatedUserRoles: [] }) });
+export const connectionStatus: Command = ({ connection }) =>
+  docOf({
+    authInfo: docOf({
+      authenticatedUsers: connection.authentication.done ? [docOf({ user: USER, db: 'admin' })] : [],
+      authenticatedUserRoles: connection.authentication.done ? [docOf({ role: 'root', db: 'admin' })] : [],
+    }),
+  });
 
 /** `whatsmyuri` */
 export const whatsMyUri: Command = ({ connection }) => docOf({ you: connection.remoteAddress });

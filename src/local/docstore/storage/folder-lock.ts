@@ -63,7 +63,8 @@ function readHolder(path: string): Holder | undefined {
  * @throws FolderLockedError naming the process that holds the folder
  */
 export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+  // Case files are nobody else's to read.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const real = realpathSync(folder);
   if (heldHere.has(real))
     throw new FolderLockedError(`The data folder ${folder} is already open in this process.`);

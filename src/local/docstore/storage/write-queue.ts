@@ -92,7 +92,7 @@ export class WriteQueue {
 
 function asWriteFailure(cause: unknown): StoreError {
   const message = cause instanceof Error ? cause.message : '';
-  const full = /ENOSPC|No space left|MDB_MAP_FULL|mapsize/i.test(message);
+  const full = /ENOSPC|No space left|File too large|EDQUOT|quota|MDB_MAP_FULL|mapsize/i.test(message);
   const error = full
     ? new StoreError(
         'OutOfDiskSpace',

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
+import { ConnectionAuthentication } from '../auth/scram.ts';
 import type { Doc } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
+import { isLoopback } from './loopback.ts';
 import { FrameReader, ProtocolError } from './frames.ts';
 import { formatReply, parseMessage, type Request } from './messages.ts';
 
@@ -18,6 +20,9 @@ export class Connection {
   /** Number of the connection, as `hello` tells it. */
   readonly id: number;
   readonly remoteAddress: string;
+  /** The client runs on this machine. */
+  readonly isLocal: boolean;
+  readonly authentication = new ConnectionAuthentication();
   readonly #socket: Socket;
   readonly #reader = new FrameReader();
   readonly #handler: Handler;
@@ -31,6 +36,7 @@ export class Connection {
     this.#socket = socket;
     this.#handler = handler;
     this.#onProtocolError = onProtocolError;
+    this.isLocal = isLoopback(socket.remoteAddress ?? '');
     this.remoteAddress = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
