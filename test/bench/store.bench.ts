@@ -191,7 +191,9 @@ const now = Date.now();
 
 function item(n: number): InboxItem {
   const state = n % 5 < 2 ? 'open' : n % 5 < 4 ? 'completed' : 'withdrawn';
-  const userId = `usr-${(n * 31) % USERS}`;
+  // Apart from what decides the state, so that every person and partner has items of each.
+  const group = Math.floor(n / 5);
+  const userId = `usr-${(group * 31) % USERS}`;
   const held = state !== 'open' || n % 3 !== 0;
   const createdAt = new Date(now - ((n * 7) % 90) * DAY_MS - n);
   return {
@@ -208,8 +210,8 @@ function item(n: number): InboxItem {
     stepName: `Stap ${n % 30}`,
     formId: 'form',
     assigneeId: held ? userId : null,
-    candidateUserIds: n % 10 === 0 ? [userId, `usr-${n % USERS}`] : [],
-    candidatePartnerIds: [`partner-${(n * 31) % PARTNERS}`],
+    candidateUserIds: n % 10 === 0 ? [userId, `usr-${group % USERS}`] : [],
+    candidatePartnerIds: [`partner-${(group * 31) % PARTNERS}`],
     refs: {},
     reason: 'Nodig voor de volgende stap van het casusoverleg.',
     legalBasis: 'Een grondslag.',

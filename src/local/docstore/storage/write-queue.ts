@@ -92,11 +92,15 @@ export class WriteQueue {
 
 function asWriteFailure(cause: unknown): StoreError {
   const message = cause instanceof Error ? cause.message : '';
-  const full = /ENOSPC|No space left|File too large|EDQUOT|quota|MDB_MAP_FULL|mapsize/i.test(message);
+  // LMDB reports a write that the disk took only in part, as a full one does, as an input/output error.
+  const full =
+    /ENOSPC|No space left|File too large|EDQUOT|Input\/output error|quota|MDB_MAP_FULL|mapsize/i.test(
+      message,
+    );
   const error = full
     ? new StoreError(
         'OutOfDiskSpace',
-        'The disk of the store is full; nothing was written. Free space and try again.',
+        'The disk of the store is full or fails; nothing was written. Free space, check the disk and try again.',
       )
     : new StoreError(
         'InternalError',
