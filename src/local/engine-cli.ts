@@ -1,11 +1,12 @@
 /** `npm run engine -- --listen HOST:PORT --data DIR`: the bundled engine on its own (docs/operating-the-engine.md). */
 import { parseArgs } from 'node:util';
+import { backUpStoppedEngine } from './broker/backup.ts';
 import type { AdminOptions } from './gateway/admin.ts';
 import { type LocalEngine, startLocalEngine } from './gateway/server.ts';
 
 const USAGE =
   'Usage: npm run engine -- [--listen HOST:PORT] [--data DIR] [--partition N] ' +
-  '[--admin HOST:PORT [--admin-exposed] [--admin-values]]';
+  '[--admin HOST:PORT [--admin-exposed] [--admin-values] [--backups DIR]] | [--data DIR] [--partition N] --backup DIR';
 const DEFAULT_LISTEN = '127.0.0.1:26500';
 const DEFAULT_DATA = 'data/engine';
 
@@ -25,6 +26,8 @@ interface Settings {
   readonly dataDir: string;
   readonly partitionId: number;
   readonly admin?: AdminOptions;
+  /** Only copy the data to this folder. */
+  readonly backup?: string;
 }
 
 const readAddress = (option: string, text: string): { host: string; port: number } => {
@@ -46,6 +49,8 @@ const parse = () => {
         admin: { type: 'string' },
         'admin-exposed': { type: 'boolean', default: false },
         'admin-values': { type: 'boolean', default: false },
+        backups: { type: 'string' },
+        backup: { type: 'string' },
       },
     }).values;
   } catch (error) {
@@ -60,15 +65,27 @@ const readSettings = (): Settings => {
     return refuse(`--partition must be a whole number from 1 to 8191.\n${USAGE}`);
   }
   const exposed = values['admin-exposed'];
-  if (values.admin === undefined && (exposed || values['admin-values']))
-    return refuse(`--admin-exposed and --admin-values say more about --admin HOST:PORT.\n${USAGE}`);
+  const { backup, backups } = values;
+  if (values.admin === undefined && (exposed || values['admin-values'] || backups !== undefined)) {
+    return refuse(
+      `--admin-exposed, --admin-values and --backups say more about --admin HOST:PORT.\n${USAGE}`,
+    );
+  }
   return {
     ...readAddress('--listen', values.listen),
     dataDir: values.data,
     partitionId,
     ...(values.admin === undefined
       ? {}
-      : { admin: { ...readAddress('--admin', values.admin), exposed, values: values['admin-values'] } }),
+      : {
+          admin: {
+            ...readAddress('--admin', values.admin),
+            exposed,
+            values: values['admin-values'],
+            ...(backups === undefined ? {} : { backups }),
+          },
+        }),
+    ...(backup === undefined ? {} : { backup }),
   };
 };
 
@@ -86,9 +103,15 @@ const stopOnSignal = (engine: LocalEngine): void => {
   process.on('SIGTERM', stop);
 };
 
+const settings = readSettings();
 try {
+  if (settings.backup !== undefined) {
+    const rows = await backUpStoppedEngine(settings.dataDir, settings.partitionId, settings.backup);
+    process.stdout.write(`backed up ${rows} rows to ${settings.backup}; the copy was read completely\n`);
+    process.exit(0);
+  }
   const engine = await startLocalEngine({
-    ...readSettings(),
+    ...settings,
     onFatal: (error) => {
       refuse(
         `The engine stopped because going on would be unsafe; everything it acknowledged is on disk.\n${error.stack ?? error.message}`,

@@ -18,6 +18,7 @@ import {
 import { BrokerMetrics } from './metrics.ts';
 import { Scheduler } from './scheduler.ts';
 import { EngineStore } from './store.ts';
+import { withModels, withoutModel } from './stored-models.ts';
 
 /** Commands that may wait for the writer; more are refused so that memory stays bounded. */
 const MAX_QUEUED = 20_000;
@@ -89,6 +90,7 @@ export class Broker {
   #turn: NodeJS.Immediate | undefined;
   #stopped: Error | undefined;
   #lastCommitMs = 0;
+  readonly #backups = new Set<Promise<unknown>>();
 
   private constructor(store: EngineStore, state: EngineState, options: BrokerOptions) {
     this.#store = store;
@@ -173,6 +175,18 @@ export class Broker {
     return variablesOf(this.#state, scopeKey, withValues);
   }
 
+  /**
+   * Copies what is on disk at this moment into a new folder; the engine goes on meanwhile.
+   *
+   * @throws BackupRefused when the folder exists; Error when it cannot be written
+   */
+  backUp(folder: string): Promise<void> {
+    const copied = this.#store.copyTo(folder);
+    const ended = copied.catch(() => undefined).finally(() => this.#backups.delete(ended));
+    this.#backups.add(ended);
+    return copied;
+  }
+
   /** How much is alive. */
   counts(): LiveCounts {
     return liveCounts(this.#state);
@@ -199,6 +213,7 @@ export class Broker {
     this.#scheduler.close();
     while (this.#queue.length > 0) this.#run();
     clearImmediate(this.#turn);
+    await Promise.all(this.#backups);
     await this.#store.close();
   }
 
@@ -307,44 +322,4 @@ const compileResources = async (
   return {
     reason: `Expected to deploy new resources, but encountered the following errors:\n${errors.join('\n')}`,
   };
-};
-
-interface ProcessRow {
-  readonly bpmnProcessId: string;
-  readonly content: string;
-  readonly model?: unknown;
-}
-
-/** The model is derived from the file, which is stored as well. */
-const withoutModel = (change: Change): Change => {
-  if (change.table !== 'processes' || change.value === undefined) return change;
-  const { model: _model, ...row } = change.value as ProcessRow;
-  return { ...change, value: row };
-};
-
-/** Compiles the stored files again, each once. */
-const withModels = async (rows: Iterable<StoredRow>): Promise<StoredRow[]> => {
-  const compiled = new Map<string, Awaited<ReturnType<typeof compileBpmn>>>();
-  const loaded: StoredRow[] = [];
-  for (const stored of rows) {
-    if (stored.table !== 'processes') {
-      loaded.push(stored);
-      continue;
-    }
-    const row = stored.value as ProcessRow;
-    let file = compiled.get(row.content);
-    if (file === undefined) {
-      file = await compileBpmn(row.content);
-      compiled.set(row.content, file);
-    }
-    const model = file.isComplete ? file.processes.find(({ id }) => id === row.bpmnProcessId) : undefined;
-    if (model === undefined) {
-      throw new Error(
-        `The deployed process '${row.bpmnProcessId}' (key ${stored.key}) cannot be read by this release: ` +
-          `${file.problem ?? 'it is not in its file'}. Start the release that deployed it.`,
-      );
-    }
-    loaded.push({ ...stored, value: { ...row, model } });
-  }
-  return loaded;
 };

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { Change, StoredRow } from '../engine/state.ts';
 import { lockFolder, type LockRecord, type LockRegister } from './folder-lock.ts';
@@ -18,6 +20,22 @@ const AFTER_LAST_ROW = Buffer.from('s');
 /** The data folder was written by a release with another layout, or for another partition. */
 export class IncompatibleData extends Error {
   override readonly name = 'IncompatibleData';
+}
+
+/** There is nothing to back up. */
+export class NoData extends Error {
+  override readonly name = 'NoData';
+  constructor(folder: string) {
+    super(`There are no engine data in ${folder}. Choose the folder that the engine uses (--data).`);
+  }
+}
+
+/** A backup goes into a folder of its own. */
+export class BackupRefused extends Error {
+  override readonly name = 'BackupRefused';
+  constructor(folder: string) {
+    super(`The folder ${folder} exists already. A backup overwrites nothing; choose a new folder.`);
+  }
 }
 
 type Meta = 'format' | 'partition' | 'lock';
@@ -115,12 +133,41 @@ export class EngineStore {
     }
   }
 
+  /**
+   * Copies the last commit into a new folder, from which an engine can start. The folder appears when the copy is complete
+   * and on disk; an interrupted one is left as `FOLDER.partial`. Commits go on meanwhile.
+   *
+   * @throws BackupRefused when the folder exists; Error when it cannot be written
+   */
+  async copyTo(folder: string): Promise<void> {
+    if (existsSync(folder)) throw new BackupRefused(folder);
+    const partial = `${folder}.partial`;
+    rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial, { recursive: true });
+    await this.#db.backup(partial, true);
+    await sync(join(partial, 'data.mdb'));
+    await sync(partial);
+    renameSync(partial, folder);
+    await sync(dirname(resolve(folder)));
+  }
+
   /** Closes the folder and lets it go. */
   async close(): Promise<void> {
     await this.#unlock();
     await this.#db.close();
   }
 }
+
+/** Forces a file or the entries of a folder to the disk. Windows cannot do that with folders, and has no need to. */
+const sync = async (path: string): Promise<void> => {
+  if (process.platform === 'win32' && statSync(path).isDirectory()) return;
+  const handle = await openFile(path, 'r+').catch(() => openFile(path, 'r'));
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
 
 /** lmdb rejects with a general error that carries the system's one. */
 const reasonOf = (error: unknown): string => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 import type { Broker } from '../broker/broker.ts';
 import { LISTS, type ListName, type PageQuery } from '../broker/inspection.ts';
 import { METRICS_CONTENT_TYPE, metricsText, type OpenRequests } from './metrics-text.ts';
@@ -30,6 +31,8 @@ export interface AdminOptions {
   readonly exposed?: boolean;
   /** Lets requests ask for the values of variables, which may be confidential. Default false: names only. */
   readonly values?: boolean;
+  /** Folder in which `POST /backup` makes backups. Default: none are made. */
+  readonly backups?: string;
 }
 
 /** A running admin port. */
@@ -39,7 +42,7 @@ export interface AdminPort {
   close(): Promise<void>;
 }
 
-type Inspected = Pick<Broker, 'list' | 'variablesOf' | 'counts' | 'metrics' | 'queued'>;
+type Inspected = Pick<Broker, 'list' | 'variablesOf' | 'counts' | 'metrics' | 'queued' | 'backUp'>;
 
 /** An answer other than 200. */
 class Refusal extends Error {
@@ -59,7 +62,7 @@ const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /**
- * Starts the operator's view: read-only lists as JSON and metrics for Prometheus (docs/operating-the-engine.md).
+ * Starts the operator's view: read-only lists as JSON, metrics for Prometheus and backups (docs/operating-the-engine.md).
  *
  * @throws AdminExposed; Error when the address cannot be listened on
  */
@@ -71,23 +74,41 @@ export const openAdminPort = async (
 ): Promise<AdminPort> => {
   const { host, exposed = false, values = false } = options;
   if (!exposed && !isLoopback(host)) throw new AdminExposed(host);
-  const server = createServer((request, response) => {
+  let backingUp = false;
+  const backUp = async (request: IncomingMessage): Promise<Answer> => {
+    if (options.backups === undefined)
+      throw new Refusal(403, 'Backups are not made here; start the engine with --backups DIR to allow it.');
+    // A web page cannot send this header without asking first.
+    if (request.headers['content-type'] !== 'application/json')
+      throw new Refusal(415, 'Send the header content-type: application/json.');
+    if (backingUp) throw new Refusal(409, 'A backup is being made; wait until it is complete.');
+    backingUp = true;
     try {
-      // A web page that made its own name point here must not read what is here.
-      if (!exposed) requireLoopbackName(request);
-      send(response, 200, answer(broker, openRequests, request, values));
-    } catch (error) {
-      if (error instanceof Refusal) {
-        send(response, error.status, asJson({ error: error.message }));
-        return;
-      }
-      logError('The admin port', error);
-      send(
-        response,
-        500,
-        asJson({ error: 'The list could not be made; the log of the engine has the reason.' }),
-      );
+      const folder = resolve(options.backups, `engine-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
+      await broker.backUp(folder);
+      return asJson({ folder });
+    } finally {
+      backingUp = false;
     }
+  };
+  const handle = async (request: IncomingMessage): Promise<Answer> => {
+    // A web page that made its own name point here must not read what is here.
+    if (!exposed) requireLoopbackName(request);
+    if (request.method === 'POST' && request.url === '/backup') return backUp(request);
+    return answer(broker, openRequests, request, values);
+  };
+  const server = createServer((request, response) => {
+    handle(request).then(
+      (found) => send(response, 200, found),
+      (error: unknown) => {
+        if (error instanceof Refusal) {
+          send(response, error.status, asJson({ error: error.message }));
+          return;
+        }
+        logError('The admin port', error);
+        send(response, 500, asJson({ error: 'This did not succeed; the log of the engine has the reason.' }));
+      },
+    );
   });
   const port = await listen(server, host, options.port);
   return {
@@ -102,7 +123,8 @@ const answer = (
   request: IncomingMessage,
   values: boolean,
 ): Answer => {
-  if (request.method !== 'GET') throw new Refusal(405, 'Only GET is answered here; change things over gRPC.');
+  if (request.method !== 'GET')
+    throw new Refusal(405, 'Only GET is answered here, and POST /backup; change things over gRPC.');
   const url = parseUrl(request.url ?? '/');
   const path = url.pathname.slice(1);
   if (path === 'metrics') {
@@ -200,7 +222,7 @@ const send = (response: ServerResponse, status: number, { contentType, body }: A
 };
 
 const listen = (server: Server, host: string, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
+  new Promise((opened, reject) => {
     server.once('error', (error) => {
       reject(
         new Error(
@@ -211,16 +233,16 @@ const listen = (server: Server, host: string, port: number): Promise<number> =>
     });
     server.listen(port, host, () => {
       const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
+      opened(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
 
 const close = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
+  new Promise((closed) => {
     const timer = setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS);
     server.close(() => {
       clearTimeout(timer);
-      resolve();
+      closed();
     });
     server.closeIdleConnections();
   });

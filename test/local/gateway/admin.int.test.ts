@@ -1,6 +1,6 @@
 /** The operator's view: what the gateway protocol cannot tell. */
 import { request as httpRequest } from 'node:http';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -242,6 +242,48 @@ test('does not answer a web page that made its own name point here', async () =>
       .end();
   });
   expect(status).toBe(421);
+});
+
+describe('a backup', () => {
+  const backUp = (headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+    get('/backup', { method: 'POST', headers });
+
+  test('made under load is a data folder with everything acknowledged before', async () => {
+    const backups = join(dataDir, 'backups');
+    await start({ backups });
+    await deploy('one-service-task');
+    const before = [await create('one-service-task', { a: 1 })];
+    for (let index = 0; index < 50; index += 1) before.push(await create('one-service-task'));
+    let working = true;
+    const load = (async () => {
+      while (working) await create('one-service-task');
+    })();
+    const response = await backUp();
+    working = false;
+    await load;
+    expect(response.status).toBe(200);
+    const { folder } = (await response.json()) as { folder: string };
+    // The original is still running and in use.
+    const copy = await startLocalEngine({ host: '127.0.0.1', port: 0, dataDir: folder, partitionId: 5 });
+    for (const key of before) expect(copy.broker.hasInstance(key)).toBe(true);
+    expect(copy.broker.incidents()).toEqual([]);
+    const restored = openGatewayClient(copy.address);
+    const [job] = await restored.activate({ type: 'check', maxJobsToActivate: 1 }).ended;
+    expect(job).toMatchObject({ processInstanceKey: before[0], variables: '{"a":1}' });
+    restored.close();
+    await copy.close();
+    expect(readdirSync(backups).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+
+  test('is not made where none was allowed, nor for a web page', async () => {
+    await start();
+    expect((await backUp()).status).toBe(403);
+    client.close();
+    await engine.close();
+    await start({ backups: join(dataDir, 'backups') });
+    expect((await backUp({})).status).toBe(415);
+    expect((await backUp({ 'content-type': 'text/plain' })).status).toBe(415);
+  });
 });
 
 test('refuses an address that others can reach, unless that is allowed', async () => {

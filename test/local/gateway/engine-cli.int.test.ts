@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +54,43 @@ test('opens the admin port when asked to, and says where', async () => {
   const response = await fetch(`${url}/process-instances`);
   expect(await response.json()).toEqual({ items: [] });
   expect(await running.stop('SIGTERM')).toBe(0);
+});
+
+test('backs up the data of a stopped engine, from which it starts again', async () => {
+  running = await spawnServer({ entry: ENTRY, args: args() });
+  const client = openGatewayClient(running.address);
+  await client.call('PublishMessage', {
+    name: 'kept',
+    correlationKey: 'k',
+    messageId: 'm',
+    timeToLive: 3_600_000,
+  });
+  client.close();
+  const folder = join(dataDir, 'copy');
+  const backup = { entry: ENTRY, args: ['--data', dataDir, '--backup', folder] };
+  const whileRunning = await spawnRefused(backup);
+  expect(whileRunning.output).toContain('is in use');
+  await running.stop('SIGTERM');
+  const made = await spawnRefused(backup);
+  expect(made).toMatchObject({ code: 0, output: expect.stringContaining('backed up 2 rows') });
+  const again = await spawnRefused(backup);
+  expect(again).toMatchObject({ code: 1, output: expect.stringContaining('exists already') });
+  running = await spawnServer({ entry: ENTRY, args: ['--listen', '127.0.0.1:0', '--data', folder] });
+  const restored = openGatewayClient(running.address);
+  await expect(
+    restored.call('PublishMessage', { name: 'kept', correlationKey: 'k', messageId: 'm', timeToLive: 1 }),
+  ).rejects.toMatchObject({ code: 6 });
+  restored.close();
+});
+
+test('does not make a backup of nothing', async () => {
+  const missing = join(dataDir, 'missing');
+  const refused = await spawnRefused({
+    entry: ENTRY,
+    args: ['--data', missing, '--backup', `${missing}-copy`],
+  });
+  expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('There are no engine data') });
+  expect(existsSync(missing)).toBe(false);
 });
 
 test('refuses a port that is taken', async () => {
