@@ -18,8 +18,6 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 
-const project = (displayName, testMatch, testTimeout) => ({ ...base, displayName, testMatch, testTimeout });
-
 export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/**/!(*.int|*.e2e).test.ts?(x)'] },
