@@ -1,8 +1,19 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { literals } from './literals.ts';
 
-/** What a person may do in the product. Being case manager is a fact of one case, not a role. */
-export const roles = ['attendee', 'process-designer', 'manager', 'administrator'] as const;
+/**
+ * What a person may do in the product. Being case manager is a fact of one case, not a role. An external provider
+ * (derde) takes no part in a consultation and sees no case; it sees only what was provided to it.
+ */
+export const roles = [
+  'attendee',
+  'chair',
+  'lawfulness-reviewer',
+  'process-designer',
+  'manager',
+  'administrator',
+  'external-provider',
+] as const;
 export const RoleSchema = literals(roles);
 export type Role = Static<typeof RoleSchema>;
 

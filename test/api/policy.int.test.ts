@@ -9,6 +9,8 @@ afterAll(() => api.close());
 
 const people = {
   attendee: 'usr-demo-politie',
+  chair: 'usr-demo-voorzitter',
+  'lawfulness-reviewer': 'usr-demo-fg',
   'process-designer': 'usr-demo-ontwerper',
   manager: 'usr-demo-manager',
   administrator: 'usr-demo-beheerder',
@@ -41,26 +43,26 @@ function requestFor({ operationId, path }: { operationId: string; path: string }
   };
 }
 
-/** Per operation what each role gets: for ids of nobody's items and cases. */
-const expected: Record<string, Record<Role, number>> = {
-  readMe: { attendee: 200, 'process-designer': 200, manager: 200, administrator: 200 },
-  listPartners: { attendee: 200, 'process-designer': 200, manager: 200, administrator: 200 },
-  listInboxItems: { attendee: 200, 'process-designer': 200, manager: 200, administrator: 200 },
-  readInboxItem: { attendee: 404, 'process-designer': 404, manager: 404, administrator: 404 },
-  claimInboxItem: { attendee: 404, 'process-designer': 404, manager: 404, administrator: 404 },
-  releaseInboxItem: { attendee: 404, 'process-designer': 404, manager: 404, administrator: 404 },
-  completeInboxItem: { attendee: 404, 'process-designer': 404, manager: 404, administrator: 404 },
-  readSignalForm: { attendee: 200, 'process-designer': 403, manager: 403, administrator: 403 },
-  listCases: { attendee: 200, 'process-designer': 200, manager: 200, administrator: 200 },
-  openCase: { attendee: 400, 'process-designer': 403, manager: 403, administrator: 403 },
-  readCase: { attendee: 404, 'process-designer': 404, manager: 404, administrator: 404 },
-  addSignal: { attendee: 404, 'process-designer': 404, manager: 404, administrator: 404 },
-  requestReview: { attendee: 404, 'process-designer': 404, manager: 404, administrator: 404 },
-  readCaseDiagram: { attendee: 404, 'process-designer': 404, manager: 404, administrator: 404 },
-  listProcessDefinitions: { attendee: 403, 'process-designer': 200, manager: 403, administrator: 403 },
-  readProcessVersion: { attendee: 403, 'process-designer': 404, manager: 403, administrator: 403 },
-  deployProcess: { attendee: 403, 'process-designer': 400, manager: 403, administrator: 403 },
-  readDashboard: { attendee: 403, 'process-designer': 403, manager: 200, administrator: 403 },
+/** Per operation what each role gets, for ids of nobody's items and cases; `others`: every role that is not named. */
+const expected: Record<string, Partial<Record<Role, number>> & { readonly others: number }> = {
+  readMe: { others: 200 },
+  listPartners: { others: 200 },
+  listInboxItems: { others: 200 },
+  readInboxItem: { others: 404 },
+  claimInboxItem: { others: 404 },
+  releaseInboxItem: { others: 404 },
+  completeInboxItem: { others: 404 },
+  readSignalForm: { attendee: 200, others: 403 },
+  listCases: { others: 200 },
+  openCase: { attendee: 400, others: 403 },
+  readCase: { others: 404 },
+  addSignal: { others: 404 },
+  requestReview: { others: 404 },
+  readCaseDiagram: { others: 404 },
+  listProcessDefinitions: { 'process-designer': 200, others: 403 },
+  readProcessVersion: { 'process-designer': 404, others: 403 },
+  deployProcess: { 'process-designer': 400, others: 403 },
+  readDashboard: { manager: 200, others: 403 },
 };
 
 const signedInOperations = everyOperation.filter(({ access }) => access === 'signed-in');
@@ -95,7 +97,8 @@ describe('who may call what', () => {
       const { path, body } = requestFor(operation);
       const token = await api.tokenOf(people[role]);
       const { status } = await api.call(operation.method, path, { token, body });
-      expect(status).toBe(expected[operation.operationId]?.[role]);
+      const statuses = expected[operation.operationId];
+      expect(status).toBe(statuses?.[role] ?? statuses?.others);
     });
   });
 });

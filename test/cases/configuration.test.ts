@@ -51,7 +51,13 @@ describe('the shipped configuration', () => {
       .filter(({ roles }) => roles.includes('attendee'))
       .map(({ partnerId }) => kinds.get(partnerId));
     expect(new Set(attending)).toEqual(new Set(kinds.values()));
-    for (const role of ['process-designer', 'manager', 'administrator'] as const) {
+    for (const role of [
+      'chair',
+      'lawfulness-reviewer',
+      'process-designer',
+      'manager',
+      'administrator',
+    ] as const) {
       expect(configuration.demo.users.filter(({ roles }) => roles.includes(role))).toHaveLength(1);
     }
   });

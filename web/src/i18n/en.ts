@@ -47,9 +47,12 @@ const en: TextsLike<typeof nl> = {
   },
   roles: {
     attendee: 'attendee',
+    chair: 'chair',
+    'lawfulness-reviewer': 'lawfulness reviewer (data protection officer)',
     'process-designer': 'process designer',
     manager: 'manager',
     administrator: 'administrator',
+    'external-provider': 'external provider',
   },
   home: {
     administratorTitle: 'Administration',

@@ -46,9 +46,12 @@ export default {
   },
   roles: {
     attendee: 'deelnemer',
+    chair: 'voorzitter',
+    'lawfulness-reviewer': 'toetser rechtmatigheid (FG of privacy officer)',
     'process-designer': 'procesontwerper',
     manager: 'leidinggevende',
     administrator: 'beheerder',
+    'external-provider': 'externe partner',
   },
   home: {
     administratorTitle: 'Beheer',

@@ -1,0 +1,22 @@
+import { ofRole, yes, type Rules } from './rule.ts';
+
+/** What is done with the product itself; none of it is about a case. */
+export interface ProductResources {
+  'partner.list': undefined;
+  'process-definition.list': undefined;
+  'process-definition.read': undefined;
+  'process-definition.deploy': undefined;
+  'dashboard.read': undefined;
+  'account.manage': undefined;
+}
+
+const designsProcesses = ofRole('process-designer', 'U beheert de processen.');
+
+export const productRules: Rules<ProductResources> = {
+  'partner.list': () => yes('Wie aangemeld is mag de organisaties zien.'),
+  'process-definition.list': designsProcesses,
+  'process-definition.read': designsProcesses,
+  'process-definition.deploy': designsProcesses,
+  'dashboard.read': ofRole('manager', 'U stuurt op voortgang.'),
+  'account.manage': ofRole('administrator', 'U beheert de accounts.'),
+};
