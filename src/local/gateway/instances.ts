@@ -55,17 +55,11 @@ interface SetVariablesRequest {
 
 const creation = (rpc: string, request: CreateRequest) => {
   checkTenant(rpc, request.tenantId);
-  const processDefinitionKey = optionalKey(request.processDefinitionKey);
-  if (processDefinitionKey === undefined && request.bpmnProcessId === '') {
-    throw invalidArgument(
-      `Expected to handle gRPC request ${rpc} with a process definition key or a process id`,
-    );
-  }
+  const { processDefinitionKey, bpmnProcessId, version } = request;
   return {
     type: 'create-process-instance',
-    ...(processDefinitionKey === undefined
-      ? { bpmnProcessId: request.bpmnProcessId, version: request.version }
-      : { processDefinitionKey }),
+    // As in Zeebe, the id wins when both are given.
+    ...(bpmnProcessId === '' ? { processDefinitionKey } : { bpmnProcessId, version }),
     variables: parseVariables(rpc, request.variables),
     startInstructions: request.startInstructions.map(({ elementId }) => ({ elementId })),
   } as const;

@@ -1,15 +1,13 @@
-import type { ServerWritableStream } from '@grpc/grpc-js';
-import type { Broker } from '../broker/broker.ts';
+import { type ServerWritableStream, type ServiceError, status } from '@grpc/grpc-js';
+import { type Broker, BrokerUnavailable } from '../broker/broker.ts';
 import type { ActivatedJob } from '../broker/commands.ts';
-import { inMessages, returnJobs, type WireJob } from './activated-jobs.ts';
-import { toServiceError } from './grpc-errors.ts';
-import { checkTenants, requireAtLeast, requireText, toMilliseconds } from './request-values.ts';
+import { LONGEST_WORKER_NAME, returnJobs, toWireJob, type WireJob } from './activated-jobs.ts';
+import { fromRejection, GrpcFailure, toServiceError } from './grpc-errors.ts';
+import { asTimer, checkTenants, toMilliseconds } from './request-values.ts';
 import { execute } from './unary.ts';
 
 /** How long an empty request is held when it does not say. */
 const DEFAULT_REQUEST_TIMEOUT_MS = 10_000;
-/** Longest time a timer can wait. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 interface ActivateJobsRequest {
   readonly type: string;
@@ -82,7 +80,7 @@ export class JobPolls {
       return;
     }
     const hold = requestTimeout === 0 ? DEFAULT_REQUEST_TIMEOUT_MS : requestTimeout;
-    poll.timer = setTimeout(() => this.#expire(poll), Math.min(hold, MAX_TIMER_MS));
+    poll.timer = setTimeout(() => this.#expire(poll), asTimer(hold));
     const queue = this.#queueOf(poll);
     queue.push(poll);
     // With others before it there is nothing to have now; it gets its turn after them.
@@ -91,8 +89,13 @@ export class JobPolls {
 
   /** Jobs of a type became activatable: as many parked requests are served, oldest first. */
   jobsAvailable(jobType: string, count: number): void {
-    const parked = (this.#queues.get(jobType) ?? []).filter(({ trying }) => !trying);
-    for (const poll of parked.slice(0, count)) void this.#try(poll);
+    let left = count;
+    for (const poll of this.#queues.get(jobType) ?? []) {
+      if (left === 0) return;
+      if (poll.trying) continue;
+      left -= 1;
+      void this.#try(poll);
+    }
   }
 
   /** Ends every open request with UNAVAILABLE. */
@@ -113,7 +116,7 @@ export class JobPolls {
       isCut = response.truncated || jobs.length >= poll.command.maxJobs;
     } catch (error) {
       poll.trying = false;
-      this.#finish(poll, () => poll.call.emit('error', toServiceError(error)));
+      this.#finish(poll, () => poll.call.emit('error', refusal(poll.command.jobType, error)));
       this.#tryNext(poll.command.jobType);
       return;
     }
@@ -135,7 +138,8 @@ export class JobPolls {
 
   #deliver(poll: Poll, jobs: readonly ActivatedJob[]): void {
     this.#finish(poll, () => {
-      for (const message of inMessages(jobs)) poll.call.write({ jobs: message });
+      // The engine cuts a batch before it exceeds the size of a message.
+      poll.call.write({ jobs: jobs.map(toWireJob) });
       poll.call.end();
     });
   }
@@ -173,14 +177,42 @@ export class JobPolls {
 }
 
 const toCommand = (request: ActivateJobsRequest): Poll['command'] => {
-  const rpc = 'ActivateJobs';
-  checkTenants(rpc, request.tenantIds);
+  const { type, worker, maxJobsToActivate, fetchVariable, tenantIds } = request;
+  const timeout = toMilliseconds(request.timeout);
+  checkTenants('ActivateJobs', tenantIds);
+  if (type.trim() === '') throw invalidBatch('type to be present, but it was blank');
+  if (timeout < 1) throw invalidBatch(`timeout to be greater than zero, but it was '${timeout}'`);
+  if (maxJobsToActivate < 1)
+    throw invalidBatch(`max jobs to activate to be greater than zero, but it was '${maxJobsToActivate}'`);
+  if (worker.trim() === '') throw invalidBatch('worker to be present, but it was blank');
+  if (worker.length > LONGEST_WORKER_NAME)
+    throw invalidBatch(
+      `worker to have at most ${LONGEST_WORKER_NAME} characters, but it has ${worker.length}`,
+    );
   return {
     type: 'activate-jobs',
-    jobType: requireText(rpc, 'type', request.type),
-    worker: requireText(rpc, 'worker', request.worker),
-    timeout: requireAtLeast(rpc, 'timeout', toMilliseconds(request.timeout), 1),
-    maxJobs: requireAtLeast(rpc, 'maxJobsToActivate', request.maxJobsToActivate, 1),
-    fetchVariables: request.fetchVariable,
+    jobType: type,
+    worker,
+    timeout,
+    maxJobs: maxJobsToActivate,
+    fetchVariables: fetchVariable,
+  };
+};
+
+/** Refused here, in the broker's words: a parked request may not reach the broker for a long time. */
+const invalidBatch = (reason: string): GrpcFailure =>
+  fromRejection({
+    type: 'INVALID_ARGUMENT',
+    intent: 'ACTIVATE',
+    reason: `Expected to activate job batch with ${reason}`,
+  });
+
+const refusal = (jobType: string, error: unknown): Partial<ServiceError> => {
+  if (!(error instanceof BrokerUnavailable) || error.reason === 'stopped') return toServiceError(error);
+  return {
+    code: status.RESOURCE_EXHAUSTED,
+    details:
+      `Expected to activate jobs of type '${jobType}', but no jobs available and at least one broker returned ` +
+      `'RESOURCE_EXHAUSTED'. Please try again later. (${error.message})`,
   };
 };

@@ -1,9 +1,9 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { Broker } from '../broker/broker.ts';
 import type { ActivatedJob, Key } from '../broker/commands.ts';
-import { returnJobs, toWireJob, type WireJob } from './activated-jobs.ts';
-import { toServiceError } from './grpc-errors.ts';
-import { checkTenants, requireAtLeast, requireText, toMilliseconds } from './request-values.ts';
+import { LONGEST_WORKER_NAME, returnJobs, toWireJob, type WireJob } from './activated-jobs.ts';
+import { type GrpcFailure, invalidArgument, toServiceError } from './grpc-errors.ts';
+import { checkTenants, toMilliseconds } from './request-values.ts';
 import { execute } from './unary.ts';
 
 interface StreamRequest {
@@ -47,15 +47,7 @@ export class JobStreams {
     const { request } = call;
     let stream: JobStream;
     try {
-      checkTenants('StreamActivatedJobs', request.tenantIds);
-      stream = {
-        call,
-        jobType: requireText('StreamActivatedJobs', 'type', request.type),
-        worker: request.worker,
-        timeout: requireAtLeast('StreamActivatedJobs', 'timeout', toMilliseconds(request.timeout), 1),
-        ready: true,
-        closed: false,
-      };
+      stream = { call, ...streamProperties(request), ready: true, closed: false };
     } catch (error) {
       call.emit('error', toServiceError(error));
       return;
@@ -132,3 +124,18 @@ export class JobStreams {
     if (sameType?.size === 0) this.#streams.delete(stream.jobType);
   }
 }
+
+const streamProperties = ({ type, worker, timeout, tenantIds }: StreamRequest) => {
+  checkTenants('StreamActivatedJobs', tenantIds);
+  const milliseconds = toMilliseconds(timeout);
+  if (type.trim() === '') throw invalidStream('type to be present, but it was blank');
+  if (milliseconds < 1) throw invalidStream(`timeout to be greater than zero, but it was ${milliseconds}`);
+  if (worker.length > LONGEST_WORKER_NAME)
+    throw invalidStream(
+      `worker to have at most ${LONGEST_WORKER_NAME} characters, but it has ${worker.length}`,
+    );
+  return { jobType: type, worker, timeout: milliseconds };
+};
+
+const invalidStream = (reason: string): GrpcFailure =>
+  invalidArgument(`Expected to stream activated jobs with ${reason}`);

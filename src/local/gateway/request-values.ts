@@ -21,6 +21,12 @@ const LONGEST_DURATION_MS = 1e15;
 export const toMilliseconds = (int64: string): number =>
   Math.max(-LONGEST_DURATION_MS, Math.min(LONGEST_DURATION_MS, Number(int64)));
 
+/** Longest time for which a timer of Node.js can wait. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** How long to wait at most; a longer wait would end at once. */
+export const asTimer = (milliseconds: number): number => Math.min(milliseconds, LONGEST_TIMER_MS);
+
 /** @throws GrpcFailure INVALID_ARGUMENT for any tenant but the default one */
 export const checkTenant = (rpc: string, tenantId: string): void => {
   if (tenantId === '' || tenantId === DEFAULT_TENANT) return;
@@ -38,14 +44,6 @@ export const checkTenants = (rpc: string, tenantIds: readonly string[]): void =>
 export const requireText = (rpc: string, field: string, text: string): string => {
   if (text.trim() !== '') return text;
   throw invalidArgument(`Expected to handle gRPC request ${rpc} with a ${field}, but it was blank`);
-};
-
-/** @throws GrpcFailure INVALID_ARGUMENT when the number is smaller */
-export const requireAtLeast = (rpc: string, field: string, value: number, minimum: number): number => {
-  if (value >= minimum) return value;
-  throw invalidArgument(
-    `Expected to handle gRPC request ${rpc} with ${field} of at least ${minimum}, but it was ${value}`,
-  );
 };
 
 /**

@@ -16,6 +16,9 @@ import { type ErrorLog, inTime, REQUEST_TIMEOUT_MS, type UnaryRpc, unaryHandlers
 
 /** The largest request and response, in bytes. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** How often an idle connection is asked whether the client is there, and how long the answer may take. */
+const KEEP_ALIVE_MS = 30_000;
+const KEEP_ALIVE_ANSWER_MS = 10_000;
 /** How long open calls may take to end when the gateway stops. */
 const SHUTDOWN_MS = 2_000;
 
@@ -82,6 +85,9 @@ export const startLocalEngine = async (options: LocalEngineOptions): Promise<Loc
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    // A client that vanished without a word is noticed, and gets no more jobs.
+    'grpc.keepalive_time_ms': KEEP_ALIVE_MS,
+    'grpc.keepalive_timeout_ms': KEEP_ALIVE_ANSWER_MS,
   });
   server.addService(gatewayService(), {
     ...unaryHandlers(rpcs, logError),

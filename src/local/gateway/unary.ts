@@ -2,6 +2,7 @@ import { status, type handleUnaryCall, type sendUnaryData, type ServerUnaryCall 
 import type { Broker } from '../broker/broker.ts';
 import type { Command, Responses } from '../broker/commands.ts';
 import { fromRejection, GrpcFailure, toServiceError } from './grpc-errors.ts';
+import { asTimer } from './request-values.ts';
 
 /** How long a command may take until the client hears that nobody answered, as in Zeebe's gateway. */
 export const REQUEST_TIMEOUT_MS = 15_000;
@@ -26,7 +27,10 @@ export const execute = async <C extends Command>(
 export const inTime = async <T>(outcome: Promise<T>, milliseconds: number, details: string): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new GrpcFailure(status.DEADLINE_EXCEEDED, details)), milliseconds);
+    timer = setTimeout(
+      () => reject(new GrpcFailure(status.DEADLINE_EXCEEDED, details)),
+      asTimer(milliseconds),
+    );
   });
   try {
     return await Promise.race([outcome, late]);

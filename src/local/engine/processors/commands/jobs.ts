@@ -10,7 +10,7 @@ type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
 /** gRPC carries 4 MB; the rest of a job needs room too. */
 const DEFAULT_MAX_BYTES = 4 * 1024 * 1024 - 16 * 1024;
-/** Room for a job's ids, keys and numbers in a response. */
+/** Room for a job's keys, numbers and the tags of its fields in a response. */
 const JOB_OVERHEAD_BYTES = 512;
 
 function reject(reason: string): never {
@@ -21,9 +21,10 @@ export function activateJobs(
   execution: Execution,
   command: CommandOf<'activate-jobs'>,
 ): Responses['activate-jobs'] {
-  const { jobType, worker, maxJobs, timeout } = command;
+  const { jobType, jobKeys, worker, maxJobs, timeout } = command;
   if (jobType.trim() === '') reject('type to be present, but it was blank');
-  if (worker.trim() === '') reject('worker to be present, but it was blank');
+  // Streams may have no worker's name.
+  if (jobKeys === undefined && worker.trim() === '') reject('worker to be present, but it was blank');
   if (!(timeout >= 1)) reject(`timeout to be greater than zero, but it was '${timeout}'`);
   if (!(maxJobs >= 1)) reject(`max jobs to activate to be greater than zero, but it was '${maxJobs}'`);
   const maxBytes = command.maxBytes ?? DEFAULT_MAX_BYTES;
@@ -74,7 +75,14 @@ function describe(
       : JSON.stringify(job.headers);
   const variables = JSON.stringify(visibleVariables(state, job.elementInstanceKey, fetchVariables));
   return {
-    size: JOB_OVERHEAD_BYTES + utf8Length(variables) + utf8Length(customHeaders),
+    size:
+      JOB_OVERHEAD_BYTES +
+      utf8Length(variables) +
+      utf8Length(customHeaders) +
+      utf8Length(worker) +
+      utf8Length(job.type) +
+      utf8Length(job.elementId) +
+      utf8Length(definition.bpmnProcessId),
     row: {
       key: job.key,
       type: job.type,
