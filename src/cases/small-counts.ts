@@ -8,10 +8,12 @@ import { ageingBuckets } from '../contract/http.ts';
  * sum in both, and `overdue` is the sum of `ageing`, and `dueSoon + overdue ≤ open`. The rules below make sure that for
  * every hidden small count there is another division of items with exactly the same picture:
  *
- * 1. A row whose `open` is small is hidden whole. A row with a small part (due soon, overdue, or neither) keeps only `open`.
- *    A row with a small age group loses its age groups.
+ * 1. A row whose `open` is small is hidden whole. A row of which few items are overdue, or few are not, keeps only `open`.
+ *    A row of which few are due soon, or few neither soon nor overdue, loses `dueSoon`. A row with a small age group loses
+ *    its age groups.
  * 2. Where a row is hidden whole, the smallest large row is hidden whole as well: an item may be in either. Where one row
- *    lost its parts, the smallest other row loses them too, and the same for age groups: two items may have changed places.
+ *    lost `overdue`, the smallest other row loses it too, and the same for `dueSoon` and age groups: two items may have
+ *    changed places.
  * 3. A table without a row large enough for rule 2 shows no count at all; then no total is shown either, and the other
  *    table hides a row, or the total could be worked out from there.
  */
@@ -32,8 +34,17 @@ export interface ShownTally {
   readonly ageing: { readonly [B in Bucket]: number | null };
 }
 
-/** How much of a row is shown, from nothing to everything. */
-type Level = 'nothing' | 'open' | 'without-ageing' | 'all';
+/** A count, or group of counts, of a row. */
+type Part = 'open' | 'overdue' | 'dueSoon' | 'ageing';
+
+/** What a part cannot be shown without. */
+const needs: { readonly [P in Part]: readonly Part[] } = {
+  open: [],
+  overdue: ['open'],
+  dueSoon: ['open', 'overdue'],
+  ageing: ['open', 'overdue'],
+};
+const parts = Object.keys(needs) as Part[];
 
 export interface ShownTables {
   readonly totals: Omit<ShownTally, 'ageing'>;
@@ -61,43 +72,57 @@ export function hideSmallCounts(
       return { totals: { open: null, dueSoon: null, overdue: null }, tables: [[], []] };
   }
   const total = sum(tables[0]);
-  const { open, dueSoon, overdue } = show(total, safeTotals ? levelOf(total, hiddenBelow) : 'nothing');
+  const { open, dueSoon, overdue } = show(total, safeTotals ? safeParts(total, hiddenBelow) : new Set());
   return { totals: { open, dueSoon, overdue }, tables: [first.shown(), second.shown()] };
 }
 
 const isSmall = (count: number, hiddenBelow: number): boolean => count > 0 && count < hiddenBelow;
 
-function levelOf(row: Tally, hiddenBelow: number): Level {
+/** Rule 1. */
+function safeParts(row: Tally, hiddenBelow: number): Set<Part> {
   const { open, dueSoon, overdue, ageing } = row;
   const small = (count: number) => isSmall(count, hiddenBelow);
-  if (small(open)) return 'nothing';
-  if (small(dueSoon) || small(overdue) || small(open - dueSoon - overdue)) return 'open';
-  return ageingBuckets.some((bucket) => small(ageing[bucket])) ? 'without-ageing' : 'all';
+  const hidden: Part[] = [
+    ...(small(open) ? (['open'] as const) : []),
+    ...(small(overdue) || small(open - overdue) ? (['overdue'] as const) : []),
+    ...(small(dueSoon) || small(open - overdue - dueSoon) ? (['dueSoon'] as const) : []),
+    ...(ageingBuckets.some((bucket) => small(ageing[bucket])) ? (['ageing'] as const) : []),
+  ];
+  const shown = new Set(parts);
+  for (const part of hidden) hide(shown, part);
+  return shown;
+}
+
+function hide(shown: Set<Part>, part: Part): void {
+  for (const other of parts) if (other === part || needs[other].includes(part)) shown.delete(other);
 }
 
 class Disclosure {
   readonly rows: readonly Tally[];
   readonly #hiddenBelow: number;
-  readonly #levels: Level[];
+  /** What is shown of each row. */
+  readonly #shown: readonly Set<Part>[];
   /** Whether rule 2 could be followed, or had nothing to do. */
   readonly hasCover: boolean;
 
   constructor(rows: readonly Tally[], hiddenBelow: number) {
     this.rows = rows;
     this.#hiddenBelow = hiddenBelow;
-    this.#levels = rows.map((row) => levelOf(row, hiddenBelow));
+    this.#shown = rows.map((row) => safeParts(row, hiddenBelow));
     this.hasCover = this.#cover();
-    if (!this.hasCover) this.#levels.fill('nothing');
-    this.#coverAgeing();
+    if (!this.hasCover) for (const shown of this.#shown) shown.clear();
+    // When no other row has such items, the count here is that of the whole, which is as small and not shown either.
+    this.#coverLoneRow('dueSoon', ({ open, overdue }) => open - overdue);
+    this.#coverLoneRow('ageing', ({ overdue }) => overdue);
   }
 
   /** Hides a row so that the total cannot be added up from this table; nothing to do when a row is hidden already. */
   hideOneRow(): void {
-    if (!this.#levels.includes('nothing')) this.#lowerSmallestRow('nothing');
+    if (!this.#isAnyHidden('open')) this.#hideInSmallest('open', ({ open }) => open);
   }
 
   isHidden(index: number): boolean {
-    return this.#levels[index] === 'nothing';
+    return this.#shown[index]?.has('open') !== true;
   }
 
   /** What an attentive reader may at most know of a hidden row's `open`. */
@@ -109,48 +134,40 @@ class Disclosure {
   }
 
   shown(): ShownTally[] {
-    return this.rows.map((row, index) => show(row, this.#levels[index] ?? 'nothing'));
+    return this.rows.map((row, index) => show(row, this.#shown[index] ?? new Set()));
   }
 
-  /** Rule 2. @returns false when there is no row that could do it */
+  /** Rule 2 for whole rows and `overdue`. @returns false when there is no row that could do it */
   #cover(): boolean {
-    if (this.#levels.includes('nothing')) return this.#lowerSmallestRow('nothing');
-    // Two rows without parts cover each other: an item of either kind may be in either row.
-    const withoutParts = this.#levels.filter((level) => level === 'open').length;
-    return withoutParts !== 1 || this.#lowerSmallestRow('open');
+    const open = ({ open }: Tally) => open;
+    if (this.#isAnyHidden('open')) return this.#hideInSmallest('open', open);
+    // Two rows without `overdue` cover each other: an item of either kind may be in either row.
+    const withoutOverdue = this.#shown.filter((shown) => !shown.has('overdue')).length;
+    return withoutOverdue !== 1 || this.#hideInSmallest('overdue', open);
   }
 
-  #lowerSmallestRow(to: 'nothing' | 'open'): boolean {
-    const cover = this.#smallest(
-      ({ open }) => open,
-      (level) => level !== 'nothing' && level !== to,
+  /** Rule 2 for a part of the items: one row that hides it needs another one that has such items. */
+  #coverLoneRow(part: Part, items: (row: Tally) => number): void {
+    const hidden = this.rows.filter((row, index) => items(row) > 0 && !this.#shown[index]?.has(part));
+    if (hidden.length === 1) this.#hideInSmallest(part, items);
+  }
+
+  #isAnyHidden(part: Part): boolean {
+    return this.#shown.some((shown) => !shown.has(part));
+  }
+
+  /** Hides a part in the row, of those that still show it, whose count is smallest but neither small nor zero. */
+  #hideInSmallest(part: Part, count: (row: Tally) => number): boolean {
+    const rows = this.rows
+      .map((row, index) => ({ count: count(row), shown: this.#shown[index] ?? new Set<Part>() }))
+      .filter(({ count, shown }) => count >= this.#hiddenBelow && shown.has(part));
+    const smallest = rows.reduce<(typeof rows)[number] | undefined>(
+      (least, row) => (least === undefined || row.count < least.count ? row : least),
+      undefined,
     );
-    if (cover === undefined) return false;
-    this.#levels[cover] = to;
+    if (smallest === undefined) return false;
+    hide(smallest.shown, part);
     return true;
-  }
-
-  #coverAgeing(): void {
-    const withoutAgeing = this.#levels.filter((level) => level === 'without-ageing').length;
-    if (withoutAgeing === 0) return;
-    const hidden = this.rows.filter(({ overdue }, index) => overdue > 0 && this.#levels[index] !== 'all');
-    if (hidden.length > 1) return;
-    // When no other row has overdue items, the age groups here are those of the whole, which no table shows.
-    const cover = this.#smallest(
-      ({ overdue }) => overdue,
-      (level) => level === 'all',
-    );
-    if (cover !== undefined) this.#levels[cover] = 'without-ageing';
-  }
-
-  /** The row with the smallest count that is not itself small or zero. */
-  #smallest(count: (row: Tally) => number, may: (level: Level) => boolean): number | undefined {
-    let smallest: number | undefined;
-    for (const [index, row] of this.rows.entries()) {
-      if (count(row) < this.#hiddenBelow || !may(this.#levels[index] ?? 'nothing')) continue;
-      if (smallest === undefined || count(row) < count(this.rows[smallest] as Tally)) smallest = index;
-    }
-    return smallest;
   }
 }
 
@@ -175,14 +192,13 @@ function sumOfOtherHighs(table: Disclosure, except: number): number {
   return table.rows.reduce((total, _, index) => total + (index === except ? 0 : table.bounds(index)[1]), 0);
 }
 
-function show(row: Tally, level: Level): ShownTally {
-  const parts = level === 'all' || level === 'without-ageing';
+function show(row: Tally, shown: ReadonlySet<Part>): ShownTally {
   return {
-    open: level === 'nothing' ? null : row.open,
-    dueSoon: parts ? row.dueSoon : null,
-    overdue: parts ? row.overdue : null,
+    open: shown.has('open') ? row.open : null,
+    dueSoon: shown.has('dueSoon') ? row.dueSoon : null,
+    overdue: shown.has('overdue') ? row.overdue : null,
     ageing: Object.fromEntries(
-      ageingBuckets.map((bucket) => [bucket, level === 'all' ? row.ageing[bucket] : null]),
+      ageingBuckets.map((bucket) => [bucket, shown.has('ageing') ? row.ageing[bucket] : null]),
     ) as ShownTally['ageing'],
   };
 }

@@ -286,6 +286,19 @@ describe('small counts', () => {
     expect(tables[1].map(({ open }) => open)).toEqual([3, 18, 0]);
   });
 
+  test('of what is due soon leave what is overdue to be seen', () => {
+    const data: Data = [
+      [row(6, 1, 5), row(8, 0, 4)],
+      [row(14, 1, 9), row(0)],
+    ];
+    const { tables, totals } = publish(data);
+    expect(totals).toEqual({ open: 24, dueSoon: null, overdue: 9 });
+    expect(tables[0].map(({ dueSoon, overdue }) => [dueSoon, overdue])).toEqual([
+      [null, 5],
+      [null, 4],
+    ]);
+  });
+
   test('take one large row of their table along, and leave the rest', () => {
     const { tables, totals } = publish([
       [row(1), row(4), row(9)],
