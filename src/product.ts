@@ -200,6 +200,7 @@ async function startStore(
   const store = await startLocalStore({
     port: 0,
     dataDir: join(settings.dataDir, 'store'),
+    key: settings.storeKey,
     log: (message, error) => logger.error({ reason: reasonOf(error) }, message),
   });
   closing.push(() => store.close());

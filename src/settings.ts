@@ -13,6 +13,8 @@ export interface Settings {
   zeebeAddress: string | undefined;
   /** Connection string of a real MongoDB; undefined starts the bundled store. */
   mongodbUri: string | undefined;
+  /** Key that encrypts the data of the bundled store: 32 random bytes, base64 or hexadecimal. Undefined: not encrypted. */
+  storeKey: string | undefined;
   /** Key that signs access tokens; undefined uses a random one kept in `dataDir`. */
   jwtSecret: string | undefined;
   /** Address people type, for the cookie's `Secure` flag. Undefined: plain http on loopback. */
@@ -91,12 +93,19 @@ export function readSettings(env: NodeJS.ProcessEnv, args: readonly string[]): S
   if (jwtSecret !== undefined && jwtSecret.length < 32) {
     throw new SettingsError('JWT_SECRET is too short; give at least 32 random characters.');
   }
+  const storeKey = secret(env, 'STORE_KEY');
+  if (storeKey !== undefined && env['MONGODB_URI']) {
+    throw new SettingsError(
+      'STORE_KEY encrypts the bundled store only, and MONGODB_URI names another. Leave one of them out; MongoDB has encryption of its own.',
+    );
+  }
   return {
     host: env['HOST'] || '127.0.0.1',
     port: port(env['PORT']),
     dataDir: resolve(env['DATA_DIR'] || 'data'),
     zeebeAddress: env['ZEEBE_ADDRESS'] || undefined,
     mongodbUri: withPassword(env['MONGODB_URI'], secret(env, 'MONGODB_PASSWORD')),
+    storeKey,
     jwtSecret,
     publicOrigin: env['PUBLIC_ORIGIN'] || undefined,
     production,

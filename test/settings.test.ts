@@ -37,6 +37,7 @@ describe('settings', () => {
       { JWT_SECRET_FILE: join(tmpdir(), 'no-such-secret') },
       /JWT_SECRET_FILE names a file that cannot be read/,
     ],
+    [{ STORE_KEY: 'x', MONGODB_URI: 'mongodb://m/x' }, /STORE_KEY encrypts the bundled store only/],
     [{ MONGODB_URI: 'nonsense', MONGODB_PASSWORD: 'x' }, /MONGODB_URI is not a connection string/],
   ])('refuses %j with a message that names the setting', (env, message) => {
     expect(() => readSettings(env, [])).toThrow(message);
@@ -45,6 +46,12 @@ describe('settings', () => {
 
   test('refuses an unknown option instead of ignoring it', () => {
     expect(() => readSettings({}, ['--demo-user'])).toThrow(/Unknown option --demo-user/);
+  });
+
+  test('takes the key of the store from the environment or from a file', () => {
+    expect(readSettings({}, []).storeKey).toBeUndefined();
+    expect(readSettings({ STORE_KEY: 'k' }, []).storeKey).toBe('k');
+    expect(readSettings({ STORE_KEY_FILE: secretFile('from-file\n') }, []).storeKey).toBe('from-file');
   });
 
   test('puts the password of a secret file into the connection string', () => {

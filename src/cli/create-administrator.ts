@@ -99,10 +99,11 @@ async function askUnseen(question: string): Promise<string> {
 async function openStore({
   mongodbUri,
   dataDir,
+  storeKey,
 }: Settings): Promise<{ uri: string; close(): Promise<void> }> {
   if (mongodbUri !== undefined) return { uri: mongodbUri, close: async () => undefined };
   const { startLocalStore } = await import('../local/docstore/index.ts');
-  const store = await startLocalStore({ port: 0, dataDir: join(dataDir, 'store') });
+  const store = await startLocalStore({ port: 0, dataDir: join(dataDir, 'store'), key: storeKey });
   return { uri: `mongodb://${store.host}:${store.port}/casusoverleg`, close: () => store.close() };
 }
 

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { credentialsOf } from './auth/scram.ts';
 import { dispatch, type FailureLog } from './commands/dispatch.ts';
 import { BackupError } from './storage/backup.ts';
+import { parseStoreKey } from './storage/seal.ts';
 import { sweepExpired } from './storage/ttl.ts';
 import { type Verification, verifyStore } from './storage/verify.ts';
 import { Store, type StoreClock } from './store.ts';
@@ -19,6 +20,11 @@ export interface LocalStoreOptions {
   readonly port: number;
   /** Folder of the data; created when it does not exist. */
   readonly dataDir: string;
+  /**
+   * Key of an encrypted folder: 32 random bytes in base64 or hexadecimal. A new folder is encrypted with it. Default: the
+   * folder is not encrypted.
+   */
+  readonly key?: string | undefined;
   /** The time, for time-to-live indexes and `$currentDate`; default the machine's. */
   readonly clock?: StoreClock;
   /** How often time-to-live indexes are swept (milliseconds); default one minute. */
@@ -52,8 +58,9 @@ function logToStandardError(message: string, error: unknown): void {
 
 /**
  * Starts the bundled document store: a standalone server for MongoDB drivers on one data folder.
- * @throws Error when a password is missing or not good enough, FolderLockedError when another process has the folder open, FormatError for a folder of another release, and
- * the system's error (EADDRINUSE, EACCES) when the port cannot be used
+ * @throws Error when a password is missing or not good enough, FolderLockedError when another process has the folder
+ * open, FormatError for a folder of
+ * another release, StoreKeyError when the folder needs a key, another key or none, and the system's error (EADDRINUSE, EACCES) when the port cannot be used
  */
 export async function startLocalStore(options: LocalStoreOptions): Promise<LocalStore> {
   const host = options.host ?? '127.0.0.1';
@@ -63,7 +70,7 @@ export async function startLocalStore(options: LocalStoreOptions): Promise<Local
     );
   const credentials = options.password === undefined ? undefined : credentialsOf(options.password);
   const log = options.log ?? logToStandardError;
-  const store = await Store.open(options.dataDir, options.clock);
+  const store = await Store.open(options.dataDir, { clock: options.clock, key: keyOf(options.key) });
   const connections = new Set<Connection>();
   let nextConnection = 1;
   const server = createServer((socket) => {
@@ -126,29 +133,66 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/**
- * Checks the documents of a data folder against their indexes; the folder must not be in use.
- * @throws FolderLockedError, FormatError
- */
-export async function verifyLocalStore(dataDir: string): Promise<Verification> {
-  const store = await Store.open(dataDir);
+const keyOf = (text: string | undefined): Buffer | undefined =>
+  text === undefined ? undefined : parseStoreKey(text);
+
+async function withStopped<T>(
+  dataDir: string,
+  key: string | undefined,
+  work: (store: Store) => T | Promise<T>,
+): Promise<T> {
+  if (!existsSync(dataDir)) throw new BackupError(`The data folder ${dataDir} does not exist.`);
+  const store = await Store.open(dataDir, { key: keyOf(key) });
   try {
-    return verifyStore(store);
+    return await work(store);
   } finally {
     await store.close();
   }
 }
 
 /**
- * Copies a data folder that is not in use; see `Store.backup`.
- * @throws FolderLockedError when a store is running on it, BackupError, FormatError
+ * Checks the documents of a data folder against their indexes; the folder must not be in use. Of an encrypted folder the
+ * indexes are made anew from the documents, so that there it is the documents that are checked: each opens or does not.
+ * @throws FolderLockedError, FormatError, StoreKeyError
  */
-export async function backupLocalStore(dataDir: string, target: string): Promise<void> {
-  if (!existsSync(dataDir)) throw new BackupError(`The data folder ${dataDir} does not exist.`);
-  const store = await Store.open(dataDir);
-  try {
-    await store.backup(target);
-  } finally {
-    await store.close();
-  }
+export function verifyLocalStore(dataDir: string, key?: string): Promise<Verification> {
+  return withStopped(dataDir, key, verifyStore);
+}
+
+/**
+ * Copies a data folder that is not in use; see `Store.backup`.
+ * @throws FolderLockedError when a store is running on it, BackupError, FormatError, StoreKeyError
+ */
+export function backupLocalStore(dataDir: string, target: string, key?: string): Promise<void> {
+  return withStopped(dataDir, key, (store) => store.backup(target));
+}
+
+/**
+ * Puts a backup back as a data folder that does not exist yet, after it was checked completely; the backup stays.
+ * @throws BackupError when the backup is not whole or the data folder exists, FolderLockedError, FormatError, StoreKeyError
+ */
+export function restoreLocalStore(backup: string, dataDir: string, key?: string): Promise<Verification> {
+  return withStopped(backup, key, async (store) => {
+    const result = verifyStore(store);
+    if (result.problems.length > 0)
+      throw new BackupError(
+        `The backup ${backup} is damaged (${result.problems.length} problems; see --verify) and was not restored.`,
+      );
+    await store.backup(dataDir);
+    return result;
+  });
+}
+
+/**
+ * Copies a data folder that is not in use into a new one under another key: encrypts, changes the key, or (without a new
+ * key) decrypts.
+ * @throws FolderLockedError when a store is running on it, BackupError, FormatError, StoreKeyError
+ */
+export function rekeyLocalStore(
+  dataDir: string,
+  target: string,
+  keys: { readonly from: string | undefined; readonly to: string | undefined },
+): Promise<void> {
+  const newKey = keyOf(keys.to);
+  return withStopped(dataDir, keys.from, (store) => store.rekey(target, newKey));
 }

@@ -1,15 +1,26 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cursors } from './cursor/cursors.ts';
-import { backupTo, DOCUMENTS_FOLDER } from './storage/backup.ts';
+import { backupTo, DOCUMENTS_FOLDER, rekeyTo } from './storage/backup.ts';
 import { Catalog } from './storage/catalog.ts';
-import { Environment } from './storage/environment.ts';
+import type { Environment } from './storage/environment.ts';
 import { lockFolder } from './storage/folder-lock.ts';
+import { type OpenedEnvironment, openEnvironment } from './storage/open-environment.ts';
 import { WriteQueue } from './storage/write-queue.ts';
 
 /** The time of day, so that a test can decide what time it is. */
 export interface StoreClock {
   now(): Date;
+}
+
+const machineClock: StoreClock = { now: () => new Date() };
+
+/** How to open a data folder. */
+export interface StoreOptions {
+  /** Default: the machine's. */
+  readonly clock?: StoreClock | undefined;
+  /** Key of an encrypted folder; a new folder is encrypted with it. Default: not encrypted. */
+  readonly key?: Buffer | undefined;
 }
 
 /** One open data folder. */
@@ -23,7 +34,11 @@ export class Store {
   /** Settles when the running backups have ended; a copy needs the files open. */
   #backups: Promise<unknown> = Promise.resolve();
 
-  private constructor(environment: Environment, clock: StoreClock, unlock: () => void) {
+  private constructor(
+    { environment, volatileIndexes }: OpenedEnvironment,
+    clock: StoreClock,
+    unlock: () => void,
+  ) {
     this.environment = environment;
     this.clock = clock;
     this.#unlock = unlock;
@@ -34,20 +49,26 @@ export class Store {
       () => this.catalog.reload(),
     );
     this.cursors = new Cursors(environment, () => performance.now());
+    this.catalog.reload();
+    if (volatileIndexes) this.catalog.reindex();
   }
 
   /**
    * Opens a data folder, creating it when it does not exist.
-   * @throws FolderLockedError, FormatError
+   * @throws FolderLockedError, FormatError, StoreKeyError
    */
-  static async open(dataDir: string, clock: StoreClock = { now: () => new Date() }): Promise<Store> {
+  static async open(dataDir: string, { clock = machineClock, key }: StoreOptions = {}): Promise<Store> {
     const unlock = lockFolder(dataDir);
     try {
       const path = join(dataDir, DOCUMENTS_FOLDER);
       mkdirSync(path, { recursive: true });
-      const store = new Store(new Environment(path), clock, unlock);
-      store.catalog.open();
-      return store;
+      const opened = await openEnvironment(path, key);
+      try {
+        return new Store(opened, clock, unlock);
+      } catch (error) {
+        await opened.environment.close();
+        throw error;
+      }
     } catch (error) {
       unlock();
       throw error;
@@ -63,6 +84,15 @@ export class Store {
     const copied = backupTo(this.environment, target);
     this.#backups = Promise.allSettled([this.#backups, copied]);
     return copied;
+  }
+
+  /**
+   * Copies the store into a new data folder that is encrypted with another key, or not encrypted. Nothing may be written
+   * meanwhile.
+   * @throws BackupError when the folder exists or cannot be written
+   */
+  rekey(target: string, key: Buffer | undefined): Promise<void> {
+    return rekeyTo(this.environment, target, key);
   }
 
   /** Finishes the writes, closes the files and releases the folder. */

@@ -7,17 +7,7 @@ import { StoreError } from '../errors.ts';
 import { compileFilter } from '../query/match.ts';
 import { Collection, type Index } from './collection.ts';
 import type { Environment } from './environment.ts';
-import { CATALOG_RANGE, catalogKey, FORMAT_KEY, FORMAT_VERSION } from './layout.ts';
-
-/** The data folder was written by a release with another layout. */
-export class FormatError extends Error {
-  constructor(found: string) {
-    super(
-      `The data folder has format ${found}; this release reads format ${FORMAT_VERSION}. Open it with the release that wrote it and move the data with mongodump and mongorestore.`,
-    );
-    this.name = 'FormatError';
-  }
-}
+import { CATALOG_RANGE, catalogKey } from './layout.ts';
 
 /** The collections and indexes that exist; in memory, written with every transaction that changes them. */
 export class Catalog {
@@ -31,16 +21,11 @@ export class Catalog {
     this.#environment = environment;
   }
 
-  /**
-   * Reads everything from the disk; for a new folder the format version is written first.
-   * @throws FormatError for a folder of another format
-   */
-  open(): void {
-    const format = this.#environment.get(FORMAT_KEY);
-    if (format === undefined) {
-      this.#environment.write(() => this.#environment.put(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION))));
-    } else if (format.toString() !== String(FORMAT_VERSION)) throw new FormatError(format.toString());
-    this.reload();
+  /** Makes the index entries of all documents again; for an environment that does not keep them. */
+  reindex(): void {
+    this.#environment.write(() => {
+      for (const collection of this.list()) collection.reindex(decodeDocument);
+    });
   }
 
   /** Forgets what is in memory and reads the disk. */

@@ -9,8 +9,8 @@ import {
   indexRange,
   recordKey,
   recordOfKey,
+  recordOfValue,
   recordRange,
-  RECORD_BYTES,
   recordValue,
 } from './layout.ts';
 
@@ -105,7 +105,7 @@ export class Collection {
     snapshot?: Snapshot,
   ): Generator<{ key: Buffer; record: number }> {
     for (const { key, value } of this.#environment.range(range, reverse, snapshot)) {
-      yield { key, record: value.readUIntBE(0, RECORD_BYTES) };
+      yield { key, record: recordOfValue(value) };
     }
   }
 
@@ -167,6 +167,19 @@ export class Collection {
     this.count -= 1;
     this.dataSize -= bytes.length;
     this.dirty = true;
+  }
+
+  /** Writes the index entries of every document again, where they are not kept on the disk. */
+  reindex(decode: (bytes: Buffer) => Doc): void {
+    for (const { record, bytes } of this.scan(false)) {
+      const doc = decode(bytes);
+      for (const index of this.indexes) {
+        for (const key of keysOf(index, doc)?.keys ?? []) {
+          const entry = indexEntryKey(index.id, key, index.unique ? undefined : record);
+          this.#environment.put(entry, recordValue(record));
+        }
+      }
+    }
   }
 
   /**

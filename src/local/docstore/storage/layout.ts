@@ -4,13 +4,30 @@
  * - `02 <collection u32>`                     catalogue entry: names, options, indexes, counts (BSON)
  * - `03 <collection u32> <record u48>`        document (BSON, byte for byte)
  * - `04 <index u32> <key> [<record u48>]`     index entry → record; a unique index has no record in its key
+ *
+ * In an encrypted folder the values of 02 and 03 are sealed, and 04 is in memory only: see `sealed-environment.ts`.
  */
 
-/** Raised with every incompatible change of the layout; `readFormat` refuses what it does not know. */
-export const FORMAT_VERSION = 1;
+/** Raised with every incompatible change of the layout; see `format.ts`. */
+export const FORMAT_VERSION = 2;
 
 /** Key of the format version. */
 export const FORMAT_KEY = Buffer.from('\x01format', 'latin1');
+
+/** Key of what an encrypted folder needs besides the operator's key; missing when the folder is not encrypted. */
+export const ENCRYPTION_KEY = Buffer.from('\x01encryption', 'latin1');
+
+/** One entry of the map. */
+export interface Entry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
+/** Keys from `lower` (included) to `upper` (excluded). */
+export interface KeyRange {
+  readonly lower: Buffer;
+  readonly upper: Buffer;
+}
 
 /** Bytes of a record number. */
 export const RECORD_BYTES = 6;
@@ -27,8 +44,24 @@ export function catalogKey(collection: number): Buffer {
   return prefixed(0x02, collection, 0);
 }
 
+const kindRange = (kind: number): KeyRange => ({
+  lower: Buffer.from([kind]),
+  upper: Buffer.from([kind + 1]),
+});
+
 /** All catalogue entries. */
-export const CATALOG_RANGE = { lower: Buffer.from([0x02]), upper: Buffer.from([0x03]) };
+export const CATALOG_RANGE = kindRange(0x02);
+
+/** All documents. */
+export const DOCUMENTS_RANGE = kindRange(0x03);
+
+/** All index entries. */
+export const INDEXES_RANGE = kindRange(0x04);
+
+/** Whether a key is that of an index entry. */
+export function isIndexEntry(key: Buffer): boolean {
+  return key[0] === 0x04;
+}
 
 /** Key of a document. */
 export function recordKey(collection: number, record: number): Buffer {
@@ -43,7 +76,7 @@ export function recordOfKey(key: Buffer): number {
 }
 
 /** All documents of a collection. */
-export function recordRange(collection: number): { lower: Buffer; upper: Buffer } {
+export function recordRange(collection: number): KeyRange {
   return { lower: prefixed(0x03, collection, 0), upper: prefixed(0x03, collection + 1, 0) };
 }
 
@@ -56,7 +89,7 @@ export function indexPrefix(index: number): Buffer {
 }
 
 /** All entries of an index. */
-export function indexRange(index: number): { lower: Buffer; upper: Buffer } {
+export function indexRange(index: number): KeyRange {
   return { lower: indexPrefix(index), upper: indexPrefix(index + 1) };
 }
 
@@ -77,4 +110,9 @@ export function recordValue(record: number): Buffer {
   const value = Buffer.allocUnsafe(RECORD_BYTES);
   value.writeUIntBE(record, 0, RECORD_BYTES);
   return value;
+}
+
+/** The record number in the value of an index entry. */
+export function recordOfValue(value: Buffer): number {
+  return value.readUIntBE(0, RECORD_BYTES);
 }
