@@ -2,7 +2,7 @@ import { type ServerWritableStream, type ServiceError, status } from '@grpc/grpc
 import { type Broker, BrokerUnavailable } from '../broker/broker.ts';
 import type { ActivatedJob } from '../broker/commands.ts';
 import { LONGEST_WORKER_NAME, returnJobs, toWireJob, type WireJob } from './activated-jobs.ts';
-import type { GrpcFailure} from './grpc-errors.ts';
+import type { GrpcFailure } from './grpc-errors.ts';
 import { fromRejection, toServiceError } from './grpc-errors.ts';
 import { asTimer, checkTenants, toMilliseconds } from './request-values.ts';
 import { execute } from './unary.ts';
