@@ -58,3 +58,15 @@ export const messageCatch = (processId: string): string =>
       '<bpmn:endEvent id="end" />' +
       chain(['start', 'wait', 'end']),
   );
+
+/** Waits until the instance's variable `due`, an instant, then at a service task. */
+export const timerBeforeTask = (processId: string, jobType: string): string =>
+  definitions(
+    processId,
+    '<bpmn:startEvent id="start" /><bpmn:intermediateCatchEvent id="wait">' +
+      '<bpmn:timerEventDefinition id="definition"><bpmn:timeDate>=due</bpmn:timeDate></bpmn:timerEventDefinition>' +
+      '</bpmn:intermediateCatchEvent>' +
+      task('after', jobType) +
+      '<bpmn:endEvent id="end" />' +
+      chain(['start', 'wait', 'after', 'end']),
+  );

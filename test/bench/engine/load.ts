@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayClient, JobStream, RawJob } from '../../support/gateway-client.ts';
 
 /** Jobs per request. */
@@ -5,7 +6,7 @@ const BATCH = 64;
 /** Parked requests for jobs. */
 const POLLS = 2;
 
-/** Runs work with at most so many at the same time; what was given later with `first` goes before the rest. */
+/** Runs work with at most so many at the same time. */
 export class Lanes {
   readonly #limit: number;
   readonly #waiting: (() => Promise<void>)[] = [];
@@ -13,10 +14,6 @@ export class Lanes {
 
   constructor(limit: number) {
     this.#limit = limit;
-  }
-
-  get isFull(): boolean {
-    return this.#busy >= this.#limit;
   }
 
   run<T>(work: () => Promise<T>): Promise<T> {
@@ -49,19 +46,24 @@ export interface Load {
   readonly inFlight: number;
   /** JSON of the variables of each instance. */
   readonly variables?: string;
+  /** Instances are created at this rate, whether or not answers come, instead of as fast as `inFlight` allows. */
+  readonly perSecond?: number;
 }
 
-/** Latencies of the completions, in milliseconds. */
+/** Latencies in milliseconds. */
 export interface LoadResult {
   readonly milliseconds: number;
-  readonly latencies: readonly number[];
+  /** With a rate: from when it was due, not from when it was sent. */
+  readonly creations: readonly number[];
+  readonly completions: readonly number[];
 }
 
 /** Creates instances and completes their jobs until all have ended. */
 export const runLoad = async (client: GatewayClient, load: Load): Promise<LoadResult> => {
-  const { processId, jobType, tasks, instances, inFlight, variables = '' } = load;
-  const lanes = new Lanes(inFlight);
-  const latencies: number[] = [];
+  const { processId, jobType, tasks, instances, inFlight, variables = '', perSecond } = load;
+  const lanes = new Lanes(perSecond === undefined ? inFlight : Infinity);
+  const creations: number[] = [];
+  const completions: number[] = [];
   const total = instances * tasks;
   const parked = new Set<JobStream>();
   let completed = 0;
@@ -71,7 +73,7 @@ export const runLoad = async (client: GatewayClient, load: Load): Promise<LoadRe
     const complete = async ({ key }: RawJob): Promise<void> => {
       const sent = performance.now();
       await client.call('CompleteJob', { jobKey: key, variables: '' });
-      latencies.push(performance.now() - sent);
+      completions.push(performance.now() - sent);
       completed += 1;
       if (completed === total) resolve();
     };
@@ -89,19 +91,21 @@ export const runLoad = async (client: GatewayClient, load: Load): Promise<LoadRe
         for (const job of jobs) lanes.run(() => complete(job)).catch(reject);
       }
     };
+    const createOne = async (due = performance.now()): Promise<void> => {
+      await client.call('CreateProcessInstance', { bpmnProcessId: processId, version: -1, variables });
+      creations.push(performance.now() - due);
+    };
     const create = async (): Promise<void> => {
-      let next = 0;
+      if (perSecond !== undefined) {
+        for (let next = 0; next < instances; next += 1) {
+          const due = start + (next * 1_000) / perSecond;
+          if (due > performance.now()) await sleep(due - performance.now());
+          createOne(due).catch(reject);
+        }
+        return;
+      }
       // As many creators as lanes; completions that are already there go first, so that instances end.
-      await Promise.all(
-        Array.from({ length: inFlight }, async () => {
-          while (next < instances) {
-            next += 1;
-            await lanes.run(() =>
-              client.call('CreateProcessInstance', { bpmnProcessId: processId, version: -1, variables }),
-            );
-          }
-        }),
-      );
+      await runMany(instances, inFlight, () => lanes.run(() => createOne()));
     };
     for (let index = 0; index < POLLS; index += 1) {
       poll().catch((error: unknown) => {
@@ -113,7 +117,7 @@ export const runLoad = async (client: GatewayClient, load: Load): Promise<LoadRe
   await finished;
   const milliseconds = performance.now() - start;
   for (const stream of parked) stream.cancel();
-  return { milliseconds, latencies };
+  return { milliseconds, creations, completions };
 };
 
 /** Does so many things, a number of them at the same time. */
