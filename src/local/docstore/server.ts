@@ -93,9 +93,11 @@ export async function startLocalStore(options: LocalStoreOptions): Promise<Local
   sweep.unref();
   let sweeping: Promise<number> | undefined;
   const sweepNow = (): Promise<number> =>
-    (sweeping ??= sweepExpired(store).finally(() => {
-      sweeping = undefined;
-    }));
+    (sweeping ??= store.gate
+      .pass(() => sweepExpired(store))
+      .finally(() => {
+        sweeping = undefined;
+      }));
   const ttl = setInterval(
     () => void sweepNow().catch((error: unknown) => log('Removing expired documents failed', error)),
     options.ttlSweepMs ?? TTL_SWEEP_MS,

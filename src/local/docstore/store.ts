@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cursors } from './cursor/cursors.ts';
+import { Gate } from './gate.ts';
 import { backupTo, DOCUMENTS_FOLDER, rekeyTo } from './storage/backup.ts';
 import { Catalog } from './storage/catalog.ts';
 import type { Environment } from './storage/environment.ts';
@@ -30,6 +31,8 @@ export class Store {
   readonly writes: WriteQueue;
   readonly cursors: Cursors;
   readonly clock: StoreClock;
+  /** Every command passes it; see {@link erase}. */
+  readonly gate = new Gate();
   readonly #unlock: () => void;
   /** Settles when the running backups have ended; a copy needs the files open. */
   #backups: Promise<unknown> = Promise.resolve();
@@ -93,6 +96,21 @@ export class Store {
    */
   rekey(target: string, key: Buffer | undefined): Promise<void> {
     return rekeyTo(this.environment, target, key);
+  }
+
+  /**
+   * Removes what was deleted or replaced from the files. Open cursors end; commands wait. Must not be called from inside the
+   * gate.
+   * @returns by how many bytes the files became smaller
+   */
+  async erase(): Promise<number> {
+    let freed = 0;
+    await this.gate.alone(async () => {
+      this.cursors.closeAll();
+      await this.#backups;
+      freed = await this.environment.rewrite();
+    });
+    return freed;
   }
 
   /** Finishes the writes, closes the files and releases the folder. */

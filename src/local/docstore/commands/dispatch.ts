@@ -10,6 +10,7 @@ import { aggregate } from './aggregate.ts';
 import { Arguments, checkCommon } from './arguments.ts';
 import { logout, requireAuthenticated, saslContinue, saslStart } from './authenticate.ts';
 import { backup } from './backup.ts';
+import { compact } from './compact.ts';
 import type { Command, CommandContext } from './context.ts';
 import { explain } from './explain.ts';
 import * as read from './read.ts';
@@ -65,6 +66,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['listIndexes', schema.listIndexes],
   ['createIndexes', schema.createIndexes],
   ['dropIndexes', schema.dropIndexes],
+  ['compact', compact],
   ['collStats', schema.collStats],
   ['collstats', schema.collStats],
   ['dbStats', schema.dbStats],
@@ -97,7 +99,7 @@ export async function dispatch(
     const context: CommandContext = { store, db, args, connection, credentials };
     requireAuthenticated(context);
     checkCommon(args);
-    const reply = await command(context);
+    const reply = await (command === compact ? command(context) : store.gate.pass(() => command(context)));
     reply.set('ok', new Double(1));
     return reply;
   } catch (error) {

@@ -1,3 +1,5 @@
+import { mkdir, open as openFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import type { IndexMap } from './index-map.ts';
 import type { Entry, KeyRange } from './layout.ts';
@@ -33,6 +35,13 @@ export interface Environment {
    */
   write<T>(work: () => T): T;
 
+  /**
+   * Writes what is stored now into new files and takes these in place of the old ones, which are overwritten: nothing that
+   * was deleted or replaced is left in them. No snapshot may be open, nothing may be read or written meanwhile.
+   * @returns by how many bytes the files became smaller
+   */
+  rewrite(): Promise<number>;
+
   /** Consistent copy of the files into an existing, empty folder. */
   backup(path: string): Promise<void>;
 
@@ -45,19 +54,13 @@ export interface Environment {
  * sync; docs/adr/0004-store-durability.md says why that is better here than lmdb's background writer.
  */
 export class DiskEnvironment implements Environment {
-  readonly #db: RootDatabase<Buffer, Buffer>;
+  readonly #path: string;
+  #db: RootDatabase<Buffer, Buffer>;
 
   /** @param path folder of the data files; must exist */
   constructor(path: string) {
-    this.#db = open<Buffer, Buffer>({
-      path,
-      noSubdir: false,
-      keyEncoding: 'binary',
-      encoding: 'binary',
-      overlappingSync: false,
-      maxReaders: 1_024,
-      cache: false,
-    });
+    this.#path = path;
+    this.#db = openFiles(path);
   }
 
   get(key: Buffer, snapshot?: Snapshot): Buffer | undefined {
@@ -90,6 +93,23 @@ export class DiskEnvironment implements Environment {
     return this.#db.transactionSync(work);
   }
 
+  async rewrite(): Promise<number> {
+    const fresh = join(this.#path, REWRITE_FOLDER);
+    await rm(fresh, { recursive: true, force: true });
+    await mkdir(fresh, { mode: 0o700 });
+    const copy = openFiles(fresh);
+    copyEntries(this.#db, copy);
+    await copy.close();
+    await this.#db.close();
+    try {
+      return await replaceFile(join(this.#path, DATA_FILE), join(fresh, DATA_FILE));
+    } finally {
+      // Also after a failure: the old file is complete and in its place until the very rename.
+      this.#db = openFiles(this.#path);
+      await rm(fresh, { recursive: true, force: true });
+    }
+  }
+
   backup(path: string): Promise<void> {
     return this.#db.backup(path, true);
   }
@@ -97,4 +117,63 @@ export class DiskEnvironment implements Environment {
   close(): Promise<void> {
     return this.#db.close();
   }
+}
+
+/** LMDB's file with everything that is stored. */
+const DATA_FILE = 'data.mdb';
+const REWRITE_FOLDER = 'rewrite';
+/** Entries copied in one transaction, so that memory stays small. */
+const COPY_BATCH = 1_000;
+const ZEROS = Buffer.alloc(1024 * 1024);
+
+function openFiles(path: string): RootDatabase<Buffer, Buffer> {
+  return open<Buffer, Buffer>({
+    path,
+    noSubdir: false,
+    keyEncoding: 'binary',
+    encoding: 'binary',
+    overlappingSync: false,
+    maxReaders: 1_024,
+    cache: false,
+  });
+}
+
+/** Entry by entry: LMDB's own compacting copy takes whole pages, with what was deleted from them. */
+function copyEntries(from: RootDatabase<Buffer, Buffer>, to: RootDatabase<Buffer, Buffer>): void {
+  const entries = from.getRange({})[Symbol.iterator]();
+  for (let done = false; !done;) {
+    to.transactionSync(() => {
+      for (let count = 0; count < COPY_BATCH && !done; count += 1) {
+        const next = entries.next();
+        if (next.done === true) done = true;
+        else to.putSync(next.value.key, next.value.value);
+      }
+    });
+  }
+}
+
+/**
+ * Puts a closed file in the place of another one and overwrites that with zeros. A file system that keeps old versions, and
+ * the spare blocks of a solid-state disk, are out of reach: encrypt the store or the disk against those.
+ * @returns by how many bytes the new file is smaller
+ */
+async function replaceFile(path: string, replacement: string): Promise<number> {
+  const [{ size }, { size: newSize }] = [await stat(path), await stat(replacement)];
+  const old = await openFile(path, 'r+');
+  try {
+    await rename(replacement, path);
+    const folder = await openFile(dirname(path), 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+    for (let position = 0; position < size; position += ZEROS.length) {
+      await old.write(ZEROS, 0, Math.min(ZEROS.length, size - position), position);
+    }
+    await old.sync();
+  } finally {
+    await old.close();
+  }
+  return size - newSize;
 }

@@ -53,6 +53,10 @@ export class SealedEnvironment implements Environment {
     }
   }
 
+  rewrite(): Promise<number> {
+    return this.#disk.rewrite();
+  }
+
   backup(path: string): Promise<void> {
     return this.#disk.backup(path);
   }
