@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import mongoose, { type Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { createDemoAccounts, openAccounts, tokenSecret } from './access/accounts/index.ts';
-import { caseAccess } from './access/policy.ts';
+import { caseAccess, personAccess } from './access/policy.ts';
 import { createApi } from './api/index.ts';
 import { createCaseDesk } from './cases/case-desk.ts';
 import { createCaseRepository } from './cases/case-repository.ts';
@@ -17,6 +17,7 @@ import { createInbox } from './cases/inbox.ts';
 import { createInboxStore } from './cases/inbox-store.ts';
 import { createOutbox, type DomainLog } from './cases/outbox.ts';
 import { openProcessDefinitions, readShippedProcesses } from './cases/process-definitions/index.ts';
+import { createPersonDesk } from './cases/person/person-desk.ts';
 import { createWorkingDayCalendar } from './cases/working-days.ts';
 import { shiftableClock, systemClock, type Clock, type ShiftableClock } from './lib/clock.ts';
 import { projectRoot } from './lib/project-root.ts';
@@ -148,6 +149,7 @@ export async function startProduct({
     const workers = startWorkers(client, {
       repository,
       items,
+      outbox,
       configuration,
       calendar,
       clock,
@@ -166,6 +168,7 @@ export async function startProduct({
       accounts,
       inbox: createInbox({ ...shared, calendar }),
       caseDesk: createCaseDesk({ ...shared, configuration, outlines: processDefinitions }),
+      personDesk: createPersonDesk({ ...shared, access: personAccess }),
       processDefinitions,
       dashboard: dashboardReader({ connection, clock, calendar, configuration, people: accounts }),
       engine: client,

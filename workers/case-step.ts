@@ -52,11 +52,21 @@ export async function applyCaseStep(
   const caseId = caseIdOf(job);
   const at = context.clock.now();
   const phase = phaseOf(job.processId);
+  let promised = false;
   const variables = await context.repository.applyStep(
     caseId,
     { ...placeOfJob(job), jobType: job.type, at },
-    (caseFile) => rule(inPhase(caseFile, phase), { job, context, at }),
+    (caseFile) => {
+      const step = rule(inPhase(caseFile, phase), { job, context, at });
+      promised = step.caseFile.outbox.length > caseFile.outbox.length;
+      return step;
+    },
   );
+  // What the rule promised the engine goes out now; the reconciler repeats it when that fails.
+  if (promised) {
+    const caseFile = await context.repository.get(caseId);
+    for (const entry of caseFile.outbox) await context.outbox.deliver(caseFile, entry);
+  }
   // Phases follow each other: what is still open of another one was withdrawn by the process.
   if (phase !== undefined) {
     const others = casePhases.filter((other) => other !== phase);

@@ -1,7 +1,7 @@
 import type { CaseRepository } from '../src/cases/case-repository.ts';
 import type { Configuration } from '../src/cases/configuration.ts';
 import type { InboxStore } from '../src/cases/inbox-store.ts';
-import type { DomainLog } from '../src/cases/outbox.ts';
+import type { DomainLog, Outbox } from '../src/cases/outbox.ts';
 import type { People } from '../src/cases/people.ts';
 import type { ProcessOutlines } from '../src/cases/progress.ts';
 import type { WorkingDayCalendar } from '../src/cases/working-days.ts';
@@ -12,6 +12,7 @@ import type { ActivatedJob, JobOutcome } from '../src/zeebe/process-client.ts';
 export interface WorkerContext {
   readonly repository: CaseRepository;
   readonly items: InboxStore;
+  readonly outbox: Pick<Outbox, 'deliver'>;
   readonly configuration: Configuration;
   readonly calendar: WorkingDayCalendar;
   readonly clock: Clock;

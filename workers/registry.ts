@@ -4,6 +4,7 @@ import { worker as compareAssessments } from './compare-assessments/index.ts';
 import type { WorkerContext, WorkerDefinition } from './context.ts';
 import { worker as determineTerms } from './determine-terms/index.ts';
 import { worker as endWithoutCase } from './end-without-case/index.ts';
+import { worker as planNoticeRecheck } from './plan-notice-recheck/index.ts';
 import { worker as planNextReview } from './plan-next-review/index.ts';
 import { worker as prepareInformationRequests } from './prepare-information-requests/index.ts';
 import { worker as prepareInterventions } from './prepare-interventions/index.ts';
@@ -24,6 +25,7 @@ export const workers: readonly WorkerDefinition[] = [
   determineTerms,
   endWithoutCase,
   planNextReview,
+  planNoticeRecheck,
   prepareInformationRequests,
   prepareInterventions,
   preparePlanApprovals,

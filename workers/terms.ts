@@ -1,4 +1,4 @@
-import type { Configuration, Term } from '../src/cases/configuration.ts';
+import type { Configuration, Term, WorkingDaysTerm } from '../src/cases/configuration.ts';
 import { StepImpossible } from '../src/cases/step-impossible.ts';
 
 /** A configured term. @throws StepImpossible for an unknown id */
@@ -8,6 +8,15 @@ export function requireTerm(configuration: Configuration, termId: string): Term 
     throw new StepImpossible(
       `term "${termId}" is unknown; add it to config/terms.json or correct the header.`,
     );
+  }
+  return term;
+}
+
+/** A configured term in working days. @throws StepImpossible for an unknown id and for a calendar term */
+export function requireWorkingDaysTerm(configuration: Configuration, termId: string): WorkingDaysTerm {
+  const term = requireTerm(configuration, termId);
+  if ('period' in term) {
+    throw new StepImpossible(`term "${termId}" must be in working days; correct config/terms.json.`);
   }
   return term;
 }

@@ -1,6 +1,8 @@
 import type { CaseAccess, Decision } from '../cases/access.ts';
 import type { User } from '../cases/people.ts';
+import type { PersonAccess } from '../cases/person/access.ts';
 import { caseFilter, caseworkRules, itemFilter, type CaseworkResources } from './casework-rules.ts';
+import { personRules, type PersonResources } from './person-rules.ts';
 import { productRules, type ProductResources } from './product-rules.ts';
 import { no, type Rules } from './rule.ts';
 
@@ -10,12 +12,13 @@ export { caseFilter, itemFilter };
  * Every action of the product, with what it is decided on. An area adds its actions here and its rules to the table
  * below; an action without a rule does not compile.
  */
-export interface Resources extends CaseworkResources, ProductResources {}
+export interface Resources extends CaseworkResources, PersonResources, ProductResources {}
 
 export type Action = keyof Resources;
 
 const rules: Rules<Resources> = {
   ...caseworkRules,
+  ...personRules,
   ...productRules,
 };
 
@@ -49,4 +52,10 @@ export const caseAccess: CaseAccess = {
   recordSignal: (user) => can(user, 'signal.record'),
   addSignal: (user, caseFile) => can(user, 'case.add-signal', caseFile),
   requestReview: (user, caseFile) => can(user, 'case.request-review', caseFile),
+};
+
+/** The policy as the desk for the rights of the person asks it. */
+export const personAccess: PersonAccess = {
+  readPerson: (user, caseFile) => can(user, 'person.read', caseFile),
+  reportLapse: (user, caseFile) => can(user, 'person.report-lapse', caseFile),
 };

@@ -3,6 +3,7 @@ import type { CaseDesk } from '../cases/case-desk.ts';
 import type { Configuration, Demo } from '../cases/configuration.ts';
 import type { DashboardReader } from '../cases/dashboard.ts';
 import type { Inbox } from '../cases/inbox.ts';
+import type { PersonDesk } from '../cases/person/person-desk.ts';
 import type { ProcessDefinitions } from '../cases/process-definitions/index.ts';
 import type { ProcessClient } from '../zeebe/process-client.ts';
 
@@ -12,6 +13,7 @@ export interface ApiServices {
   readonly accounts: Accounts;
   readonly inbox: Inbox;
   readonly caseDesk: CaseDesk;
+  readonly personDesk: PersonDesk;
   readonly processDefinitions: ProcessDefinitions;
   readonly dashboard: DashboardReader;
   readonly engine: Pick<ProcessClient, 'topology'>;

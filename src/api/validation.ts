@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formatsPlugin from 'ajv-formats';
 import type { TSchema } from '@sinclair/typebox';
 import { messageFor } from '../cases/forms/error-messages.ts';
-import * as contract from '../contract/http.ts';
+import * as contract from '../contract/index.ts';
 import type { ErrorDetail } from '../lib/errors.ts';
 
 /** The contract's named schemas, by the name that references use. */

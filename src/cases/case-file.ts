@@ -1,5 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { casePhases, type CasePhase } from '../contract/http.ts';
+import type { PersonRecord } from './person/person-record.ts';
 import type { ProcessVariables } from './process-commands.ts';
 
 /** What a person filled in; its shape is the form's JSON Schema. */
@@ -234,6 +235,9 @@ export const timelineKinds = [
   'review-planned',
   'review-requested',
   'reminder-sent',
+  'subject-informed',
+  'subject-not-informed',
+  'notice-exception-lapsed',
   'case-not-admitted',
   'case-closed',
 ] as const;
@@ -264,6 +268,8 @@ export type OutboxEntry =
       readonly entryId: string;
       readonly at: Date;
       readonly name: string;
+      /** Default: the case. */
+      readonly correlationKey?: string;
       readonly timeToLiveMs: number;
       readonly variables: ProcessVariables;
     };
@@ -300,6 +306,8 @@ export interface CaseFile {
   readonly reviewRequests: readonly ReviewRequest[];
   readonly nextReviewAt: Date | null;
   readonly closure: Closure | null;
+  /** Rights of the person; read it with `personOf`, because older cases lack it. */
+  readonly person?: Partial<PersonRecord>;
   /** From this moment on nobody reads the content (Wgpart art. 6.3). */
   readonly shieldedAt: Date | null;
   /** When the content must be destroyed at the latest (config/retention.json); null while the case runs. */
@@ -343,6 +351,7 @@ const schema = new Schema<CaseFile>(
     reviewRequests: records,
     nextReviewAt: { type: Date, default: null },
     closure: { type: Schema.Types.Mixed, default: null },
+    person: { type: Schema.Types.Mixed, default: undefined },
     shieldedAt: { type: Date, default: null },
     destroyBefore: { type: Date, default: null },
     submissions: records,

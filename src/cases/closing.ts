@@ -1,12 +1,16 @@
 import { DateTime, Duration } from 'luxon';
 import type { CaseFile } from './case-file.ts';
+import { withCaseEnded } from './person/notice.ts';
 import { withTimeline } from './timeline.ts';
 
 /** Closes the case and shields it at once: from here on nobody reads its content (Wgpart art. 6, third paragraph). */
 export function shieldCase(caseFile: CaseFile, at: Date, destroyBefore: Date): CaseFile {
-  return withTimeline(
-    { ...caseFile, phase: 'closed', shieldedAt: at, destroyBefore, nextReviewAt: null },
-    'case-closed',
+  return withCaseEnded(
+    withTimeline(
+      { ...caseFile, phase: 'closed', shieldedAt: at, destroyBefore, nextReviewAt: null },
+      'case-closed',
+      at,
+    ),
     at,
   );
 }

@@ -1,6 +1,7 @@
 import type { ErrorDetail } from '../lib/errors.ts';
 import type { CaseFile, CompositionProposal } from './case-file.ts';
 import type { User } from './people.ts';
+import { withNoticeProcess } from './person/notice.ts';
 import { withTimeline } from './timeline.ts';
 
 /**
@@ -55,9 +56,10 @@ export function compositionProblems(
 
 /** Makes the proposal the composition of the case: from now on its partners take part, and nobody else. */
 export function registerComposition(caseFile: CaseFile, proposal: CompositionProposal, at: Date): CaseFile {
-  return withTimeline(
+  const registered = withTimeline(
     { ...caseFile, composition: { ...proposal, registeredAt: at } },
     'composition-registered',
     at,
   );
+  return caseFile.composition === null ? withNoticeProcess(registered, at) : registered;
 }

@@ -1,15 +1,28 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
+import { Duration } from 'luxon';
 import type { PartnerKind, Role } from '../contract/roles.ts';
 
 /** How long a step may take. Not a legal term unless `source` says so. */
-export interface Term {
+export type Term = WorkingDaysTerm | CalendarTerm;
+
+/** A term of local policy: people work on working days. */
+export interface WorkingDaysTerm {
   /** Working days until the end of the last day, counted from the day after the step begins; at least 1. */
   readonly workingDays: number;
   /** A reminder goes out this many working days before the last day; fewer than `workingDays`. */
   readonly remindBeforeWorkingDays: number;
   /** Where the number comes from. */
+  readonly source: string;
+}
+
+/** A term that runs on through weekends and holidays, as the terms of the GDPR do. */
+export interface CalendarTerm {
+  /** ISO 8601 duration. In hours it is exact (`PT72H`); in days or more it ends at the end of the last day (`P1M`). */
+  readonly period: string;
+  /** ISO 8601 duration before the end at which a reminder goes out; shorter than `period`. */
+  readonly remindBefore: string;
   readonly source: string;
 }
 
@@ -281,8 +294,11 @@ function inconsistencies(configuration: Configuration): string[] {
     );
   }
   for (const [termId, term] of Object.entries(terms)) {
-    if (term.remindBeforeWorkingDays >= term.workingDays) {
+    if ('workingDays' in term && term.remindBeforeWorkingDays >= term.workingDays) {
       problems.push(`terms.json: "${termId}" must remind fewer working days before the end than it has`);
+    }
+    if ('period' in term && hoursOf(term.remindBefore) >= hoursOf(term.period)) {
+      problems.push(`terms.json: "${termId}" must remind less time before the end than it lasts`);
     }
   }
   for (const id of duplicates(partners.map(({ partnerId }) => partnerId))) {
@@ -353,6 +369,9 @@ export const noRatings: readonly Rating[] = [
   { ratingId: 'not-applicable', label: 'Niet van toepassing' },
   { ratingId: 'not-discussed', label: 'Niet besproken' },
 ];
+
+/** Months count as 30 days here: enough to compare two durations of a term. */
+const hoursOf = (duration: string): number => Duration.fromISO(duration).as('hours');
 
 function isTimeZone(name: string): boolean {
   try {

@@ -49,7 +49,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       try {
         await commands.publishMessage({
           name: entry.name,
-          correlationKey: caseFile.caseId,
+          correlationKey: entry.correlationKey ?? caseFile.caseId,
           messageId: entry.entryId,
           timeToLiveMs: entry.timeToLiveMs,
           variables: entry.variables,

@@ -33,6 +33,9 @@ const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string 
   'review-planned': () => 'Volgende evaluatie gepland',
   'review-requested': () => 'Evaluatie gevraagd vóór de geplande datum',
   'reminder-sent': ({ stepName }) => `Herinnering verstuurd: ${stepName ?? 'stap'}`,
+  'subject-informed': () => 'Betrokkene geïnformeerd over de verwerking van gegevens',
+  'subject-not-informed': () => 'Gemotiveerd waarom betrokkene nog niet wordt geïnformeerd',
+  'notice-exception-lapsed': () => 'Gemeld: een reden om niet te informeren is vervallen',
   'case-not-admitted': () => 'Niet opgenomen; het dossier is afgeschermd',
   'case-closed': () => 'Casus afgesloten; het dossier is afgeschermd',
 };

@@ -1,5 +1,5 @@
 import Holidays from 'date-holidays';
-import { DateTime } from 'luxon';
+import { DateTime, Duration } from 'luxon';
 import type { Configuration, Term } from './configuration.ts';
 
 /** The part of the configuration that decides what a working day is. */
@@ -96,6 +96,11 @@ export function createWorkingDayCalendar(settings: CalendarSettings): WorkingDay
     },
 
     termDates: (term, from) => {
+      if ('period' in term) {
+        const end = DateTime.fromJSDate(from, { zone: timeZone }).plus(Duration.fromISO(term.period));
+        const dueAt = term.period.includes('T') ? end : end.endOf('day');
+        return { dueAt: iso(dueAt), remindAt: iso(dueAt.minus(Duration.fromISO(term.remindBefore))) };
+      }
       const lastDay = step(dayOf(from), term.workingDays);
       return {
         dueAt: iso(lastDay.endOf('day')),

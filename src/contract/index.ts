@@ -1,3 +1,4 @@
 export * from './http.ts';
 export * from './literals.ts';
+export * from './person.ts';
 export * from './roles.ts';

@@ -31,6 +31,7 @@ const bodies: Record<string, unknown> = {
   openCase: { requestId, data: {} },
   addSignal: { requestId, data: {} },
   requestReview: { reason: 'Er is iets veranderd.' },
+  reportLapse: { reason: 'Het onderzoek is afgerond.' },
   deployProcess: { xml: '<broken', note: 'Een proef.' },
 };
 
@@ -59,6 +60,8 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   addSignal: { others: 404 },
   requestReview: { others: 404 },
   readCaseDiagram: { others: 404 },
+  readCasePerson: { others: 404 },
+  reportLapse: { others: 404 },
   listProcessDefinitions: { 'process-designer': 200, others: 403 },
   readProcessVersion: { 'process-designer': 404, others: 403 },
   deployProcess: { 'process-designer': 400, others: 403 },

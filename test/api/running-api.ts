@@ -6,7 +6,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import formatsPlugin from 'ajv-formats';
 import { pino } from 'pino';
 import { createDemoAccounts, openAccounts, type Accounts } from '../../src/access/accounts/index.ts';
-import { caseAccess } from '../../src/access/policy.ts';
+import { caseAccess, personAccess } from '../../src/access/policy.ts';
 import { createApi, type ApiOptions } from '../../src/api/index.ts';
 import { operations } from '../../src/api/operations/index.ts';
 import { createCaseDesk } from '../../src/cases/case-desk.ts';
@@ -22,6 +22,7 @@ import {
   openProcessDefinitions,
   type ProcessDefinitions,
 } from '../../src/cases/process-definitions/index.ts';
+import { createPersonDesk } from '../../src/cases/person/person-desk.ts';
 import { createWorkingDayCalendar } from '../../src/cases/working-days.ts';
 import type { Problem } from '../../src/contract/http.ts';
 import { shiftableClock, type ShiftableClock } from '../../src/lib/clock.ts';
@@ -145,6 +146,7 @@ export async function startApi(
     accounts,
     inbox,
     caseDesk,
+    personDesk: createPersonDesk({ repository, outbox, access: personAccess, clock, partnerName }),
     processDefinitions,
     dashboard: dashboardReader({ connection, clock, calendar, configuration, people: accounts }),
     engine,

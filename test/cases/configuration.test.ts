@@ -41,7 +41,7 @@ describe('the shipped configuration', () => {
 
   test('says of every term where the number comes from', () => {
     for (const { source } of Object.values(configuration.terms)) {
-      expect(source).toBe('Lokaal beleid (instelbaar); geen wettelijke termijn gevonden');
+      expect(source).toMatch(/^(Lokaal beleid \(instelbaar\)|AVG artikel \d+)/);
     }
   });
 
@@ -85,6 +85,11 @@ describe('a broken configuration', () => {
         expect.stringMatching(/^retention\.json: cannot be read as JSON/),
       ]),
     );
+  });
+
+  test('is refused when a calendar term would remind before it begins', () => {
+    write('terms.json', { breach: { period: 'PT72H', remindBefore: 'P3D', source: 'x' } });
+    expect(problems()).toContain('terms.json: "breach" must remind less time before the end than it lasts');
   });
 
   test('is refused when a setting is unknown', () => {

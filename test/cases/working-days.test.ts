@@ -92,6 +92,22 @@ describe('the dates of a term', () => {
   });
 });
 
+describe('a calendar term', () => {
+  const dates = (period: string, from: string) =>
+    calendar.termDates({ period, remindBefore: 'PT24H', source: 'x' }, new Date(from));
+
+  test('of a month ends at the end of the same day of the next month, working day or not', () => {
+    expect(day(new Date(dates('P1M', '2026-01-31T10:00:00Z').dueAt))).toBe('2026-02-28 23:59:59');
+  });
+
+  test('in hours is exact, across a change to summer time', () => {
+    expect(dates('PT72H', '2026-03-28T10:00:00Z')).toEqual({
+      dueAt: '2026-03-31T10:00:00.000Z',
+      remindAt: '2026-03-30T10:00:00.000Z',
+    });
+  });
+});
+
 describe('the dates of something with a date of its own', () => {
   test('are due at the end of that day, working day or not', () => {
     const { dueAt, remindAt } = calendar.datesFor('2026-06-07', 3, noon('2026-05-01'));

@@ -50,6 +50,7 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'tally-plan-approvals': ['planResult'],
   'prepare-interventions': ['interventions', 'reviewAt'],
   'plan-next-review': ['reviewAt'],
+  'plan-notice-recheck': ['noticeRecheckAt'],
   'shield-case': [],
 };
 
@@ -144,6 +145,7 @@ describe('the set of processes', () => {
     expect(processIds).toEqual([
       'case-lifecycle',
       'closure',
+      'inform-subject',
       'information-exchange',
       'integrated-plan',
       'monitoring',
@@ -172,9 +174,10 @@ describe('the set of processes', () => {
     expect([...used, 'case-signal'].sort()).toEqual([...forms.keys()].sort());
   });
 
-  test('uses every term, except the interval between reviews, and no other', () => {
+  test('uses every term, except intervals between steps, and no other', () => {
     const used = new Set(userTasks.map(({ task }) => headersOf(task)['term']));
-    expect([...used, 'review'].sort()).toEqual(Object.keys(configuration.terms).sort());
+    const intervals = ['review', 'notice-recheck'];
+    expect([...used, ...intervals].sort()).toEqual(Object.keys(configuration.terms).sort());
   });
 });
 
@@ -297,7 +300,7 @@ describe.each(userTasks)('user task $name', ({ task, file }) => {
     const assignment = extensions(task, 'zeebe:AssignmentDefinition')[0];
     expect(assignment?.get('assignee') ?? assignment?.get('candidateGroups')).toMatch(/^=/);
     expect(headers['reason']?.length).toBeGreaterThan(40);
-    expect(headers['legalBasis']).toMatch(/^(Wgpart art\. |Lokaal beleid)/);
+    expect(headers['legalBasis']).toMatch(/^((Wgpart|AVG) art\. |Lokaal beleid)/);
     expect(Object.keys(configuration.terms)).toContain(termId);
   });
 

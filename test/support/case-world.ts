@@ -1,4 +1,4 @@
-import { caseAccess } from '../../src/access/policy.ts';
+import { caseAccess, personAccess } from '../../src/access/policy.ts';
 import { createCaseDesk, type CaseDesk } from '../../src/cases/case-desk.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
 import { loadConfiguration, type Configuration } from '../../src/cases/configuration.ts';
@@ -8,6 +8,7 @@ import type { InboxItem } from '../../src/cases/inbox-item.ts';
 import { createInboxStore, type InboxStore } from '../../src/cases/inbox-store.ts';
 import { createInbox, type Inbox } from '../../src/cases/inbox.ts';
 import { createOutbox, type Outbox } from '../../src/cases/outbox.ts';
+import { createPersonDesk, type PersonDesk } from '../../src/cases/person/person-desk.ts';
 import type { People, User } from '../../src/cases/people.ts';
 import type { ProcessCommands, ProcessVariables } from '../../src/cases/process-commands.ts';
 import type { ProcessOutlines } from '../../src/cases/progress.ts';
@@ -92,6 +93,7 @@ export interface CaseWorld {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   readonly desk: CaseDesk;
+  readonly personDesk: PersonDesk;
   readonly context: WorkerContext;
   readonly log: string[];
   /** A demo user, by the last part of the id: `gemeente`, `politie`. */
@@ -155,9 +157,11 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     const shared = { repository, items, outbox, forms, access: caseAccess, people, clock, partnerName };
     const inbox = createInbox({ ...shared, calendar, nextStepWaitMs: 0 });
     const desk = createCaseDesk({ ...shared, configuration, outlines });
+    const personDesk = createPersonDesk({ ...shared, access: personAccess });
     const context: WorkerContext = {
       repository,
       items,
+      outbox,
       configuration,
       calendar,
       clock,
@@ -175,6 +179,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       outbox,
       inbox,
       desk,
+      personDesk,
       context,
       log,
       user(name) {

@@ -117,10 +117,11 @@ test('without a due date the term counts from now', async () => {
   const { 'io.camunda.zeebe:dueDate': _dueDate, ...customHeaders } = job.customHeaders;
   world.clock.set(new Date('2026-03-02T10:00:00Z'));
   await world.handle({ ...job, customHeaders });
-  const { workingDays } = world.configuration.terms['closure'] ?? { workingDays: 0 };
-  expect((await world.items.get(`itm-${job.key}`))?.dueAt).toEqual(
-    world.context.calendar.addWorkingDays(world.clock.now(), workingDays),
+  const { dueAt } = world.context.calendar.termDates(
+    world.configuration.terms['closure']!,
+    world.clock.now(),
   );
+  expect((await world.items.get(`itm-${job.key}`))?.dueAt).toEqual(new Date(dueAt));
 });
 
 describe('a job that cannot become a whole item is an incident with what is wrong, and makes no item', () => {

@@ -1,13 +1,13 @@
 import { startInterventions } from '../../src/cases/monitoring.ts';
 import { caseStep } from '../case-step.ts';
-import { requireTerm } from '../terms.ts';
+import { requireTerm, requireWorkingDaysTerm } from '../terms.ts';
 
 /**
  * Starts the interventions of the adopted plan. Out: `interventions` [{interventionId, partnerId, dueAt, remindAt}] and
  * `reviewAt`, the date of the first review.
  */
 export const handler = caseStep((caseFile, { at, context: { calendar, configuration } }) => {
-  const { remindBeforeWorkingDays } = requireTerm(configuration, 'intervention');
+  const { remindBeforeWorkingDays } = requireWorkingDaysTerm(configuration, 'intervention');
   const reviewAt = calendar.termDates(requireTerm(configuration, 'review'), at).dueAt;
   const { caseFile: started, interventions } = startInterventions(caseFile, at, new Date(reviewAt), (date) =>
     calendar.datesFor(date, remindBeforeWorkingDays, at),

@@ -11,6 +11,7 @@ import { openCase } from './open-case.ts';
 import { readApiDescription } from './read-api-description.ts';
 import { readCase } from './read-case.ts';
 import { readCaseDiagram } from './read-case-diagram.ts';
+import { readCasePerson } from './read-case-person.ts';
 import { readDashboard } from './read-dashboard.ts';
 import { readInboxItem } from './read-inbox-item.ts';
 import { readMe } from './read-me.ts';
@@ -19,6 +20,7 @@ import { readProductInfo } from './read-product-info.ts';
 import { readSignalForm } from './read-signal-form.ts';
 import { refreshSession } from './refresh-session.ts';
 import { releaseInboxItem } from './release-inbox-item.ts';
+import { reportLapse } from './report-lapse.ts';
 import { requestReview } from './request-review.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
@@ -44,6 +46,8 @@ export const operations: readonly Operation[] = [
   addSignal,
   requestReview,
   readCaseDiagram,
+  readCasePerson,
+  reportLapse,
   listProcessDefinitions,
   readProcessVersion,
   deployProcess,

@@ -2,6 +2,7 @@ import { addedSignal } from './added-signal.ts';
 import { appointAssessors } from './appoint-assessors.ts';
 import { closure } from './closure.ts';
 import { composition } from './composition.ts';
+import { informSubject } from './inform-subject.ts';
 import { informationAnswer } from './information-answer.ts';
 import { interventionReport } from './intervention-report.ts';
 import { planApproval } from './plan-approval.ts';
@@ -21,6 +22,7 @@ export const submissionRules: ReadonlyMap<string, SubmissionRule> = new Map(
     'appoint-assessors': appointAssessors,
     closure,
     composition,
+    'inform-subject': informSubject,
     'information-answer': informationAnswer,
     'intervention-report': interventionReport,
     'plan-approval': planApproval,

@@ -111,6 +111,15 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
       rationale: text,
     },
   ],
+  'inform-subject': [
+    { noticeOutcome: 'informed', informedOn: '2026-03-02', informedHow: 'letter', rationale: text },
+    {
+      noticeOutcome: 'exception',
+      exceptionGround: 'purpose',
+      exceptionPartners: ['politie-voorbeeldland'],
+      rationale: text,
+    },
+  ],
   'information-answer': [
     {
       answer: 'supplied',

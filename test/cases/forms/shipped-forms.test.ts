@@ -120,6 +120,7 @@ test('the process learns exactly the choices it decides on', () => {
     closure: [],
     composition: [],
     'final-taxation': [],
+    'inform-subject': ['noticeOutcome'],
     'information-answer': ['answer'],
     'intervention-report': ['interventionResult'],
     plan: ['planDecision'],

@@ -1,0 +1,177 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type LocalEngine, startLocalEngine } from '../../src/local/gateway/server.ts';
+import type { ActivatedJob, JobWorker, ProcessClient, Variables } from '../../src/zeebe/process-client.ts';
+import { createZeebeNodeClient } from '../../src/zeebe/zeebe-node-client.ts';
+import { eventually } from '../support/eventually.ts';
+import { extensionValue, readProcessFile } from './bpmn-file.ts';
+
+/** Plays the processes beside the life of a case on the bundled engine, with scripted people and workers. */
+
+jest.setTimeout(120_000);
+
+const processIds = ['inform-subject'];
+const later = { dueAt: '2099-01-01T22:59:59.999Z', remindAt: '2098-12-30T08:00:00.000Z' };
+const past = '2020-01-01T22:59:59.999Z';
+
+/** What each visit of an element answers, the last one again and again; `wait` leaves the job with the person. */
+type Script = Readonly<Record<string, readonly (Variables | 'wait')[]>>;
+
+interface Run {
+  visits(elementId: string): readonly ActivatedJob[];
+  reached(elementId: string, times?: number): Promise<readonly ActivatedJob[]>;
+  publish(name: string, key?: string): Promise<void>;
+  ended(): Promise<void>;
+}
+
+let dataDir: string;
+let engine: LocalEngine;
+let client: ProcessClient;
+const workers: JobWorker[] = [];
+const runs = new Map<unknown, { readonly jobs: ActivatedJob[]; readonly script: Script }>();
+
+/** Starts a process by its message; the case id tells runs apart. */
+async function start(message: string, key: string, variables: Variables, script: Script): Promise<Run> {
+  const caseId = `case-${key}`;
+  const jobs: ActivatedJob[] = [];
+  runs.set(caseId, { jobs, script });
+  const publish: Run['publish'] = async (name, correlationKey = caseId) => {
+    await client.publishMessage({
+      name,
+      correlationKey,
+      messageId: `${name}-${correlationKey}`,
+      timeToLiveMs: 60_000,
+      variables: name === message ? { caseId, municipalityPartnerId: 'gemeente', ...variables } : {},
+    });
+  };
+  await publish(message, key);
+  const visits = (elementId: string) => jobs.filter((job) => job.elementId === elementId);
+  return {
+    visits,
+    publish,
+    reached: (elementId, times = 1) =>
+      eventually(`${elementId} of ${caseId}`, () => {
+        const found = visits(elementId);
+        return found.length >= times && found;
+      }),
+    async ended() {
+      await eventually(`the end of ${caseId}`, () => {
+        const keys = new Set(jobs.map(({ processInstanceKey }) => processInstanceKey));
+        return keys.size > 0 && [...keys].every((instanceKey) => !engine.broker.hasInstance(instanceKey));
+      });
+    },
+  };
+}
+
+const termsOf = (job: ActivatedJob): Variables => ({
+  terms: Object.fromEntries(
+    (job.customHeaders['terms'] ?? '')
+      .split(',')
+      .map((term) => [term.trim().replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()), later]),
+  ),
+});
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'person-journeys-'));
+  engine = await startLocalEngine({ host: '127.0.0.1', port: 0, dataDir });
+  client = createZeebeNodeClient({ address: engine.address, longPollMs: 1_000 });
+  await client.deploy(
+    processIds.map((processId) => ({
+      name: `${processId}.bpmn`,
+      content: readFileSync(`processes/${processId}.bpmn`, 'utf8'),
+    })),
+  );
+  const files = await Promise.all(processIds.map(readProcessFile));
+  const jobTypes = new Set(
+    files.flatMap(({ elements }) =>
+      elements.flatMap((element) => extensionValue(element, 'zeebe:TaskDefinition', 'type') ?? []),
+    ),
+  );
+  for (const jobType of [...jobTypes, 'io.camunda.zeebe:userTask']) {
+    workers.push(
+      client.openWorker({
+        jobType,
+        name: 'journeys',
+        timeoutMs: 600_000,
+        maxJobsActive: 20,
+        handler: async (job) => {
+          const run = runs.get(job.variables['caseId']);
+          if (run === undefined) return { kind: 'leave' };
+          const visit = run.jobs.filter(({ elementId }) => elementId === job.elementId).length;
+          run.jobs.push(job);
+          const steps = run.script[job.elementId];
+          const step = steps === undefined ? undefined : steps[Math.min(visit, steps.length - 1)];
+          if (step === 'wait') return { kind: 'leave' };
+          return {
+            kind: 'complete',
+            variables: step ?? (job.type === 'determine-terms' ? termsOf(job) : {}),
+          };
+        },
+      }),
+    );
+  }
+});
+
+afterAll(async () => {
+  await Promise.all(workers.map((worker) => worker.close()));
+  await client.close();
+  await engine.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const owners = (jobs: readonly ActivatedJob[]) =>
+  jobs.map(({ customHeaders }) => customHeaders['io.camunda.zeebe:candidateGroups']);
+
+describe('informing the person', () => {
+  test('is asked of the contact point until the person is informed', async () => {
+    const run = await start(
+      'case-admitted',
+      'inform-twice',
+      {},
+      {
+        'inform-or-motivate': [{ noticeOutcome: 'exception' }, { noticeOutcome: 'informed' }],
+        'plan-notice-recheck': [{ noticeRecheckAt: past }],
+      },
+    );
+    await run.ended();
+    expect(owners(run.visits('inform-or-motivate'))).toEqual(['["gemeente"]', '["gemeente"]']);
+  });
+
+  test('comes back before its date when a partner reports that its exception lapsed', async () => {
+    const run = await start(
+      'case-admitted',
+      'inform-lapsed',
+      {},
+      {
+        'inform-or-motivate': [{ noticeOutcome: 'exception' }, 'wait'],
+        'plan-notice-recheck': [{ noticeRecheckAt: later.dueAt }],
+      },
+    );
+    await run.reached('plan-notice-recheck');
+    await run.publish('notice-exception-lapsed');
+    await run.reached('inform-or-motivate', 2);
+    await run.publish('case-ended');
+    await run.ended();
+  });
+
+  test('ends with the case, also while an exception holds', async () => {
+    const run = await start(
+      'case-admitted',
+      'inform-ended',
+      {},
+      {
+        'inform-or-motivate': [{ noticeOutcome: 'exception' }],
+        'plan-notice-recheck': [{ noticeRecheckAt: later.dueAt }],
+      },
+    );
+    await run.reached('plan-notice-recheck');
+    await run.publish('case-ended');
+    await run.ended();
+  });
+});
+
+test('no run leaves an incident behind', () => {
+  expect([...engine.broker.incidents()]).toEqual([]);
+});
