@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { dueAt, dueCommands, EngineState, processCommand } from '../engine/index.ts';
-import type { Command, CommandResult, DeployedResource, Key, SideEffect } from '../engine/records.ts';
+import type { Command, CommandResult, Key, SideEffect } from '../engine/records.ts';
 import type { Incident } from '../engine/rows.ts';
 import type { Change, StoredRow } from '../engine/state.ts';
-import { compileBpmn } from './bpmn/compile.ts';
+import { compileResources, type ResourceFile } from './resources.ts';
 import {
   type ListedVariable,
   type ListName,
@@ -45,12 +44,6 @@ export class BrokerUnavailable extends Error {
     super(message);
     this.reason = reason;
   }
-}
-
-/** A file to deploy. */
-export interface ResourceFile {
-  readonly name: string;
-  readonly content: string;
 }
 
 export interface BrokerOptions {
@@ -285,41 +278,3 @@ export class Broker {
     if (commands.length === 0) this.#scheduler.schedule(dueAt(this.#state));
   }
 }
-
-const checksumOf = (content: string): string => createHash('md5').update(content).digest('hex');
-
-const compileResources = async (
-  files: readonly ResourceFile[],
-): Promise<{ resources: DeployedResource[] } | { reason: string }> => {
-  if (files.length === 0) return { reason: 'Expected to deploy at least one resource, but none given' };
-  const resources: DeployedResource[] = [];
-  const errors: string[] = [];
-  const fileOf = new Map<string, string>();
-  for (const { name, content } of files) {
-    if (!/\.bpmn(20\.xml)?$/i.test(name)) {
-      errors.push(`'${name}': unknown resource type; this engine takes files that end in .bpmn`);
-      continue;
-    }
-    const compiled = await compileBpmn(content);
-    if (compiled.problem !== undefined) {
-      errors.push(`'${name}': ${compiled.problem}`);
-      continue;
-    }
-    for (const { id } of compiled.processes) {
-      const other = fileOf.get(id);
-      if (other !== undefined)
-        errors.push(`Duplicated process id '${id}' in resources '${other}' and '${name}'`);
-      fileOf.set(id, name);
-    }
-    resources.push({
-      resourceName: name,
-      checksum: checksumOf(content),
-      content,
-      processes: compiled.processes,
-    });
-  }
-  if (errors.length === 0) return { resources };
-  return {
-    reason: `Expected to deploy new resources, but encountered the following errors:\n${errors.join('\n')}`,
-  };
-};

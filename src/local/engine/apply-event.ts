@@ -1,8 +1,9 @@
 import type { EngineEvent } from './events.ts';
 import { expectPresent, InvariantViolation } from './failures.ts';
 import type { Key } from './records.ts';
-import type { ElementInstance, ElementInstanceState, Job, MultiInstanceProgress } from './rows.ts';
+import type { ElementInstance, ElementInstanceState, Job, MultiInstanceProgress, Versions } from './rows.ts';
 import { pair, variableKey, type EngineState } from './state.ts';
+import type { Table } from './table.ts';
 
 /** Applies a fact: the only writer to the tables. Throws `InvariantViolation` when the fact contradicts the state. */
 export function applyEvent(state: EngineState, event: EngineEvent): void {
@@ -12,26 +13,43 @@ export function applyEvent(state: EngineState, event: EngineEvent): void {
 
     case 'process-deployed': {
       const { row } = event;
-      const before = state.processVersions.get(row.bpmnProcessId);
       state.processes.put(row.key, row);
-      state.processVersions.put(row.bpmnProcessId, {
-        lastVersion: row.version,
-        versions: [...(before?.versions ?? []), { version: row.version, key: row.key }],
-      });
-      return;
+      return addVersion(state.processVersions, row.bpmnProcessId, row);
     }
     case 'process-deleted': {
       const row = expectPresent(state.processes.get(event.key), `Process definition ${event.key}`);
-      const versions = expectPresent(
-        state.processVersions.get(row.bpmnProcessId),
-        `Process '${row.bpmnProcessId}'`,
-      );
       state.processes.delete(row.key);
-      state.processVersions.put(row.bpmnProcessId, {
-        lastVersion: versions.lastVersion,
-        versions: versions.versions.filter(({ key }) => key !== row.key),
-      });
-      return;
+      return removeVersion(state.processVersions, row.bpmnProcessId, row);
+    }
+    case 'decision-requirements-deployed': {
+      const { row } = event;
+      state.decisionRequirements.put(row.key, row);
+      return addVersion(state.decisionRequirementsVersions, row.decisionRequirementsId, row);
+    }
+    case 'decision-requirements-deleted': {
+      const row = expectPresent(state.decisionRequirements.get(event.key), `Decision graph ${event.key}`);
+      state.decisionRequirements.delete(row.key);
+      return removeVersion(state.decisionRequirementsVersions, row.decisionRequirementsId, row);
+    }
+    case 'decision-deployed': {
+      const { row } = event;
+      state.decisions.put(row.key, row);
+      return addVersion(state.decisionVersions, row.decisionId, row);
+    }
+    case 'decision-deleted': {
+      const row = expectPresent(state.decisions.get(event.key), `Decision ${event.key}`);
+      state.decisions.delete(row.key);
+      return removeVersion(state.decisionVersions, row.decisionId, row);
+    }
+    case 'form-deployed': {
+      const { row } = event;
+      state.forms.put(row.key, row);
+      return addVersion(state.formVersions, row.formId, row);
+    }
+    case 'form-deleted': {
+      const row = expectPresent(state.forms.get(event.key), `Form ${event.key}`);
+      state.forms.delete(row.key);
+      return removeVersion(state.formVersions, row.formId, row);
     }
 
     case 'element-activating': {
@@ -238,6 +256,22 @@ export function applyEvent(state: EngineState, event: EngineEvent): void {
     case 'compensation-ended':
       return removeCompensation(state, event.key);
   }
+}
+
+function addVersion(
+  versions: Table<Versions>,
+  id: string,
+  { version, key }: { version: number; key: Key },
+): void {
+  versions.put(id, {
+    lastVersion: version,
+    versions: [...(versions.get(id)?.versions ?? []), { version, key }],
+  });
+}
+
+function removeVersion(table: Table<Versions>, id: string, { key }: { key: Key }): void {
+  const { lastVersion, versions } = expectPresent(table.get(id), `'${id}' in ${table.name}`);
+  table.put(id, { lastVersion, versions: versions.filter((version) => version.key !== key) });
 }
 
 function instance(state: EngineState, key: Key): ElementInstance {

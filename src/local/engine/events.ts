@@ -10,6 +10,12 @@ export type EngineEvent =
   // Deployments
   | { readonly type: 'process-deployed'; readonly row: rows.ProcessDefinition }
   | { readonly type: 'process-deleted'; readonly key: Key }
+  | { readonly type: 'decision-requirements-deployed'; readonly row: rows.DecisionRequirementsDefinition }
+  | { readonly type: 'decision-requirements-deleted'; readonly key: Key }
+  | { readonly type: 'decision-deployed'; readonly row: rows.DecisionDefinition }
+  | { readonly type: 'decision-deleted'; readonly key: Key }
+  | { readonly type: 'form-deployed'; readonly row: rows.FormDefinition }
+  | { readonly type: 'form-deleted'; readonly key: Key }
   // The life of an element instance
   | {
       readonly type: 'element-activating';

@@ -1,5 +1,12 @@
 import { AssertionFailed } from './feel/builtins.ts';
-import { compile, FeelSyntaxError, type Evaluator, type Lookup } from './feel/compile.ts';
+import {
+  compile,
+  compileTests,
+  FeelSyntaxError,
+  type Evaluator,
+  type Lookup,
+  type Test,
+} from './feel/compile.ts';
 import type { Expression } from './model.ts';
 
 export { toJson } from './feel/values.ts';
@@ -8,31 +15,43 @@ export type { Lookup } from './feel/compile.ts';
 /** An evaluation that cannot give a value: the data's or the model's fault. Becomes an incident. */
 export class EvaluationFailure extends Error {}
 
-const compiled = new Map<string, Evaluator>();
 const CACHE_LIMIT = 10_000;
 
-function evaluatorOf(source: string): Evaluator {
-  let evaluator = compiled.get(source);
-  if (evaluator === undefined) {
-    evaluator = compile(source);
-    if (compiled.size >= CACHE_LIMIT) compiled.clear();
-    compiled.set(source, evaluator);
+/** Compiles each source once. */
+function remembered<T>(compileSource: (source: string) => T): (source: string) => T {
+  const compiled = new Map<string, T>();
+  return (source) => {
+    let result = compiled.get(source);
+    if (result === undefined) {
+      result = compileSource(source);
+      if (compiled.size >= CACHE_LIMIT) compiled.clear();
+      compiled.set(source, result);
+    }
+    return result;
+  };
+}
+
+const evaluatorOf: (source: string) => Evaluator = remembered(compile);
+const testOf: (source: string) => Test = remembered(compileTests);
+
+function problemOf(source: string, compileSource: (source: string) => unknown): string | undefined {
+  try {
+    compileSource(source);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FeelSyntaxError) return `failed to parse expression '${source}': ${error.message}`;
+    throw error;
   }
-  return evaluator;
 }
 
 /** What is wrong with an expression; undefined: nothing. Parsed expressions are kept for evaluation. */
 export function parseExpression(expression: Expression): string | undefined {
-  if (expression.kind === 'static') return undefined;
-  try {
-    evaluatorOf(expression.source);
-    return undefined;
-  } catch (error) {
-    if (error instanceof FeelSyntaxError) {
-      return `failed to parse expression '${expression.source}': ${error.message}`;
-    }
-    throw error;
-  }
+  return expression.kind === 'static' ? undefined : problemOf(expression.source, evaluatorOf);
+}
+
+/** What is wrong with unary tests (a cell of a decision table); undefined: nothing. */
+export function parseTests(source: string): string | undefined {
+  return problemOf(source, testOf);
 }
 
 /**
@@ -41,11 +60,20 @@ export function parseExpression(expression: Expression): string | undefined {
  */
 export function evaluate(expression: Expression, lookup: Lookup, now: number): unknown {
   if (expression.kind === 'static') return expression.source;
+  return guarded(expression.source, () => evaluatorOf(expression.source)({ lookup, now }));
+}
+
+/** Whether a value passes unary tests; null: it cannot be said. Throws `EvaluationFailure`. */
+export function test(source: string, value: unknown, lookup: Lookup, now: number): boolean | null {
+  return guarded(source, () => testOf(source)(value, { lookup, now }));
+}
+
+function guarded<T>(source: string, evaluation: () => T): T {
   try {
-    return evaluatorOf(expression.source)({ lookup, now });
+    return evaluation();
   } catch (error) {
     if (error instanceof AssertionFailed || error instanceof FeelSyntaxError || error instanceof RangeError) {
-      throw new EvaluationFailure(`Failed to evaluate expression '${expression.source}': ${error.message}`);
+      throw new EvaluationFailure(`Failed to evaluate expression '${source}': ${error.message}`);
     }
     throw error;
   }

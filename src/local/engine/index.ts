@@ -1,6 +1,7 @@
 import type { ScheduledCommand } from './records.ts';
 import type { EngineState } from './state.ts';
 
+export { validateDecisions, type DecisionProblem } from './dmn/validate.ts';
 export type { EngineEvent } from './events.ts';
 export { parseExpression } from './expression.ts';
 export { CommandRejected, InvariantViolation } from './failures.ts';

@@ -99,6 +99,8 @@ export interface UserTaskProperties {
   readonly followUpDate?: Expression;
   /** Form key as the worker receives it (`camunda-forms:bpmn:<id>`, the author's key, …). */
   readonly formKey?: Expression;
+  /** Id of a deployed form, whose latest version's key becomes the form key. */
+  readonly formId?: Expression;
 }
 
 /** `<zeebe:calledDecision>` */
@@ -107,10 +109,17 @@ export interface CalledDecision {
   readonly resultVariable: string;
 }
 
+/** `<zeebe:script>`: a FEEL expression that the engine evaluates itself. */
+export interface Script {
+  readonly expression: Expression;
+  readonly resultVariable: string;
+}
+
 /**
  * One flow node. Which properties belong to which type:
  * - `event`: start, intermediate, boundary and end events (absent = none event);
  * - `task`: service, send, script and business rule tasks and message throw/end events;
+ * - `script` instead of `task`: script tasks; `decision` instead of `task`: business rule tasks;
  * - `message`: receive tasks; `called`: call activities; `userTask`: user tasks;
  * - `attachedTo`, `interrupting`: boundary events; `interrupting`: start events of event sub-processes;
  * - `defaultFlow`: exclusive and inclusive gateways.
@@ -132,6 +141,7 @@ export interface FlowNode {
   readonly userTask?: UserTaskProperties;
   readonly called?: CalledElement;
   readonly decision?: CalledDecision;
+  readonly script?: Script;
   readonly attachedTo?: string;
   /** Default true. */
   readonly interrupting?: boolean;

@@ -1,5 +1,6 @@
 import { Execution } from './execution.ts';
 import { CommandRejected, InvariantViolation } from './failures.ts';
+import { evaluateDecisionCommand } from './processors/commands/decisions.ts';
 import { deleteResource, deployResources } from './processors/commands/deployments.ts';
 import {
   broadcastSignal,
@@ -39,6 +40,7 @@ interface Handler<T extends Command['type']> {
 const handlers: { readonly [T in Command['type']]: Handler<T> } = {
   'deploy-resources': { intent: 'CREATE', decide: deployResources },
   'delete-resource': { intent: 'DELETE', decide: deleteResource },
+  'evaluate-decision': { intent: 'EVALUATE', decide: evaluateDecisionCommand },
   'create-process-instance': { intent: 'CREATE', decide: createProcessInstance },
   'cancel-process-instance': { intent: 'CANCEL', decide: cancelProcessInstance },
   'activate-jobs': { intent: 'ACTIVATE', decide: activateJobs },

@@ -1,3 +1,4 @@
+import type { DecisionRequirements } from './dmn/model.ts';
 import type { EngineEvent } from './events.ts';
 import type { Key, Variables } from './key-and-variables.ts';
 import type { ExecutableProcess } from './model.ts';
@@ -10,7 +11,10 @@ import type { ExecutableProcess } from './model.ts';
 
 export type { Key, Variables };
 
-/** A resource to deploy: the file and the executable processes found in it (XML order). */
+/**
+ * A resource to deploy: the file and what was found in it: executable processes (XML order), or a decision requirements
+ * graph, or a form.
+ */
 export interface DeployedResource {
   readonly resourceName: string;
   /** Digest of the content; same name and checksum as the latest version means: no new version. */
@@ -18,6 +22,8 @@ export interface DeployedResource {
   /** The raw file, handed back for queries. */
   readonly content: string;
   readonly processes: readonly ExecutableProcess[];
+  readonly decisionRequirements?: DecisionRequirements;
+  readonly formId?: string;
 }
 
 /** Start before this element; repeatable. */
@@ -42,6 +48,13 @@ export interface ActivateInstruction {
 export type ClientCommand =
   | { readonly type: 'deploy-resources'; readonly resources: readonly DeployedResource[] }
   | { readonly type: 'delete-resource'; readonly resourceKey: Key }
+  | {
+      readonly type: 'evaluate-decision';
+      /** One of both: the decision's key, or its id (latest version). */
+      readonly decisionKey?: Key;
+      readonly decisionId?: string;
+      readonly variables?: Variables;
+    }
   | {
       readonly type: 'create-process-instance';
       /** Either the definition's key, or its id with a version (absent or -1: latest). */
@@ -147,6 +160,55 @@ export interface DeployedProcess {
   readonly resourceName: string;
 }
 
+/** Metadata of one decision in a deployment response. */
+export interface DeployedDecision {
+  readonly decisionKey: Key;
+  readonly decisionId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly decisionRequirementsId: string;
+  readonly decisionRequirementsKey: Key;
+}
+
+export interface DeployedDecisionRequirements {
+  readonly decisionRequirementsKey: Key;
+  readonly decisionRequirementsId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly resourceName: string;
+}
+
+export interface DeployedForm {
+  readonly formKey: Key;
+  readonly formId: string;
+  readonly version: number;
+  readonly resourceName: string;
+}
+
+/** One decision that was taken. Values are JSON texts. */
+export interface EvaluatedDecision {
+  readonly decisionKey: Key;
+  readonly decisionId: string;
+  readonly decisionName: string;
+  readonly decisionVersion: number;
+  readonly decisionType: string;
+  readonly decisionOutput: string;
+  readonly matchedRules: readonly {
+    readonly ruleId: string;
+    readonly ruleIndex: number;
+    readonly evaluatedOutputs: readonly {
+      readonly outputId: string;
+      readonly outputName: string;
+      readonly outputValue: string;
+    }[];
+  }[];
+  readonly evaluatedInputs: readonly {
+    readonly inputId: string;
+    readonly inputName: string;
+    readonly inputValue: string;
+  }[];
+}
+
 /** A job as handed to a worker. */
 export interface ActivatedJob {
   readonly key: Key;
@@ -169,8 +231,28 @@ export interface ActivatedJob {
 
 /** The answer to each accepted command. */
 export interface Responses {
-  'deploy-resources': { readonly key: Key; readonly processes: readonly DeployedProcess[] };
+  'deploy-resources': {
+    readonly key: Key;
+    readonly processes: readonly DeployedProcess[];
+    readonly decisions: readonly DeployedDecision[];
+    readonly decisionRequirements: readonly DeployedDecisionRequirements[];
+    readonly forms: readonly DeployedForm[];
+  };
   'delete-resource': Record<never, never>;
+  /** A decision that failed is an answer, not a rejection: then `failure` is set. */
+  'evaluate-decision': {
+    readonly key: Key;
+    readonly decisionKey: Key;
+    readonly decisionId: string;
+    readonly decisionName: string;
+    readonly decisionVersion: number;
+    readonly decisionRequirementsId: string;
+    readonly decisionRequirementsKey: Key;
+    /** JSON text. */
+    readonly decisionOutput: string;
+    readonly evaluatedDecisions: readonly EvaluatedDecision[];
+    readonly failure?: { readonly decisionId: string; readonly message: string };
+  };
   'create-process-instance': {
     readonly processDefinitionKey: Key;
     readonly bpmnProcessId: string;

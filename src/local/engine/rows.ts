@@ -1,3 +1,4 @@
+import type { DecisionRequirements } from './dmn/model.ts';
 import type { ElementType, ExecutableProcess } from './model.ts';
 import type { Key, Variables } from './key-and-variables.ts';
 
@@ -16,8 +17,44 @@ export interface ProcessDefinition {
   readonly model: ExecutableProcess;
 }
 
-/** All versions of a process. Key: the BPMN process id. Version numbers never return. */
-export interface ProcessVersions {
+/** One deployed version of a decision requirements graph. Key: its own. */
+export interface DecisionRequirementsDefinition {
+  readonly key: Key;
+  readonly decisionRequirementsId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly resourceName: string;
+  readonly checksum: string;
+  readonly deploymentKey: Key;
+  /** The deployed file as text. */
+  readonly content: string;
+  readonly model: DecisionRequirements;
+}
+
+/** One deployed version of a decision. Key: its own. */
+export interface DecisionDefinition {
+  readonly key: Key;
+  readonly decisionId: string;
+  readonly name: string;
+  readonly version: number;
+  /** The graph that it stands in. */
+  readonly decisionRequirementsKey: Key;
+}
+
+/** One deployed version of a form. Key: its own. */
+export interface FormDefinition {
+  readonly key: Key;
+  readonly formId: string;
+  readonly version: number;
+  readonly resourceName: string;
+  readonly checksum: string;
+  readonly deploymentKey: Key;
+  /** The deployed file as text. */
+  readonly content: string;
+}
+
+/** All versions of what an author gave one id (a process, graph, decision or form). Key: that id. Numbers never return. */
+export interface Versions {
   readonly lastVersion: number;
   /** Versions that still exist, oldest first. */
   readonly versions: readonly { readonly version: number; readonly key: Key }[];

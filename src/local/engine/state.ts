@@ -35,7 +35,13 @@ export class EngineState {
 
   readonly counters: Table<rows.Counter>;
   readonly processes: Table<rows.ProcessDefinition>;
-  readonly processVersions: Table<rows.ProcessVersions>;
+  readonly processVersions: Table<rows.Versions>;
+  readonly decisionRequirements: Table<rows.DecisionRequirementsDefinition>;
+  readonly decisionRequirementsVersions: Table<rows.Versions>;
+  readonly decisions: Table<rows.DecisionDefinition>;
+  readonly decisionVersions: Table<rows.Versions>;
+  readonly forms: Table<rows.FormDefinition>;
+  readonly formVersions: Table<rows.Versions>;
   readonly elementInstances: Table<rows.ElementInstance>;
   readonly joinTokens: Table<rows.JoinTokens>;
   readonly variables: Table<rows.Variable>;
@@ -56,6 +62,8 @@ export class EngineState {
   readonly children = new MultiIndex();
   /** Living process instances by process definition key. */
   readonly instancesOf = new MultiIndex();
+  /** Decisions by the key of their graph. */
+  readonly decisionsOf = new MultiIndex();
   /** Variable names by scope key. */
   readonly variableNames = new MultiIndex();
   /** Timers by element instance key; those of start events by process definition key. */
@@ -104,6 +112,12 @@ export class EngineState {
     this.counters = this.#table('counters');
     this.processes = this.#table('processes');
     this.processVersions = this.#table('processVersions');
+    this.decisionRequirements = this.#table('decisionRequirements');
+    this.decisionRequirementsVersions = this.#table('decisionRequirementsVersions');
+    this.decisions = this.#indexed('decisions', [[this.decisionsOf, (row) => row.decisionRequirementsKey]]);
+    this.decisionVersions = this.#table('decisionVersions');
+    this.forms = this.#table('forms');
+    this.formVersions = this.#table('formVersions');
     this.elementInstances = this.#indexed('elementInstances', [
       [this.children, (row) => row.scopeKey],
       [this.instancesOf, (row) => (row.type === 'process' ? row.processDefinitionKey : '')],

@@ -79,9 +79,6 @@ function checkNode(
   if (node.type === 'call-activity' && node.called === undefined) {
     report(node.id, 'must have a zeebe:calledElement extension element with a process id');
   }
-  if (node.type === 'business-rule-task' && node.decision !== undefined) {
-    report(node.id, 'decisions (zeebe:calledDecision) are not supported here; use a job worker');
-  }
   if (node.type === 'intermediate-catch-event') {
     const kind = kindOf(node);
     if (!['message', 'timer', 'signal', 'link'].includes(kind)) {
@@ -127,8 +124,9 @@ function needsTask(node: FlowNode): boolean {
   switch (node.type) {
     case 'service-task':
     case 'send-task':
-    case 'script-task':
       return true;
+    case 'script-task':
+      return node.script === undefined;
     case 'business-rule-task':
       return node.decision === undefined;
     case 'intermediate-throw-event':
@@ -191,6 +189,8 @@ function* expressionsOf(node: FlowNode): Generator<Expression | undefined> {
   yield node.message?.name;
   yield node.message?.correlationKey;
   yield node.called?.processId;
+  yield node.decision?.decisionId;
+  yield node.script?.expression;
   yield node.multiInstance?.inputCollection;
   yield node.multiInstance?.outputElement;
   yield node.multiInstance?.completionCondition;

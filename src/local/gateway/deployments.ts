@@ -1,7 +1,13 @@
-import type { Broker, ResourceFile } from '../broker/broker.ts';
-import type { DeployedProcess } from '../broker/commands.ts';
+import type { Broker } from '../broker/broker.ts';
+import type {
+  DeployedDecision,
+  DeployedDecisionRequirements,
+  DeployedForm,
+  DeployedProcess,
+} from '../broker/commands.ts';
+import type { ResourceFile } from '../broker/resources.ts';
 import { fromRejection, invalidArgument } from './grpc-errors.ts';
-import { checkTenant, DEFAULT_TENANT, optionalKey } from './request-values.ts';
+import { checkTenant, DEFAULT_TENANT, optionalKey, parseVariables } from './request-values.ts';
 import { execute, type UnaryRpc } from './unary.ts';
 
 interface DeployResourceRequest {
@@ -16,6 +22,7 @@ interface DeployProcessRequest {
 interface EvaluateDecisionRequest {
   readonly decisionKey: string;
   readonly decisionId: string;
+  readonly variables: string;
   readonly tenantId: string;
 }
 
@@ -29,7 +36,28 @@ const toFile = (name: string, content: Buffer): ResourceFile => {
   }
 };
 
-const toMetadata = (process: DeployedProcess) => ({ ...process, tenantId: DEFAULT_TENANT });
+const toProcess = (process: DeployedProcess) => ({ ...process, tenantId: DEFAULT_TENANT });
+
+const toDecision = (decision: DeployedDecision) => ({
+  dmnDecisionId: decision.decisionId,
+  dmnDecisionName: decision.name,
+  version: decision.version,
+  decisionKey: decision.decisionKey,
+  dmnDecisionRequirementsId: decision.decisionRequirementsId,
+  decisionRequirementsKey: decision.decisionRequirementsKey,
+  tenantId: DEFAULT_TENANT,
+});
+
+const toRequirements = (requirements: DeployedDecisionRequirements) => ({
+  dmnDecisionRequirementsId: requirements.decisionRequirementsId,
+  dmnDecisionRequirementsName: requirements.name,
+  version: requirements.version,
+  decisionRequirementsKey: requirements.decisionRequirementsKey,
+  resourceName: requirements.resourceName,
+  tenantId: DEFAULT_TENANT,
+});
+
+const toForm = (form: DeployedForm) => ({ ...form, tenantId: DEFAULT_TENANT });
 
 /** Deploying, deleting and evaluating resources. */
 export const deploymentRpcs = (broker: Broker): Record<string, UnaryRpc> => {
@@ -39,19 +67,25 @@ export const deploymentRpcs = (broker: Broker): Record<string, UnaryRpc> => {
     return response as NonNullable<typeof response>;
   };
   return {
+    /** Clients read `deployments[0]`: decisions stand before their requirements. */
     async DeployResource({ resources, tenantId }: DeployResourceRequest) {
       checkTenant('DeployResource', tenantId);
-      const { key, processes } = await deploy(resources.map(({ name, content }) => toFile(name, content)));
+      const deployed = await deploy(resources.map(({ name, content }) => toFile(name, content)));
       return {
-        key,
-        deployments: processes.map((process) => ({ process: toMetadata(process) })),
+        key: deployed.key,
+        deployments: [
+          ...deployed.processes.map((process) => ({ process: toProcess(process) })),
+          ...deployed.decisions.map((decision) => ({ decision: toDecision(decision) })),
+          ...deployed.decisionRequirements.map((graph) => ({ decisionRequirements: toRequirements(graph) })),
+          ...deployed.forms.map((form) => ({ form: toForm(form) })),
+        ],
         tenantId: DEFAULT_TENANT,
       };
     },
 
     async DeployProcess({ processes }: DeployProcessRequest) {
       const deployed = await deploy(processes.map(({ name, definition }) => toFile(name, definition)));
-      return { key: deployed.key, processes: deployed.processes.map(toMetadata) };
+      return { key: deployed.key, processes: deployed.processes.map(toProcess) };
     },
 
     async DeleteResource({ resourceKey }: { readonly resourceKey: string }) {
@@ -59,23 +93,30 @@ export const deploymentRpcs = (broker: Broker): Record<string, UnaryRpc> => {
       return {};
     },
 
-    /** This engine deploys no decisions: each one is unknown. */
-    async EvaluateDecision({ decisionKey, decisionId, tenantId }: EvaluateDecisionRequest) {
+    async EvaluateDecision({ decisionKey, decisionId, variables, tenantId }: EvaluateDecisionRequest) {
       checkTenant('EvaluateDecision', tenantId);
       const key = optionalKey(decisionKey);
-      if ((key === undefined) === (decisionId === '')) {
-        throw invalidArgument(
-          'Expected either a decision id or a decision key, but not both and not neither',
-        );
-      }
-      throw fromRejection({
-        type: 'INVALID_ARGUMENT',
-        intent: 'EVALUATE',
-        reason:
-          key === undefined
-            ? `Expected to evaluate decision '${decisionId}', but no decision found for id '${decisionId}'`
-            : `Expected to evaluate decision with key '${key}', but no decision found for key '${key}'`,
+      const {
+        failure,
+        key: decisionInstanceKey,
+        ...evaluated
+      } = await execute(broker, {
+        type: 'evaluate-decision',
+        ...(key === undefined ? {} : { decisionKey: key }),
+        ...(decisionId === '' ? {} : { decisionId }),
+        variables: parseVariables('EvaluateDecision', variables),
       });
+      return {
+        ...evaluated,
+        evaluatedDecisions: evaluated.evaluatedDecisions.map((decision) => ({
+          ...decision,
+          tenantId: DEFAULT_TENANT,
+        })),
+        decisionInstanceKey,
+        failedDecisionId: failure?.decisionId ?? '',
+        failureMessage: failure?.message ?? '',
+        tenantId: DEFAULT_TENANT,
+      };
     },
   };
 };

@@ -193,9 +193,11 @@ describe('refuses', () => {
       'zeebe:userTask',
     ],
     [
-      'a linked form',
-      around(`<bpmn:userTask id="x">${extensions('<zeebe:formDefinition formId="f"/>')}</bpmn:userTask>`),
-      'Linked forms',
+      'a form by id and by key',
+      around(
+        `<bpmn:userTask id="x">${extensions('<zeebe:formDefinition formId="f" formKey="k"/>')}</bpmn:userTask>`,
+      ),
+      'either a form id or a form key',
     ],
     [
       'execution listeners',
@@ -204,20 +206,56 @@ describe('refuses', () => {
       ),
       'Execution listeners',
     ],
-    [
-      'a script expression',
-      around(
-        `<bpmn:scriptTask id="x">${extensions('<zeebe:script expression="=1" resultVariable="r"/>')}</bpmn:scriptTask>`,
-      ),
-      'Script expressions',
-    ],
-    [
-      'a called decision',
-      around(
-        `<bpmn:businessRuleTask id="x">${extensions('<zeebe:calledDecision decisionId="d" resultVariable="r"/>')}</bpmn:businessRuleTask>`,
-      ),
-      'Decisions',
-    ],
+    ...(
+      [
+        [
+          'a script without a result variable',
+          'scriptTask',
+          '<zeebe:script expression="=1"/>',
+          'result variable',
+        ],
+        [
+          'a script that is no FEEL',
+          'scriptTask',
+          '<zeebe:script expression="1" resultVariable="r"/>',
+          "starts with '='",
+        ],
+        [
+          'a script outside a script task',
+          'serviceTask',
+          '<zeebe:script expression="=1" resultVariable="r"/>',
+          'Only a script task',
+        ],
+        [
+          'a decision without an id',
+          'businessRuleTask',
+          '<zeebe:calledDecision resultVariable="r"/>',
+          'Must have a decision id',
+        ],
+        [
+          'a decision outside a business rule task',
+          'serviceTask',
+          '<zeebe:calledDecision decisionId="d" resultVariable="r"/>',
+          'Only a business rule task',
+        ],
+        [
+          'a decision without a result variable',
+          'businessRuleTask',
+          '<zeebe:calledDecision decisionId="d"/>',
+          'result variable',
+        ],
+        [
+          'a decision and a job',
+          'businessRuleTask',
+          '<zeebe:calledDecision decisionId="d" resultVariable="r"/><zeebe:taskDefinition type="t"/>',
+          'not both',
+        ],
+      ] as const
+    ).map(([what, task, content, reason]): [string, string, string] => [
+      what,
+      around(`<bpmn:${task} id="x">${extensions(content)}</bpmn:${task}>`),
+      reason,
+    ]),
     [
       'a loop marker',
       around('<bpmn:task id="x"><bpmn:standardLoopCharacteristics/></bpmn:task>'),

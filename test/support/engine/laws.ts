@@ -49,6 +49,12 @@ function orphans(state: EngineState): string[] {
       must(instances.has(row.calledInstanceKey), `${row.elementId} ${row.key} lost its called instance`);
     }
   }
+  for (const row of state.decisions.values()) {
+    must(
+      state.decisionRequirements.has(row.decisionRequirementsKey),
+      `decision ${row.decisionId} ${row.key} has no graph`,
+    );
+  }
   for (const job of state.jobs.values()) {
     must(instances.get(job.elementInstanceKey)?.jobKey === job.key, `job ${job.key} is an orphan`);
     if (job.state === 'failed' || job.state === 'error-thrown') {

@@ -25,6 +25,8 @@ export interface Scope {
   readonly type: 'process' | 'sub-process' | 'event-sub-process';
 }
 
+const VARIABLE_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
 /** A variable name, or a path of them. */
 const VARIABLE_PATH = /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$/u;
 
@@ -63,7 +65,7 @@ export class FlowNodeReader {
 
     this.#readMappings(node, source);
     if (EVENT_TYPES.has(type)) this.#readEvent(node, source, scope);
-    if (TASK_TYPES.has(type)) this.#readTask(node, source, true);
+    if (TASK_TYPES.has(type)) this.#readTask(node, source);
     if (type === 'user-task') this.#readUserTask(node, source);
     if (type === 'receive-task') this.#readReceiveTask(node, source);
     if (type === 'call-activity') this.#readCallActivity(node, source);
@@ -154,23 +156,55 @@ export class FlowNodeReader {
     ) {
       this.#problems.add(node.id, 'A time cycle is not allowed: an interrupting timer fires once');
     }
-    if ((place === 'throw' || place === 'end') && event.kind === 'message')
-      this.#readTask(node, source, true);
+    if ((place === 'throw' || place === 'end') && event.kind === 'message') this.#readJob(node, source);
   }
 
-  #readTask(node: Mutable<FlowNode>, source: BpmnElement, required: boolean): void {
-    if (extension(source, 'zeebe:CalledDecision') !== undefined) {
+  #readTask(node: Mutable<FlowNode>, source: BpmnElement): void {
+    const decision = extension(source, 'zeebe:CalledDecision');
+    const script = extension(source, 'zeebe:Script');
+    const here =
+      node.type === 'business-rule-task' ? decision : node.type === 'script-task' ? script : undefined;
+    if ((decision ?? script) !== here) {
       this.#problems.add(
         node.id,
-        'Decisions (zeebe:calledDecision) are not supported; use a task definition and decide in a worker or a gateway',
+        decision === undefined
+          ? 'Only a script task can have a script (zeebe:script)'
+          : 'Only a business rule task can call a decision (zeebe:calledDecision)',
       );
       return;
     }
+    if (here === undefined) return this.#readJob(node, source);
+    if (extension(source, 'zeebe:TaskDefinition') !== undefined) {
+      this.#problems.add(node.id, `Must have either ${here.$type} or zeebe:TaskDefinition, not both`);
+    }
+    const resultVariable = text(here, 'resultVariable')?.trim();
+    if (resultVariable === undefined || !VARIABLE_NAME.test(resultVariable)) {
+      this.#problems.add(node.id, `Must have a result variable with a variable name (${here.$type})`);
+      return;
+    }
+    if (decision !== undefined) {
+      this.#refuseBinding(node.id, decision);
+      const decisionId = this.#expressions.read(node.id, 'the decision id', text(decision, 'decisionId'));
+      if (decisionId === undefined)
+        this.#problems.add(node.id, 'Must have a decision id (zeebe:calledDecision)');
+      else node.decision = { decisionId, resultVariable };
+    } else {
+      const expression = this.#expressions.read(
+        node.id,
+        'the script',
+        text(script, 'expression'),
+        'FEEL only',
+      );
+      if (expression === undefined) this.#problems.add(node.id, 'Must have an expression (zeebe:script)');
+      else node.script = { expression, resultVariable };
+    }
+  }
+
+  #readJob(node: Mutable<FlowNode>, source: BpmnElement): void {
     const definition = extension(source, 'zeebe:TaskDefinition');
     const type = this.#expressions.read(node.id, 'the job type', text(definition, 'type'));
     if (definition === undefined || type === undefined) {
-      if (required)
-        this.#problems.add(node.id, 'Must have a task definition with a job type (zeebe:taskDefinition)');
+      this.#problems.add(node.id, 'Must have a task definition with a job type (zeebe:taskDefinition)');
       return;
     }
     const retries = this.#expressions.read(node.id, 'the retries', text(definition, 'retries'));
@@ -214,15 +248,13 @@ export class FlowNodeReader {
     if (followUpDate) properties.followUpDate = followUpDate;
 
     const form = extension(source, 'zeebe:FormDefinition');
-    if (text(form, 'formId') !== undefined) {
-      this.#problems.add(
-        node.id,
-        'Linked forms (formId) are not supported; give the form a key of its own (formKey), which the worker resolves',
-      );
-    }
+    const formId = read('the form id', form, 'formId');
+    if (form !== undefined) this.#refuseBinding(node.id, form);
+    if (formId) properties.formId = formId;
     const formKey =
       read('the form key', form, 'formKey') ?? read('the form reference', form, 'externalReference');
     if (formKey) properties.formKey = formKey;
+    if (formId && formKey) this.#problems.add(node.id, 'Must have either a form id or a form key, not both');
     node.userTask = properties;
     this.#readHeaders(node, source);
   }

@@ -45,7 +45,6 @@ export const UNSUPPORTED_EXTENSIONS: Readonly<Record<string, string>> = {
   'zeebe:ExecutionListeners':
     'Execution listeners are not supported; use a service task before or after the element',
   'zeebe:TaskListeners': 'Task listeners are not supported; use a service task before or after the element',
-  'zeebe:Script': 'Script expressions are not supported; use a task definition or an output mapping',
   'zeebe:LinkedResources': 'Linked resources are not supported',
   'zeebe:AgentDefinition': 'Agent definitions are not supported',
   'zeebe:AdHoc': 'Ad-hoc sub-processes are not supported; use an embedded sub-process',

@@ -1,4 +1,4 @@
-import { FeelFunction, FeelRange, parseExpression } from 'feelin';
+import { FeelFunction, FeelRange, parseExpression, parseUnaryTests } from 'feelin';
 import { builtin, invokeNamed, positional, settle } from './builtins.ts';
 import {
   calculate,
@@ -50,6 +50,17 @@ export function compile(source: string): Evaluator {
   const tree = parseExpression(text, {}, 'camunda') as unknown as { topNode: Node };
   const compiler = new Compiler(text);
   return compiler.expression(tree.topNode);
+}
+
+/** Whether an input value passes the tests of a cell; null: it cannot be said. */
+export type Test = (value: unknown, scope: Scope) => boolean | null;
+
+/** The unary tests of a decision table's cell: `< 5, > 10`, `not("a")`, `-`. Throws `FeelSyntaxError`. */
+export function compileTests(source: string): Test {
+  const text = plainNames(source);
+  if (text.trim() === '' || text.trim() === '-') return () => true;
+  const tree = parseUnaryTests(text, {}, 'camunda') as unknown as { topNode: Node };
+  return new Compiler(text).tests(tree.topNode);
 }
 
 /** "or" inside a function name is beyond the grammar; outside of strings the name gets underscores. */
@@ -244,17 +255,8 @@ class Compiler {
     if (operator.name === 'in') {
       const list = children.find((child) => child.name === 'PositiveUnaryTests');
       const nodes = list === undefined ? children.slice(2) : childrenOf(list);
-      const tests = nodes.map((test) => this.#unaryTest(test));
-      return (scope) => {
-        const value = left(scope);
-        let result: boolean | null = false;
-        for (const test of tests) {
-          const matches = test(value, scope);
-          if (matches === true) return true;
-          if (matches === null) result = null;
-        }
-        return result;
-      };
+      const test = this.#anyOf(nodes);
+      return (scope) => test(left(scope), scope);
     }
     if (children[2]?.name === 'SimplePositiveUnaryTest') this.#fail(operator, 'two comparison operators');
     const right = this.#child(children, 2, node);
@@ -269,8 +271,33 @@ class Compiler {
     return (scope) => compare(left(scope), sign as Ordering, right(scope));
   }
 
-  /** `> 5`, `[1..3]`, a list that contains the value, or a value equal to it. */
-  #unaryTest(node: Node): (value: unknown, scope: Scope) => boolean | null {
+  tests(node: Node): Test {
+    const children = childrenOf(node);
+    const list = children.find((child) => child.name === 'PositiveUnaryTests');
+    if (list === undefined) this.#fail(node, 'incomplete test');
+    const test = this.#anyOf(childrenOf(list));
+    if (children[0]?.name !== 'not') return test;
+    return (value, scope) => {
+      const matches = test(value, scope);
+      return matches === null ? null : !matches;
+    };
+  }
+
+  #anyOf(nodes: readonly Node[]): Test {
+    const tests = nodes.map((node) => this.#unaryTest(node));
+    return (value, scope) => {
+      let result: boolean | null = false;
+      for (const test of tests) {
+        const matches = test(value, scope);
+        if (matches === true) return true;
+        if (matches === null) result = null;
+      }
+      return result;
+    };
+  }
+
+  /** `> 5`, `[1..3]`, a condition on `?`, a list that contains the value, or a value equal to it. */
+  #unaryTest(node: Node): Test {
     const [first, second] = childrenOf(node);
     if (node.name === 'PositiveUnaryTest' && first !== undefined) return this.#unaryTest(first);
     if (node.name === 'SimplePositiveUnaryTest' && first !== undefined && second !== undefined) {
@@ -286,8 +313,10 @@ class Compiler {
       return (value, scope) => compare(value, sign as Ordering, operand(scope));
     }
     const test = this.expression(node.name === 'SimplePositiveUnaryTest' ? (first ?? node) : node);
+    const isLiteral = node.name === 'BooleanLiteral';
     return (value, scope) => {
       const expected = test(within(scope, { '?': value }));
+      if (expected === true && !isLiteral) return true;
       if (expected instanceof FeelRange) return expected.includes(value);
       if (Array.isArray(expected) && !Array.isArray(value)) {
         return expected.some(

@@ -1,4 +1,5 @@
 import type { ElementProcessors } from '../execution.ts';
+import { businessRuleTask } from './elements/business-rule-task.ts';
 import { boundaryEvent } from './elements/boundary-event.ts';
 import { callActivity } from './elements/call-activity.ts';
 import { eventBasedGateway } from './elements/event-based-gateway.ts';
@@ -9,6 +10,7 @@ import { jobTask } from './elements/job-task.ts';
 import { multiInstanceBody } from './elements/multi-instance-body.ts';
 import { passThrough } from './elements/pass-through.ts';
 import { process } from './elements/process.ts';
+import { scriptTask } from './elements/script-task.ts';
 import { startEvent } from './elements/start-event.ts';
 import { eventSubProcess, subProcess } from './elements/sub-process.ts';
 import { endEvent, intermediateThrowEvent } from './elements/throw-event.ts';
@@ -27,8 +29,8 @@ export const elementProcessors = {
   'end-event': endEvent,
   'service-task': jobTask,
   'send-task': jobTask,
-  'script-task': jobTask,
-  'business-rule-task': jobTask,
+  'script-task': scriptTask,
+  'business-rule-task': businessRuleTask,
   'user-task': userTask,
   'receive-task': intermediateCatchEvent,
   'manual-task': passThrough,

@@ -2,13 +2,21 @@ import { evaluateTimer } from '../../catch-events.ts';
 import { compileProcess } from '../../compiled-process.ts';
 import type { Execution } from '../../execution.ts';
 import { CommandRejected, ProcessingFailure } from '../../failures.ts';
-import type { Command, DeployedProcess, DeployedResource, Responses } from '../../records.ts';
+import type { Command, DeployedForm, DeployedProcess, DeployedResource, Responses } from '../../records.ts';
 import type { ProcessDefinition } from '../../rows.ts';
+import { pair } from '../../state.ts';
 import type { Schedule } from '../../timer-schedule.ts';
 import { validateProcess } from '../../validate-process.ts';
 import { evaluateText } from '../../variables.ts';
-import { latestDefinition } from '../definitions.ts';
+import { latestDefinition, nextVersion } from '../definitions.ts';
 import type { ExecutableProcess } from '../../model.ts';
+import {
+  decisionProblems,
+  deleteDecisions,
+  deployDecisions,
+  type DeployedGraph,
+} from './deploy-decisions.ts';
+import { deleteForm, deployForm } from './deploy-forms.ts';
 
 type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -28,15 +36,28 @@ export function deployResources(
       `Expected to deploy new resources, but encountered the following errors:\n${problems.join('\n')}`,
     );
   }
-  const deploymentKey = execution.nextKey();
-  const processes = resources.flatMap((resource) =>
-    resource.processes.map((model) => deployProcess(execution, deploymentKey, resource, model)),
-  );
-  return { key: deploymentKey, processes };
+  const key = execution.nextKey();
+  const processes: DeployedProcess[] = [];
+  const graphs: DeployedGraph[] = [];
+  const forms: DeployedForm[] = [];
+  for (const resource of resources) {
+    const { decisionRequirements, formId } = resource;
+    for (const model of resource.processes) processes.push(deployProcess(execution, key, resource, model));
+    if (decisionRequirements !== undefined)
+      graphs.push(deployDecisions(execution, key, resource, decisionRequirements));
+    if (formId !== undefined) forms.push(deployForm(execution, key, resource, formId));
+  }
+  return {
+    key,
+    processes,
+    decisions: graphs.flatMap(({ decisions }) => decisions),
+    decisionRequirements: graphs.map(({ requirements }) => requirements),
+    forms,
+  };
 }
 
 function problemsOf(execution: Execution, resource: DeployedResource): string[] {
-  const lines: string[] = [];
+  const lines: string[] = decisionProblems(resource);
   for (const model of resource.processes) {
     const problems = validateProcess(model);
     for (const { elementId, message } of problems)
@@ -52,18 +73,33 @@ function problemsOf(execution: Execution, resource: DeployedResource): string[] 
   return lines.length === 0 ? [] : [`'${resource.resourceName}': ${lines.join('\n')}`];
 }
 
+/** The ids that a resource defines, each with what it is the id of. */
+function idsOf({ processes, decisionRequirements, formId }: DeployedResource): [what: string, id: string][] {
+  return [
+    ...processes.map(({ id }): [string, string] => ['process id', id]),
+    ...(decisionRequirements === undefined
+      ? []
+      : [
+          ['decision requirements id', decisionRequirements.id] as [string, string],
+          ...decisionRequirements.decisions.map(({ id }): [string, string] => ['decision id', id]),
+        ]),
+    ...(formId === undefined ? [] : [['form id', formId] as [string, string]]),
+  ];
+}
+
 function doubleIds(resources: readonly DeployedResource[]): string[] {
   const seen = new Map<string, string>();
   const problems: string[] = [];
-  for (const { resourceName, processes } of resources) {
-    for (const { id } of processes) {
-      const other = seen.get(id);
+  for (const resource of resources) {
+    const { resourceName } = resource;
+    for (const [what, id] of idsOf(resource)) {
+      const other = seen.get(pair(what, id));
       if (other !== undefined) {
         problems.push(
-          `Duplicated process id in resources '${other}' and '${resourceName}': the process id '${id}' must be unique`,
+          `Duplicated ${what} in resources '${other}' and '${resourceName}': the ${what} '${id}' must be unique`,
         );
       }
-      seen.set(id, resourceName);
+      seen.set(pair(what, id), resourceName);
     }
   }
   return problems;
@@ -84,7 +120,7 @@ function deployProcess(
   const definition: ProcessDefinition = {
     key: execution.nextKey(),
     bpmnProcessId: model.id,
-    version: (state.processVersions.get(model.id)?.lastVersion ?? 0) + 1,
+    version: nextVersion(state.processVersions, model.id),
     resourceName,
     checksum,
     deploymentKey,
@@ -107,6 +143,7 @@ export function deleteResource(
 ): Record<never, never> {
   const { state } = execution;
   const { resourceKey } = command;
+  if (deleteDecisions(execution, resourceKey) || deleteForm(execution, resourceKey)) return {};
   const definition = state.processes.get(resourceKey);
   if (definition === undefined) {
     throw new CommandRejected(

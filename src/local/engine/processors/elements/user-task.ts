@@ -1,10 +1,13 @@
 import { toJson } from '../../expression.ts';
 import type { ElementProcessor } from '../../execution.ts';
+import { ProcessingFailure } from '../../failures.ts';
 import { createJob } from '../../jobs.ts';
 import type { Expression } from '../../model.ts';
 import { schedule } from '../../timer-schedule.ts';
-import { evaluateOr, lookupFrom, unexpected } from '../../variables.ts';
+import type { EngineState } from '../../state.ts';
+import { evaluateOr, evaluateText, lookupFrom, unexpected } from '../../variables.ts';
 import type { Lookup } from '../../expression.ts';
+import { latestForm } from '../definitions.ts';
 
 /** Job type of user tasks that are jobs. */
 export const USER_TASK_JOB_TYPE = 'io.camunda.zeebe:userTask';
@@ -23,7 +26,10 @@ export const userTask: ElementProcessor = {
       candidateUsers: listOf(properties.candidateUsers, lookup, now),
       dueDate: dateOf(properties.dueDate, lookup, now),
       followUpDate: dateOf(properties.followUpDate, lookup, now),
-      formKey: textOf(properties.formKey, lookup, now),
+      formKey:
+        properties.formId === undefined
+          ? textOf(properties.formKey, lookup, now)
+          : linkedForm(execution.state, properties.formId, lookup, now),
     };
     const all: Record<string, string> = { ...headers };
     for (const [name, value] of Object.entries(reserved)) {
@@ -44,6 +50,19 @@ function textOf(expression: Expression | undefined, lookup: Lookup, now: number)
   if (typeof result === 'string') return result === '' ? undefined : result;
   if (typeof result === 'number') return String(result);
   throw unexpected(expression, 'STRING', result);
+}
+
+/** The key of the latest version of a deployed form. */
+function linkedForm(state: EngineState, formId: Expression, lookup: Lookup, now: number): string {
+  const id = evaluateText(formId, lookup, now);
+  const form = latestForm(state, id);
+  if (form === undefined) {
+    throw new ProcessingFailure(
+      'FORM_NOT_FOUND',
+      `Expected to find a form with id '${id}', but no form with this id is deployed. Deploy it, then resolve the incident.`,
+    );
+  }
+  return form.key;
 }
 
 /** A JSON array in a text; a static value is a comma-separated list. */
