@@ -12,6 +12,7 @@ const entries = {
   engine: 'src/local/engine-cli.js',
   store: 'src/local/store-cli.js',
   'create-administrator': 'src/cli/create-administrator.js',
+  'verify-audit-log': 'src/cli/verify-audit-log.js',
 };
 
 const [entry, ...args] = process.argv.slice(2);

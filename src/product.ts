@@ -4,9 +4,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import mongoose, { type Connection } from 'mongoose';
 import type { Logger } from 'pino';
-import { createDemoAccounts, openAccounts, tokenSecret } from './access/accounts/index.ts';
+import { createDemoAccounts, openAccounts } from './access/accounts/index.ts';
 import { caseAccess, personAccess } from './access/policy.ts';
 import { createApi } from './api/index.ts';
+import {
+  notingAccess,
+  notingItems,
+  notingRepository,
+  openAccountability,
+} from './cases/accountability/index.ts';
 import { createCaseDesk } from './cases/case-desk.ts';
 import { createCaseRepository } from './cases/case-repository.ts';
 import { loadConfiguration, type Demo } from './cases/configuration.ts';
@@ -20,6 +26,7 @@ import { openProcessDefinitions, readShippedProcesses } from './cases/process-de
 import { createPersonDesk } from './cases/person/person-desk.ts';
 import { createWorkingDayCalendar } from './cases/working-days.ts';
 import { shiftableClock, systemClock, type Clock, type ShiftableClock } from './lib/clock.ts';
+import { keptSecret } from './lib/kept-secret.ts';
 import { projectRoot } from './lib/project-root.ts';
 import type { Settings } from './settings.ts';
 import { startWorkers } from '../workers/registry.ts';
@@ -98,7 +105,8 @@ export async function startProduct({
     const accounts = await openAccounts({
       connection,
       clock: systemClock,
-      tokenSecret: await tokenSecret({
+      tokenSecret: await keptSecret({
+        what: 'token secret',
         configured: settings.jwtSecret,
         file: join(settings.dataDir, 'token-secret'),
       }),
@@ -131,14 +139,31 @@ export async function startProduct({
     const items = createInboxStore(connection);
     await Promise.all([repository.ensureIndexes(), items.ensureIndexes()]);
     const outbox = createOutbox({ repository, items, commands: client, clock, log });
-    const formDesk = createFormDesk({ forms, configuration, people: accounts, access: caseAccess });
+    const accountability = await openAccountability({
+      connection,
+      clock: systemClock,
+      register: configuration.register,
+      secret: await keptSecret({
+        what: 'accountability key',
+        configured: settings.accountabilityKey,
+        file: join(settings.dataDir, 'accountability-key'),
+      }),
+      headsFile: join(settings.dataDir, 'audit-log-heads'),
+      log,
+    });
+    closing.push(() => accountability.close());
+    // Who acts for a person or a process gets these: nothing of a case is used without being recorded.
+    const noting = {
+      repository: notingRepository(repository),
+      items: notingItems(items),
+      access: notingAccess(caseAccess),
+    };
+    const formDesk = createFormDesk({ forms, configuration, people: accounts, access: noting.access });
     const partnerNames = new Map(configuration.partners.map(({ partnerId, name }) => [partnerId, name]));
     const shared = {
-      repository,
-      items,
+      ...noting,
       outbox,
       forms: formDesk,
-      access: caseAccess,
       people: accounts,
       clock,
       partnerName: (partnerId: string) => partnerNames.get(partnerId) ?? partnerId,
@@ -146,18 +171,22 @@ export async function startProduct({
 
     const reconciler = outbox.start();
     closing.push(() => reconciler.close());
-    const workers = startWorkers(client, {
-      repository,
-      items,
-      outbox,
-      configuration,
-      calendar,
-      clock,
-      people: accounts,
-      outlines: processDefinitions,
-      formIds,
-      log,
-    });
+    const workers = startWorkers(
+      client,
+      {
+        repository: noting.repository,
+        items: noting.items,
+        outbox,
+        configuration,
+        calendar,
+        clock,
+        people: accounts,
+        outlines: processDefinitions,
+        formIds,
+        log,
+      },
+      accountability.recorder,
+    );
     closing.push(() => workers.close());
 
     handle = createApi({
@@ -166,6 +195,7 @@ export async function startProduct({
       trustProxy: settings.publicOrigin === undefined ? undefined : 'loopback, linklocal, uniquelocal',
       configuration,
       accounts,
+      recorder: accountability.recorder,
       inbox: createInbox({ ...shared, calendar }),
       caseDesk: createCaseDesk({ ...shared, configuration, outlines: processDefinitions }),
       personDesk: createPersonDesk({ ...shared, access: personAccess }),

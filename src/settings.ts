@@ -17,6 +17,8 @@ export interface Settings {
   storeKey: string | undefined;
   /** Key that signs access tokens; undefined uses a random one kept in `dataDir`. */
   jwtSecret: string | undefined;
+  /** Key of the audit log and of ids in the processing log; undefined uses a random one kept in `dataDir`. */
+  accountabilityKey: string | undefined;
   /** Address people type, for the cookie's `Secure` flag. Undefined: plain http on loopback. */
   publicOrigin: string | undefined;
   production: boolean;
@@ -51,6 +53,14 @@ function secret(env: NodeJS.ProcessEnv, name: string): string | undefined {
   } catch (cause) {
     throw new SettingsError(`${name}_FILE names a file that cannot be read: ${file}.`, { cause });
   }
+}
+
+function longSecret(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = secret(env, name);
+  if (value !== undefined && value.length < 32) {
+    throw new SettingsError(`${name} is too short; give at least 32 random characters.`);
+  }
+  return value;
 }
 
 function withPassword(uri: string | undefined, password: string | undefined): string | undefined {
@@ -89,10 +99,8 @@ export function readSettings(env: NodeJS.ProcessEnv, args: readonly string[]): S
   if (!logLevels.includes(logLevel)) {
     throw new SettingsError(`LOG_LEVEL is "${logLevel}"; choose one of: ${logLevels.join(', ')}.`);
   }
-  const jwtSecret = secret(env, 'JWT_SECRET');
-  if (jwtSecret !== undefined && jwtSecret.length < 32) {
-    throw new SettingsError('JWT_SECRET is too short; give at least 32 random characters.');
-  }
+  const jwtSecret = longSecret(env, 'JWT_SECRET');
+  const accountabilityKey = longSecret(env, 'ACCOUNTABILITY_KEY');
   const storeKey = secret(env, 'STORE_KEY');
   if (storeKey !== undefined && env['MONGODB_URI']) {
     throw new SettingsError(
@@ -107,6 +115,7 @@ export function readSettings(env: NodeJS.ProcessEnv, args: readonly string[]): S
     mongodbUri: withPassword(env['MONGODB_URI'], secret(env, 'MONGODB_PASSWORD')),
     storeKey,
     jwtSecret,
+    accountabilityKey,
     publicOrigin: env['PUBLIC_ORIGIN'] || undefined,
     production,
     logLevel,

@@ -1,3 +1,4 @@
+import type { Recorder } from '../src/cases/accountability/recorder.ts';
 import type { ProcessClient } from '../src/zeebe/process-client.ts';
 import { worker as collectInformation } from './collect-information/index.ts';
 import { worker as compareAssessments } from './compare-assessments/index.ts';
@@ -59,12 +60,13 @@ const SKIPPED_DELIVERIES = 6;
 const goneReason = 'De stap is vervallen: het proces vraagt er niet meer om.';
 
 /**
- * Starts all workers, and a periodic look for open items whose job the engine no longer hands over: their step was
+ * Starts all workers, each in the recorder, and a periodic look for open items whose job the engine no longer hands over: their step was
  * withdrawn by the process.
  */
 export function startWorkers(
   client: Pick<ProcessClient, 'openWorker'>,
   context: WorkerContext,
+  recorder: Pick<Recorder, 'job'>,
   options: WorkersOptions = {},
 ): { close(): Promise<void> } {
   const {
@@ -80,7 +82,8 @@ export function startWorkers(
       timeoutMs: jobType === userTask.jobType ? userTaskTimeoutMs : stepTimeoutMs,
       maxJobsActive,
       fetchVariables: ['caseId', ...variables],
-      handler: (job) => handler(job, context),
+      handler: (job) =>
+        recorder.job({ jobType, processId: job.processId, key: job.key }, () => handler(job, context)),
     }),
   );
 

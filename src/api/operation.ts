@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import type { Action, Resources } from '../access/policy.ts';
+import type { PersonalDataUse } from '../cases/accountability/recorder.ts';
 import type { User } from '../cases/people.ts';
 import type { ErrorCode } from '../lib/errors.ts';
 import type { ApiServices } from './services.ts';
@@ -49,6 +50,11 @@ interface Description<P extends TObject, Q extends TObject, B extends TSchema, R
   readonly path: `/${string}`;
   readonly summary: string;
   readonly description?: string;
+  /**
+   * What it does with the personal data of the people that cases are about, recorded each time. An operation that says
+   * `none` and uses case data after all does not work.
+   */
+  readonly personalData: 'none' | PersonalDataUse;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;

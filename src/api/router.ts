@@ -21,7 +21,7 @@ export interface RouterOptions {
   readonly failuresPerMinute: number;
 }
 
-/** All operations below `/v1`. Each request goes: sign-in, policy, body, validation, handler. */
+/** All operations below `/v1`. Each request goes: sign-in, policy, body, validation, handler, record of what it used. */
 export function apiRouter({ services, operations, failuresPerMinute }: RouterOptions): Router {
   const router = Router({ strict: true, caseSensitive: true });
   router.use((_request, response, next) => {
@@ -58,13 +58,13 @@ export function apiRouter({ services, operations, failuresPerMinute }: RouterOpt
 }
 
 function handlersOf(operation: Operation, services: ApiServices): RequestHandler[] {
-  const { body, params, query, action } = operation;
+  const { operationId, body, params, query, action, personalData } = operation;
   const checkParams = params === undefined ? undefined : textCheck(params);
   const checkQuery = query === undefined ? undefined : textCheck(query);
   const checkBody = body === undefined ? undefined : bodyCheck(body);
 
   const signIn: RequestHandler = async (request, response, next) => {
-    factsOf(response).operationId = operation.operationId;
+    factsOf(response).operationId = operationId;
     if (operation.method !== 'get' && isFromElsewhere(request)) throw new HttpError('foreign-origin');
     if (operation.access === 'signed-in') {
       const { accessToken } = credentialsOf(request);
@@ -76,7 +76,13 @@ function handlersOf(operation: Operation, services: ApiServices): RequestHandler
       }
       if (action !== undefined) {
         const decision = can(caller.user, action);
-        if (!decision.allowed) throw productError('not-permitted', { why: decision.why });
+        if (!decision.allowed) {
+          if (personalData !== 'none') {
+            const refused = { ...personalData, operationId, user: caller.user };
+            await services.recorder.refused(refused, 'not-permitted');
+          }
+          throw productError('not-permitted', { why: decision.why });
+        }
       }
       response.locals['user'] = caller.user;
     }
@@ -96,7 +102,7 @@ function handlersOf(operation: Operation, services: ApiServices): RequestHandler
           express.json({ limit: operation.bodyLimit ?? defaultBodyLimit, strict: true, inflate: false }),
         ];
 
-  const handle: RequestHandler = async (request, response) => {
+  const answer: RequestHandler = async (request, response) => {
     const pathParameters: Record<string, unknown> = { ...request.params };
     // An id that cannot exist is not found, like one that could but does not.
     if ((checkParams?.(pathParameters) ?? []).length > 0)
@@ -110,19 +116,26 @@ function handlersOf(operation: Operation, services: ApiServices): RequestHandler
     if (bodyErrors.length > 0)
       throw productError('invalid-request', { reason: 'de inhoud klopt niet' }, bodyErrors);
 
-    const reply = await operation.handle({
-      services,
-      user: response.locals['user'] as User,
-      params: pathParameters,
-      query: queryParameters,
-      body: request.body as unknown,
-      language: request.acceptsLanguages('nl', 'en') === 'en' ? 'en' : 'nl',
-      credentials: credentialsOf(request),
-    });
-    send(response, reply);
+    const user = response.locals['user'] as User;
+    const handle = () =>
+      operation.handle({
+        services,
+        user,
+        params: pathParameters,
+        query: queryParameters,
+        body: request.body as unknown,
+        language: request.acceptsLanguages('nl', 'en') === 'en' ? 'en' : 'nl',
+        credentials: credentialsOf(request),
+      });
+    send(
+      response,
+      personalData === 'none'
+        ? await handle()
+        : await services.recorder.operation({ ...personalData, operationId, user }, handle),
+    );
   };
 
-  return [signIn, ...readBody, handle];
+  return [signIn, ...readBody, answer];
 }
 
 function send(

@@ -1,4 +1,5 @@
 import type { Accounts } from '../access/accounts/index.ts';
+import type { Recorder } from '../cases/accountability/recorder.ts';
 import type { CaseDesk } from '../cases/case-desk.ts';
 import type { Configuration, Demo } from '../cases/configuration.ts';
 import type { DashboardReader } from '../cases/dashboard.ts';
@@ -11,6 +12,7 @@ import type { ProcessClient } from '../zeebe/process-client.ts';
 export interface ApiServices {
   readonly configuration: Pick<Configuration, 'partners'>;
   readonly accounts: Accounts;
+  readonly recorder: Recorder;
   readonly inbox: Inbox;
   readonly caseDesk: CaseDesk;
   readonly personDesk: PersonDesk;

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 import { Duration } from 'luxon';
+import type { ProcessingRegister } from '../contract/accountability.ts';
 import type { PartnerKind, Role } from '../contract/roles.ts';
+import { registerInconsistencies } from './accountability/register.ts';
 
 /** How long a step may take. Not a legal term unless `source` says so. */
 export type Term = WorkingDaysTerm | CalendarTerm;
@@ -130,7 +132,11 @@ export interface Configuration {
   readonly retention: {
     readonly closedCase: RetentionRule;
     readonly notAdmittedCase: RetentionRule;
+    readonly logs: RetentionRule;
+    readonly accounts: RetentionRule;
   };
+  /** What personal data is used for, and on what ground (GDPR art. 30). */
+  readonly register: ProcessingRegister;
   /** Every file in `config/instruments`, by instrument id. */
   readonly instruments: { readonly [instrumentId: string]: Instrument };
 }
@@ -192,12 +198,22 @@ export function loadConfiguration(directory: string): Configuration {
   const municipalities = readChecked<readonly Municipality[]>('municipalities.json', 'municipalities');
   const demo = readChecked<Demo>('demo.json', 'demo');
   const retention = readChecked<Configuration['retention']>('retention.json', 'retention');
+  const register = readChecked<ProcessingRegister>('register.json', 'register');
   const instruments = instrumentFiles(directory, problems).map((file) => ({
     file,
     instrument: readChecked<Instrument>(join('instruments', file), 'instrument'),
   }));
 
-  if (!defaults || !terms || !partners || !municipalities || !demo || !retention || problems.length > 0) {
+  if (
+    !defaults ||
+    !terms ||
+    !partners ||
+    !municipalities ||
+    !demo ||
+    !retention ||
+    !register ||
+    problems.length > 0
+  ) {
     throw new ConfigurationError(problems);
   }
 
@@ -223,6 +239,7 @@ export function loadConfiguration(directory: string): Configuration {
     municipalities,
     demo,
     retention,
+    register,
     instruments: byId,
   };
   problems.push(...inconsistencies(configuration));
@@ -337,6 +354,7 @@ function inconsistencies(configuration: Configuration): string[] {
     if (!partnerById.has(partnerId))
       problems.push(`demo.json: "${userId}" has unknown partner "${partnerId}"`);
   }
+  problems.push(...registerInconsistencies(configuration.register, Object.keys(configuration.retention)));
   for (const instrument of Object.values(instruments))
     problems.push(...instrumentInconsistencies(instrument));
   return problems;

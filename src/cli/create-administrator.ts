@@ -10,7 +10,8 @@ import { loadConfiguration, type Configuration } from '../cases/configuration.ts
 import { systemClock } from '../lib/clock.ts';
 import { ProductError } from '../lib/errors.ts';
 import { projectRoot } from '../lib/project-root.ts';
-import { readSettings, type Settings } from '../settings.ts';
+import { readSettings } from '../settings.ts';
+import { openStore, storeLimitMs } from './open-store.ts';
 
 const usage = `Usage: npm run create-administrator -- [--email ADDRESS] [--name NAME] [--partner ID]
   --email    address to sign in with
@@ -18,9 +19,6 @@ const usage = `Usage: npm run create-administrator -- [--email ADDRESS] [--name 
   --partner  organisation, an id in config/partners.json
 What is left out is asked for. The password is asked for too, or read from standard input when that is no terminal.
 Uses the store at MONGODB_URI, or the bundled one in DATA_DIR; stop the product first when it runs on the bundled one.`;
-
-/** How long the store may take to answer, in milliseconds. */
-const storeLimitMs = 10_000;
 
 interface Answers {
   readonly email: string;
@@ -93,18 +91,6 @@ async function askUnseen(question: string): Promise<string> {
     terminal.close();
     say('');
   }
-}
-
-/** Opens the configured store, or the bundled one on its data folder. */
-async function openStore({
-  mongodbUri,
-  dataDir,
-  storeKey,
-}: Settings): Promise<{ uri: string; close(): Promise<void> }> {
-  if (mongodbUri !== undefined) return { uri: mongodbUri, close: async () => undefined };
-  const { startLocalStore } = await import('../local/docstore/index.ts');
-  const store = await startLocalStore({ port: 0, dataDir: join(dataDir, 'store'), key: storeKey });
-  return { uri: `mongodb://${store.host}:${store.port}/casusoverleg`, close: () => store.close() };
 }
 
 async function createAdministrator(): Promise<void> {

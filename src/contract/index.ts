@@ -1,3 +1,4 @@
+export * from './accountability.ts';
 export * from './http.ts';
 export * from './literals.ts';
 export * from './person.ts';

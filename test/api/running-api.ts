@@ -1,5 +1,7 @@
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { Ajv, type ValidateFunction } from 'ajv';
@@ -9,6 +11,13 @@ import { createDemoAccounts, openAccounts, type Accounts } from '../../src/acces
 import { caseAccess, personAccess } from '../../src/access/policy.ts';
 import { createApi, type ApiOptions } from '../../src/api/index.ts';
 import { operations } from '../../src/api/operations/index.ts';
+import {
+  notingAccess,
+  notingItems,
+  notingRepository,
+  openAccountability,
+  type Accountability,
+} from '../../src/cases/accountability/index.ts';
 import { createCaseDesk } from '../../src/cases/case-desk.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
 import { loadConfiguration, type Configuration } from '../../src/cases/configuration.ts';
@@ -61,6 +70,7 @@ export interface RunningApi {
   readonly engine: FakeEngine;
   readonly store: TestStore;
   readonly accounts: Accounts;
+  readonly accountability: Accountability;
   readonly configuration: Configuration;
   readonly repository: CaseRepository;
   readonly items: InboxStore;
@@ -100,7 +110,20 @@ export async function startApi(
   const partnerName = (partnerId: string): string =>
     configuration.partners.find((partner) => partner.partnerId === partnerId)?.name ?? partnerId;
   const outbox = createOutbox({ repository, items, commands: engine, clock, log: () => undefined });
-  const formDesk = createFormDesk({ forms, configuration, people: accounts, access: caseAccess });
+  const accountability = await openAccountability({
+    connection,
+    clock,
+    register: configuration.register,
+    secret: tokenSecretOfTests,
+    headsFile: join(await mkdtemp(join(tmpdir(), 'casusoverleg-heads-')), 'heads'),
+    log: () => undefined,
+  });
+  const noting = {
+    repository: notingRepository(repository),
+    items: notingItems(items),
+    access: notingAccess(caseAccess),
+  };
+  const formDesk = createFormDesk({ forms, configuration, people: accounts, access: noting.access });
   const processDefinitions = await openProcessDefinitions({
     connection,
     clock,
@@ -110,11 +133,9 @@ export async function startApi(
     termIds: new Set(Object.keys(configuration.terms)),
   });
   const inbox = createInbox({
-    repository,
-    items,
+    ...noting,
     outbox,
     forms: formDesk,
-    access: caseAccess,
     people: accounts,
     calendar,
     clock,
@@ -122,11 +143,9 @@ export async function startApi(
     nextStepWaitMs: 0,
   });
   const caseDesk = createCaseDesk({
-    repository,
-    items,
+    ...noting,
     outbox,
     forms: formDesk,
-    access: caseAccess,
     people: accounts,
     configuration,
     outlines: processDefinitions,
@@ -144,9 +163,10 @@ export async function startApi(
   const app = createApi({
     configuration,
     accounts,
+    recorder: accountability.recorder,
     inbox,
     caseDesk,
-    personDesk: createPersonDesk({ repository, outbox, access: personAccess, clock, partnerName }),
+    personDesk: createPersonDesk({ ...noting, outbox, access: personAccess, clock, partnerName }),
     processDefinitions,
     dashboard: dashboardReader({ connection, clock, calendar, configuration, people: accounts }),
     engine,
@@ -193,6 +213,7 @@ export async function startApi(
     engine,
     store,
     accounts,
+    accountability,
     configuration,
     repository,
     items,
@@ -217,6 +238,7 @@ export async function startApi(
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await accountability.close();
       await store.close();
     },
   };

@@ -28,7 +28,7 @@ test('starting opens one worker per job type, user tasks for longer than steps; 
   };
   // Only what starting uses: the clock.
   const context = { clock: shiftableClock() } as unknown as WorkerContext;
-  const running = startWorkers(client, context);
+  const running = startWorkers(client, context, { job: (_job, work) => work() });
   expect(opened.map(({ jobType }) => jobType)).toEqual(workers.map(({ jobType }) => jobType));
   expect(opened.filter(({ timeoutMs }) => timeoutMs === 300_000).map(({ jobType }) => jobType)).toEqual([
     'io.camunda.zeebe:userTask',

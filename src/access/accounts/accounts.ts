@@ -60,7 +60,7 @@ export interface Accounts extends People {
 export interface AccountsOptions {
   readonly connection: Connection;
   readonly clock: Clock;
-  /** Signs access tokens; see `tokenSecret`. */
+  /** Signs access tokens; see `keptSecret`. */
   readonly tokenSecret: string;
   /** Ids of the partners in the configuration; an account belongs to one of them. */
   readonly partnerIds: readonly string[];

@@ -7,4 +7,3 @@ export {
   type SignInDelayed,
 } from './accounts.ts';
 export { createDemoAccounts } from './demo-accounts.ts';
-export { tokenSecret } from './token-secret.ts';

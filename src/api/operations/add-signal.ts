@@ -9,6 +9,7 @@ export const addSignal = operation({
   method: 'post',
   path: '/cases/{caseId}/signals',
   summary: 'Een nieuw signaal toevoegen aan een lopende casus',
+  personalData: { access: 'write', activityId: 'signal-intake' },
   params: Type.Object({ caseId: CaseIdSchema }),
   body: RecordSignalSchema,
   replies: { 201: SignalAddedSchema },

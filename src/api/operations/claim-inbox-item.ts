@@ -9,6 +9,7 @@ export const claimInboxItem = operation({
   path: '/inbox-items/{itemId}/claim',
   summary: 'Een taak oppakken',
   description: 'Nog eens oppakken mag; heeft een collega het, dan volgt 409.',
+  personalData: { access: 'write', activityId: 'casework' },
   params: Type.Object({ itemId: ItemIdSchema }),
   replies: { 200: InboxItemSchema },
   refusals: ['item-taken', 'item-not-open', 'not-permitted'],

@@ -11,6 +11,7 @@ export const completeInboxItem = operation({
   summary: 'Een stap afronden met een ingevuld formulier',
   description:
     'De gegevens worden gecontroleerd met het schema uit de taak. Nog eens sturen met dezelfde gegevens geeft hetzelfde antwoord.',
+  personalData: { access: 'write', activityId: 'casework' },
   params: Type.Object({ itemId: ItemIdSchema }),
   body: CompleteItemSchema,
   replies: { 200: CompletedItemSchema },

@@ -8,6 +8,7 @@ export const deployProcess = operation({
   summary: 'Een nieuwe versie van een proces in gebruik nemen',
   description:
     'Lopende casussen houden de versie waarmee zij begonnen. Wat de procesmotor weigert staat per element in errors. Dezelfde tekst als de laatste versie verandert niets (200).',
+  personalData: 'none',
   action: 'process-definition.deploy',
   body: DeployProcessSchema,
   // XML of 2 million characters, escaped in JSON.

@@ -8,6 +8,7 @@ export const listCases = operation({
   method: 'get',
   path: '/cases',
   summary: 'De casussen waaraan uw organisatie deelneemt',
+  personalData: { access: 'read', activityId: 'casework' },
   query: Type.Object(pageQuery, { additionalProperties: false }),
   replies: { 200: CasePageSchema },
   async handle({ services, user, query }) {

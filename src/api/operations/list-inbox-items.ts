@@ -9,6 +9,7 @@ export const listInboxItems = operation({
   method: 'get',
   path: '/inbox-items',
   summary: 'Mijn taken, die van mijn organisatie zonder behandelaar, of die ik gedaan heb',
+  personalData: { access: 'read', activityId: 'casework' },
   query: Type.Object({ list: literals(inboxLists), ...pageQuery }, { additionalProperties: false }),
   replies: { 200: InboxPageSchema },
   async handle({ services, user, query }) {

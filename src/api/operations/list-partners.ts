@@ -6,6 +6,7 @@ export const listPartners = operation({
   method: 'get',
   path: '/partners',
   summary: 'De organisaties die aan het casusoverleg deelnemen',
+  personalData: 'none',
   action: 'partner.list',
   replies: { 200: PartnerListSchema },
   async handle({ services }) {

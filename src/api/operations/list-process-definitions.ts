@@ -6,6 +6,7 @@ export const listProcessDefinitions = operation({
   method: 'get',
   path: '/process-definitions',
   summary: 'Alle processen en hun versies',
+  personalData: 'none',
   action: 'process-definition.list',
   replies: { 200: ProcessDefinitionListSchema },
   async handle({ services }) {

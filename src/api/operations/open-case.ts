@@ -8,6 +8,7 @@ export const openCase = operation({
   path: '/cases',
   summary: 'Een signaal vastleggen; dat opent een casus',
   description: 'Een herhaling met hetzelfde requestId opent geen tweede casus en krijgt hetzelfde antwoord.',
+  personalData: { access: 'write', activityId: 'signal-intake' },
   action: 'signal.record',
   body: RecordSignalSchema,
   replies: { 201: SignalRecordedSchema },

@@ -6,6 +6,7 @@ export const readApiDescription = publicOperation({
   method: 'get',
   path: '/openapi.json',
   summary: 'De beschrijving van deze API (OpenAPI 3.1)',
+  personalData: 'none',
   replies: { 200: Type.Record(Type.String(), Type.Unknown()) },
   async handle({ services }) {
     return {

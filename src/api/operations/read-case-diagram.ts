@@ -9,6 +9,7 @@ export const readCaseDiagram = operation({
   method: 'get',
   path: '/cases/{caseId}/processes/{processId}/versions/{version}',
   summary: 'Het procesdiagram waarin deze casus loopt',
+  personalData: { access: 'read', activityId: 'casework' },
   params: Type.Object({
     caseId: CaseIdSchema,
     processId: ProcessIdSchema,

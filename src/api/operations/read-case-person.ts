@@ -8,6 +8,7 @@ export const readCasePerson = operation({
   method: 'get',
   path: '/cases/{caseId}/person',
   summary: 'Wat er voor de rechten van de betrokkene is gedaan',
+  personalData: { access: 'read', activityId: 'rights' },
   params: Type.Object({ caseId: CaseIdSchema }),
   replies: { 200: CasePersonSchema },
   async handle({ services, user, params }) {

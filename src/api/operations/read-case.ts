@@ -8,6 +8,7 @@ export const readCase = operation({
   method: 'get',
   path: '/cases/{caseId}',
   summary: 'Een casus: waar die staat en wat u ervan mag zien',
+  personalData: { access: 'read', activityId: 'casework' },
   params: Type.Object({ caseId: CaseIdSchema }),
   replies: { 200: CaseDetailSchema },
   async handle({ services, user, params }) {

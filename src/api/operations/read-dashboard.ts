@@ -6,6 +6,7 @@ export const readDashboard = operation({
   method: 'get',
   path: '/dashboard',
   summary: 'Stappen over hun termijn, per stap en per organisatie, zonder kleine aantallen',
+  personalData: 'none',
   action: 'dashboard.read',
   replies: { 200: DashboardSchema },
   async handle({ services }) {

@@ -8,6 +8,7 @@ export const readInboxItem = operation({
   method: 'get',
   path: '/inbox-items/{itemId}',
   summary: 'Een taak met zijn formulier en wat u van de casus mag zien',
+  personalData: { access: 'read', activityId: 'casework' },
   params: Type.Object({ itemId: ItemIdSchema }),
   replies: { 200: InboxItemDetailSchema },
   async handle({ services, user, params, language }) {

@@ -7,6 +7,7 @@ export const readMe = operation({
   method: 'get',
   path: '/me',
   summary: 'Wie aangemeld is',
+  personalData: 'none',
   replies: { 200: PersonSchema },
   async handle({ services, user }) {
     return { status: 200, body: personOf(services.configuration, user) };

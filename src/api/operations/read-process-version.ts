@@ -8,6 +8,7 @@ export const readProcessVersion = operation({
   method: 'get',
   path: '/process-definitions/{processId}/versions/{version}',
   summary: 'Een versie van een proces als BPMN',
+  personalData: 'none',
   action: 'process-definition.read',
   params: Type.Object({ processId: ProcessIdSchema, version: Type.Integer({ minimum: 1 }) }),
   replies: { 200: ProcessXmlSchema },

@@ -7,6 +7,7 @@ export const readProductInfo = publicOperation({
   method: 'get',
   path: '/product-info',
   summary: 'Wat iedereen vóór het aanmelden mag weten',
+  personalData: 'none',
   replies: { 200: ProductInfoSchema },
   async handle({ services }) {
     const { productVersion, demo, configuration } = services;

@@ -6,6 +6,7 @@ export const readSignalForm = operation({
   method: 'get',
   path: '/forms/case-signal',
   summary: 'Het formulier voor een signaal',
+  personalData: 'none',
   action: 'signal.record',
   replies: { 200: FormSchema },
   async handle({ services, user, language }) {

@@ -10,6 +10,7 @@ export const refreshSession = publicOperation({
   summary: 'Het toegangstoken verversen met de cookie van het aanmelden',
   description:
     'Elke cookie werkt één keer en wordt vervangen. Wordt een gebruikte cookie nog eens gestuurd, dan eindigt de sessie.',
+  personalData: 'none',
   replies: { 200: SessionSchema },
   refusals: ['unauthenticated'],
   limitsFailures: true,

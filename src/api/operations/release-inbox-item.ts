@@ -8,6 +8,7 @@ export const releaseInboxItem = operation({
   method: 'post',
   path: '/inbox-items/{itemId}/release',
   summary: 'Een taak teruggeven aan de organisatie',
+  personalData: { access: 'write', activityId: 'casework' },
   params: Type.Object({ itemId: ItemIdSchema }),
   replies: { 200: InboxItemSchema },
   refusals: ['item-not-open', 'not-permitted'],

@@ -8,6 +8,7 @@ export const reportLapse = operation({
   method: 'post',
   path: '/cases/{caseId}/person/lapse-reports',
   summary: 'Melden dat een reden om de betrokkene niet te informeren is vervallen',
+  personalData: { access: 'write', activityId: 'rights' },
   params: Type.Object({ caseId: CaseIdSchema }),
   body: ReportLapseSchema,
   replies: { 202: null },

@@ -8,6 +8,7 @@ export const requestReview = operation({
   method: 'post',
   path: '/cases/{caseId}/review-requests',
   summary: 'Vragen om een evaluatie vóór de geplande datum',
+  personalData: { access: 'write', activityId: 'casework' },
   params: Type.Object({ caseId: CaseIdSchema }),
   body: RequestReviewSchema,
   replies: { 202: null },

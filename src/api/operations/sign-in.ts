@@ -10,6 +10,7 @@ export const signIn = publicOperation({
   summary: 'Aanmelden',
   description:
     'Geeft een toegangstoken voor 15 minuten en zet een cookie waarmee het token ververst kan worden. Na vijf mislukte pogingen moet steeds langer gewacht worden.',
+  personalData: 'none',
   body: SignInSchema,
   replies: { 201: SessionSchema },
   refusals: ['sign-in-failed', 'too-many-requests'],

@@ -8,6 +8,7 @@ export const signOut = publicOperation({
   path: '/sessions/current',
   summary: 'Afmelden',
   description: 'Beëindigt de sessie van het toegangstoken of van de cookie; één van beide is genoeg.',
+  personalData: 'none',
   replies: { 204: null },
   refusals: ['unauthenticated'],
   async handle({ services, credentials: { accessToken, refreshToken } }) {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { tokenSecret } from '../../../src/access/accounts/index.ts';
+import { keptSecret } from '../../src/lib/kept-secret.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -10,12 +10,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-describe('the secret of access tokens', () => {
+const what = 'token secret';
+
+describe('a secret of the installation', () => {
   test('is made once and kept for its owner only', async () => {
     const file = join(folder, 'data', 'token-secret');
-    const first = await tokenSecret({ file });
+    const first = await keptSecret({ what, file });
     expect(first.length).toBeGreaterThanOrEqual(32);
-    expect(await tokenSecret({ file })).toBe(first);
+    expect(await keptSecret({ what, file })).toBe(first);
     expect((await readFile(file, 'utf8')).trim()).toBe(first);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
@@ -23,27 +25,27 @@ describe('the secret of access tokens', () => {
   test('is closed to others again when its file was opened up', async () => {
     const file = join(folder, 'token-secret');
     await writeFile(file, 'x'.repeat(40), { mode: 0o644 });
-    await tokenSecret({ file });
+    await keptSecret({ what, file });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   test('several starts at once agree on one secret', async () => {
     const file = join(folder, 'token-secret');
-    const secrets = await Promise.all(Array.from({ length: 8 }, () => tokenSecret({ file })));
+    const secrets = await Promise.all(Array.from({ length: 8 }, () => keptSecret({ what, file })));
     expect(new Set(secrets).size).toBe(1);
   });
 
   test('is the configured one when there is one, and makes no file', async () => {
     const file = join(folder, 'token-secret');
     const configured = 'c'.repeat(32);
-    expect(await tokenSecret({ configured, file })).toBe(configured);
+    expect(await keptSecret({ what, configured, file })).toBe(configured);
     await expect(stat(file)).rejects.toThrow('ENOENT');
   });
 
   test('is refused when too short', async () => {
     const file = join(folder, 'token-secret');
-    await expect(tokenSecret({ configured: 'short', file })).rejects.toThrow('at least 32');
+    await expect(keptSecret({ what, configured: 'short', file })).rejects.toThrow('at least 32');
     await writeFile(file, 'short');
-    await expect(tokenSecret({ file })).rejects.toThrow('at least 32');
+    await expect(keptSecret({ what, file })).rejects.toThrow('at least 32');
   });
 });

@@ -6,22 +6,24 @@ import { dirname } from 'node:path';
 export const minimumSecretLength = 32;
 
 /**
- * The secret that access tokens are signed with.
+ * A secret of the installation, such as the one that access tokens are signed with.
  *
+ * @param options.what names it in errors
  * @param options.configured what the operator set; wins when given. Every instance of the application needs the same.
- * @param options.file where a generated secret is kept, so that tokens survive a restart; readable by its owner only
+ * @param options.file where a generated secret is kept, so that it survives a restart; readable by its owner only
  * @throws Error when the configured secret or the file's content is too short to be safe
  */
-export async function tokenSecret(options: {
+export async function keptSecret(options: {
+  readonly what: string;
   readonly configured?: string | undefined;
   readonly file: string;
 }): Promise<string> {
   if (options.configured !== undefined && options.configured !== '')
-    return checked(options.configured, 'The configured token secret');
+    return checked(options.configured, `The configured ${options.what}`);
   const existing = await readExisting(options.file);
   if (existing !== undefined) {
     await chmod(options.file, 0o600);
-    return checked(existing, `The token secret in ${options.file}`);
+    return checked(existing, `The ${options.what} in ${options.file}`);
   }
   await mkdir(dirname(options.file), { recursive: true });
   const generated = randomBytes(48).toString('base64url');
@@ -37,7 +39,7 @@ export async function tokenSecret(options: {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     // Another process was first; its secret is the one to use.
-    return checked((await readExisting(options.file)) ?? '', `The token secret in ${options.file}`);
+    return checked((await readExisting(options.file)) ?? '', `The ${options.what} in ${options.file}`);
   }
 }
 

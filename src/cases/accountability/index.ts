@@ -1,0 +1,64 @@
+import { hkdfSync } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import type { ProcessingRegister } from '../../contract/accountability.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { DomainLog } from '../outbox.ts';
+import { createAuditLog, type AuditLog } from './audit-log.ts';
+import { keepHeads, readKeptHeads } from './kept-heads.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+
+export type { PersonalDataUse, Recorder } from './recorder.ts';
+export { notingAccess, notingItems, notingRepository } from './trail.ts';
+
+/** What a running product accounts with. */
+export interface Accountability {
+  readonly auditLog: AuditLog;
+  readonly recorder: Recorder;
+  /** Keeps the last end of the audit log. */
+  close(): Promise<void>;
+}
+
+export interface AccountabilityOptions {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly register: ProcessingRegister;
+  /** From which the keys are derived; every process on the same store needs the same. */
+  readonly secret: string;
+  /** Where ends of the audit log are kept, outside the store. */
+  readonly headsFile: string;
+  readonly log: DomainLog;
+}
+
+/** The key of the audit log's hashes. */
+export const auditKey = (secret: string): Buffer => derivedKey(secret, 'audit-log');
+
+/** Opens the logs and looks whether the audit log still has the end that was kept last. */
+export async function openAccountability(options: AccountabilityOptions): Promise<Accountability> {
+  const { connection, clock, register, secret, headsFile, log } = options;
+  const key = auditKey(secret);
+  const reasonOf = (error: unknown) => ({ reason: error instanceof Error ? error.name : 'unknown' });
+
+  const kept = (await readKeptHeads(headsFile, key)).at(-1);
+  const heads = keepHeads({
+    file: headsFile,
+    key,
+    onError: (error) => log(reasonOf(error), 'The end of the audit log could not be kept in DATA_DIR'),
+  });
+  const auditLog = createAuditLog({ connection, key, onHead: (head) => heads.keep(head) });
+  await auditLog.ensureIndexes();
+  if (kept !== undefined && (await auditLog.hashOf(kept.number)) !== kept.hash) {
+    log(
+      { number: kept.number },
+      'The audit log does not have the end that was kept: it was cut off, or an older backup was put back. Run npm run verify-audit-log',
+    );
+  }
+  return {
+    auditLog,
+    recorder: createRecorder({ auditLog, register, clock }),
+    close: () => heads.close(),
+  };
+}
+
+function derivedKey(secret: string, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `casusoverleg ${use}`, 32));
+}

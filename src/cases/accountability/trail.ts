@@ -1,0 +1,184 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CaseAccess, CasePart } from '../access.ts';
+import type { CaseFile } from '../case-file.ts';
+import type { CaseRepository } from '../case-repository.ts';
+import type { InboxItem } from '../inbox-item.ts';
+import type { InboxStore } from '../inbox-store.ts';
+
+/** A case that was touched in the course of one event. */
+export interface TouchedCase {
+  readonly caseId: string;
+  /** Phase of the case, or process of the item when only an item was read; null when neither is known. */
+  readonly phase: string | null;
+  readonly items: readonly string[];
+  readonly parts: readonly string[];
+}
+
+interface Touch {
+  casePhase: string | undefined;
+  itemProcess: string | undefined;
+  readonly items: Set<string>;
+  readonly parts: Set<string>;
+}
+
+/** What one event touched: filled by the stores as they are used, read when the event is recorded. */
+export class Trail {
+  readonly #touched = new Map<string, Touch>();
+
+  /** In the order in which they were touched. */
+  cases(): readonly TouchedCase[] {
+    return [...this.#touched].map(([caseId, { casePhase, itemProcess, items, parts }]) => ({
+      caseId,
+      phase: casePhase ?? itemProcess ?? null,
+      items: [...items].sort(),
+      parts: [...parts].sort(),
+    }));
+  }
+
+  noteCase({ caseId, phase }: Pick<CaseFile, 'caseId' | 'phase'>): void {
+    this.#of(caseId).casePhase ??= phase;
+  }
+
+  noteItem({ caseId, itemId, processId }: Pick<InboxItem, 'caseId' | 'itemId' | 'processId'>): void {
+    const touch = this.#of(caseId);
+    touch.itemProcess ??= processId;
+    touch.items.add(itemId);
+  }
+
+  noteSteps(caseId: string): void {
+    this.#of(caseId);
+  }
+
+  notePart(caseId: string, part: CasePart): void {
+    this.#of(caseId).parts.add(partName(part));
+  }
+
+  #of(caseId: string): Touch {
+    let touch = this.#touched.get(caseId);
+    if (touch === undefined) {
+      touch = { casePhase: undefined, itemProcess: undefined, items: new Set(), parts: new Set() };
+      this.#touched.set(caseId, touch);
+    }
+    return touch;
+  }
+}
+
+function partName(part: CasePart): string {
+  switch (part.kind) {
+    case 'signal':
+      return `signal:${part.signal.signalId}`;
+    case 'submission':
+      return `submission:${part.submission.submissionId}`;
+    case 'review-request':
+      return `review-request:${part.reviewRequest.reviewRequestId}`;
+  }
+}
+
+const current = new AsyncLocalStorage<Trail>();
+
+/** Does something while everything it touches is noted on this trail. */
+export function onTrail<T>(trail: Trail, work: () => Promise<T>): Promise<T> {
+  return current.run(trail, work);
+}
+
+/** @throws Error when case data is used by something that is not recorded */
+function trail(): Trail {
+  const found = current.getStore();
+  if (found === undefined) {
+    throw new Error(
+      'Case data was used by something that is not recorded. An operation declares it with personalData; a job runs in ' +
+        'the recorder.',
+    );
+  }
+  return found;
+}
+
+/**
+ * The repository for whoever acts for a person or a process: every case that leaves it is noted on the trail of the event,
+ * and without a trail nothing leaves it. That is why nobody can forget to record.
+ */
+export function notingRepository(repository: CaseRepository): CaseRepository {
+  const note = <C extends CaseFile | undefined>(caseFile: C): C => {
+    if (caseFile !== undefined) trail().noteCase(caseFile);
+    return caseFile;
+  };
+  return {
+    get: async (caseId) => note(await repository.get(caseId)),
+    find: async (caseId) => note(await repository.find(caseId)),
+    findBySignalRequest: async (requestId) => note(await repository.findBySignalRequest(requestId)),
+    async list(filter, page) {
+      const found = await repository.list(filter, page);
+      trail();
+      found.caseFiles.forEach(note);
+      return found;
+    },
+    nextReference: (year) => repository.nextReference(year),
+    async insert(caseFile) {
+      note(caseFile);
+      await repository.insert(caseFile);
+    },
+    change: (caseId, change) => repository.change(caseId, (caseFile) => change(note(caseFile))),
+    applyStep(caseId, step, rule) {
+      // Noted before, because a step that was applied already does not ask its rule again.
+      trail().noteSteps(caseId);
+      return repository.applyStep(caseId, step, (caseFile) => rule(note(caseFile)));
+    },
+    // The outbox works with ids, choices and dates for an event that is recorded already.
+    withOutbox: (writtenBefore, limit) => repository.withOutbox(writtenBefore, limit),
+    ensureIndexes: () => repository.ensureIndexes(),
+  };
+}
+
+/** The inbox for whoever acts for a person or a process; see {@link notingRepository}. */
+export function notingItems(items: InboxStore): InboxStore {
+  const note = <I extends InboxItem | undefined>(item: I): I => {
+    if (item !== undefined) trail().noteItem(item);
+    return item;
+  };
+  return {
+    get: async (itemId) => note(await items.get(itemId)),
+    async list(filter, page) {
+      trail();
+      const found = await items.list(filter, page);
+      found.forEach(note);
+      return found;
+    },
+    count(filter) {
+      trail();
+      return items.count(filter);
+    },
+    async ofCase(caseId) {
+      trail().noteSteps(caseId);
+      return items.ofCase(caseId);
+    },
+    async openOfCases(caseIds) {
+      for (const caseId of caseIds) trail().noteSteps(caseId);
+      return items.openOfCases(caseIds);
+    },
+    deliver: async (item) => note(await items.deliver(item)),
+    assign: async (itemId, from, to) => note(await items.assign(itemId, from, to)),
+    async withdrawOfCase(caseId, filter, reason) {
+      trail().noteSteps(caseId);
+      await items.withdrawOfCase(caseId, filter, reason);
+    },
+    // What follows moves an item along for an event that is recorded already, and tells nothing about a case.
+    markSubmitted: (itemId, by) => items.markSubmitted(itemId, by),
+    markCompleted: (itemId) => items.markCompleted(itemId),
+    markWithdrawn: (itemId, reason) => items.markWithdrawn(itemId, reason),
+    remind: (filter, reminder) => items.remind(filter, reminder),
+    withdrawNotDeliveredSince: (moment, reason) => items.withdrawNotDeliveredSince(moment, reason),
+    ensureIndexes: () => items.ensureIndexes(),
+  };
+}
+
+/** The policy, with every part of the content that it opens noted on the trail. */
+export function notingAccess(access: CaseAccess): CaseAccess {
+  return {
+    ...access,
+    readPart(user, caseFile, part) {
+      const decision = access.readPart(user, caseFile, part);
+      if (decision.allowed) trail().notePart(caseFile.caseId, part);
+      return decision;
+    },
+  };
+}
