@@ -24,7 +24,7 @@ export const MESSAGE = 'news';
 /** Reaches only event sub-processes that stay open; one message goes to one subscription of a process. */
 export const PING = 'ping';
 export const KEY = 'k';
-const SIGNAL = 'alarm';
+export const SIGNAL = 'alarm';
 
 /** A block-structured piece of a process: one way in, one way out. */
 export type Block =
