@@ -1,4 +1,7 @@
-/** Behaviour tests only: `.test.ts` needs nothing, `.int.test.ts` a local server, `.e2e.test.ts` everything with a browser. */
+/**
+ * Behaviour tests only: `.test.ts` needs nothing, `.int.test.ts` a local server, `.e2e.test.ts` everything with a browser.
+ * The project `partition-5` repeats what depends on keys, with keys beyond 2^53.
+ */
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
@@ -22,6 +25,19 @@ export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/**/!(*.int|*.e2e).test.ts?(x)'] },
     { ...base, displayName: 'int', testMatch: ['<rootDir>/test/**/*.int.test.ts'] },
+    {
+      ...base,
+      displayName: 'partition-5',
+      setupFiles: ['<rootDir>/test/support/engine/partition-5.ts'],
+      testMatch: [
+        '<rootDir>/test/local/engine/**/*.test.ts',
+        '<rootDir>/test/local/broker/broker.int.test.ts',
+        '<rootDir>/test/local/gateway/{admin,job-delivery,rejections}.int.test.ts',
+        '<rootDir>/test/contract/gateway.int.test.ts',
+        '<rootDir>/test/processes/journeys.int.test.ts',
+        '<rootDir>/test/api/deploy-to-engine.int.test.ts',
+      ],
+    },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e.test.ts'] },
   ],
 };

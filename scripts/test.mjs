@@ -56,7 +56,7 @@ let exitCode = 0;
 
 /** Browser tests run one after the other: each starts a whole product. */
 const runs = [
-  ['--selectProjects', 'unit', 'int', '--testTimeout', '60000'],
+  ['--selectProjects', 'unit', 'int', 'partition-5', '--testTimeout', '60000'],
   ['--selectProjects', 'e2e', '--runInBand', '--testTimeout', '240000'],
 ];
 for (const [index, selection] of runs.entries()) {

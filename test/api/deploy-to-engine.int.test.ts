@@ -16,6 +16,7 @@ import { projectRoot } from '../../src/lib/project-root.ts';
 import { startLocalEngine } from '../../src/local/gateway/server.ts';
 import type { ProcessClient } from '../../src/zeebe/process-client.ts';
 import { createZeebeNodeClient } from '../../src/zeebe/zeebe-node-client.ts';
+import { PARTITION } from '../support/engine/partition.ts';
 import { processFixture } from '../support/fixtures.ts';
 import { openTestStore, type TestStore } from '../support/local-store.ts';
 
@@ -34,7 +35,7 @@ beforeAll(async () => {
   store = await openTestStore();
   const configured = process.env['ZEEBE_ADDRESS'];
   if (configured === undefined || configured === '')
-    engine = await startLocalEngine({ host: '127.0.0.1', port: 0, dataDir });
+    engine = await startLocalEngine({ host: '127.0.0.1', port: 0, dataDir, partitionId: PARTITION });
   client = createZeebeNodeClient({ address: engine?.address ?? configured ?? '', log: () => undefined });
   registry = await openProcessDefinitions({
     connection: store.connection,

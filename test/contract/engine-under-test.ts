@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ZBClient } from 'zeebe-node';
 import { type LocalEngine, startLocalEngine } from '../../src/local/gateway/server.ts';
+import { PARTITION } from '../support/engine/partition.ts';
 import { eventually } from '../support/eventually.ts';
 import { processFixture } from '../support/fixtures.ts';
 import { type GatewayClient, openGatewayClient, type RawJob } from '../support/gateway-client.ts';
@@ -24,9 +25,6 @@ export interface EngineUnderTest {
 /** The Zeebe to test instead of the bundled engine. */
 export const REAL_ZEEBE = process.env['ZEEBE_ADDRESS'];
 
-/** A partition from which on keys do not fit a JavaScript number: they all exceed 2^53. */
-export const PARTITION_WITH_LARGE_KEYS = 5;
-
 const SILENT = { info: () => undefined, error: () => undefined, debug: () => undefined };
 
 export const startEngineUnderTest = async (): Promise<EngineUnderTest> => {
@@ -35,7 +33,7 @@ export const startEngineUnderTest = async (): Promise<EngineUnderTest> => {
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'engine-'));
   const start = (port: number): Promise<LocalEngine> =>
-    startLocalEngine({ host: '127.0.0.1', port, dataDir, partitionId: PARTITION_WITH_LARGE_KEYS });
+    startLocalEngine({ host: '127.0.0.1', port, dataDir, partitionId: PARTITION });
   let local = await start(0);
   const { address } = local;
   const connection = connect(address);

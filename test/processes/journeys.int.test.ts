@@ -11,6 +11,7 @@ import type {
   Variables,
 } from '../../src/zeebe/process-client.ts';
 import { createZeebeNodeClient } from '../../src/zeebe/zeebe-node-client.ts';
+import { PARTITION } from '../support/engine/partition.ts';
 import { eventually } from '../support/eventually.ts';
 import { extensionValue, processIds, readProcessFile } from './bpmn-file.ts';
 
@@ -139,7 +140,7 @@ async function openCase(caseId: string, script: Script): Promise<Case> {
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'journeys-'));
-  engine = await startLocalEngine({ host: '127.0.0.1', port: 0, dataDir });
+  engine = await startLocalEngine({ host: '127.0.0.1', port: 0, dataDir, partitionId: PARTITION });
   client = createZeebeNodeClient({ address: engine.address, longPollMs: 1_000 });
   await client.deploy(
     processIds.map((processId) => ({

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { shiftableClock } from '../../../src/lib/clock.ts';
 import { Broker, BrokerUnavailable } from '../../../src/local/broker/broker.ts';
 import type { Command } from '../../../src/local/broker/commands.ts';
+import { PARTITION } from '../../support/engine/partition.ts';
 import { eventually } from '../../support/eventually.ts';
 import { processFixture } from '../../support/fixtures.ts';
 
@@ -26,7 +27,7 @@ afterEach(async () => {
 });
 
 const open = async (overrides: Partial<Parameters<typeof Broker.open>[0]> = {}): Promise<Broker> => {
-  const broker = await Broker.open({ dataDir, ...overrides });
+  const broker = await Broker.open({ dataDir, partitionId: PARTITION, ...overrides });
   opened.push(broker);
   return broker;
 };

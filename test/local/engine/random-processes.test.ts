@@ -52,51 +52,43 @@ function finish(engine: EngineDriver): void {
 }
 
 describe('random processes, random workers', () => {
-  test.each([1, 5])(
-    'of nested blocks keep every law after every command and end (partition %i)',
-    (partitionId) => {
-      fc.assert(
-        fc.property(
-          blocks,
-          blocks,
-          fc.array(actions, { maxLength: 30 }),
-          fc.boolean(),
-          (block, child, steps, driven) => {
-            const engine = new EngineDriver(partitionId);
-            engine.deploy(processOf(child, CHILD, false));
-            engine.deploy(processOf(block));
-            engine.create('process', { pick: 0 });
-            for (const step of steps) perform(engine, step);
-            if (driven) drive(engine);
-            finish(engine);
-          },
-        ),
-        howOften(100),
-      );
-    },
-    120_000,
-  );
-
-  test.each([1, 5])(
-    'without any structure keep every law after every command (partition %i)',
-    (partitionId) => {
-      fc.assert(
-        fc.property(graphs, graphs, stories, (graph, child, steps) => {
-          const engine = new EngineDriver(partitionId);
-          engine.deploy(processOfGraph(child, CHILD, false));
-          engine.deploy(processOfGraph(graph, 'process', true));
+  test('of nested blocks keep every law after every command and end', () => {
+    fc.assert(
+      fc.property(
+        blocks,
+        blocks,
+        fc.array(actions, { maxLength: 30 }),
+        fc.boolean(),
+        (block, child, steps, driven) => {
+          const engine = new EngineDriver();
+          engine.deploy(processOf(child, CHILD, false));
+          engine.deploy(processOf(block));
           engine.create('process', { pick: 0 });
-          // The next version, for migration.
-          engine.deploy(processOfGraph(graph, 'process', true));
-          for (const step of steps) {
-            if (engine.instances().length === 0) engine.create('process', { pick: 1 });
-            perform(engine, step);
-          }
+          for (const step of steps) perform(engine, step);
+          if (driven) drive(engine);
           finish(engine);
-        }),
-        howOften(60),
-      );
-    },
-    120_000,
-  );
+        },
+      ),
+      howOften(100),
+    );
+  }, 120_000);
+
+  test('without any structure keep every law after every command', () => {
+    fc.assert(
+      fc.property(graphs, graphs, stories, (graph, child, steps) => {
+        const engine = new EngineDriver();
+        engine.deploy(processOfGraph(child, CHILD, false));
+        engine.deploy(processOfGraph(graph, 'process', true));
+        engine.create('process', { pick: 0 });
+        // The next version, for migration.
+        engine.deploy(processOfGraph(graph, 'process', true));
+        for (const step of steps) {
+          if (engine.instances().length === 0) engine.create('process', { pick: 1 });
+          perform(engine, step);
+        }
+        finish(engine);
+      }),
+      howOften(60),
+    );
+  }, 120_000);
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type LocalEngine, startLocalEngine } from '../../../src/local/gateway/server.ts';
 import type { AdminOptions } from '../../../src/local/gateway/admin.ts';
+import { PARTITION } from '../../support/engine/partition.ts';
 import { eventually } from '../../support/eventually.ts';
 import { processFixture } from '../../support/fixtures.ts';
 import { type GatewayClient, openGatewayClient } from '../../support/gateway-client.ts';
@@ -21,7 +22,7 @@ const start = async (admin: Partial<AdminOptions> = {}): Promise<void> => {
     host: '127.0.0.1',
     port: 0,
     dataDir,
-    partitionId: 5,
+    partitionId: PARTITION,
     admin: { host: '127.0.0.1', port: 0, ...admin },
   });
   client = openGatewayClient(engine.address);
@@ -264,7 +265,12 @@ describe('a backup', () => {
     expect(response.status).toBe(200);
     const { folder } = (await response.json()) as { folder: string };
     // The original is still running and in use.
-    const copy = await startLocalEngine({ host: '127.0.0.1', port: 0, dataDir: folder, partitionId: 5 });
+    const copy = await startLocalEngine({
+      host: '127.0.0.1',
+      port: 0,
+      dataDir: folder,
+      partitionId: PARTITION,
+    });
     for (const key of before) expect(copy.broker.hasInstance(key)).toBe(true);
     expect(copy.broker.incidents()).toEqual([]);
     const restored = openGatewayClient(copy.address);
@@ -288,7 +294,7 @@ describe('a backup', () => {
 
 test('refuses an address that others can reach, unless that is allowed', async () => {
   const admin = { host: '0.0.0.0', port: 0 };
-  const options = { host: '127.0.0.1', port: 0, dataDir, partitionId: 5 };
+  const options = { host: '127.0.0.1', port: 0, dataDir, partitionId: PARTITION };
   await expect(startLocalEngine({ ...options, admin })).rejects.toThrow('--admin-exposed');
   // The data folder was let go.
   await start({ ...admin, exposed: true });

@@ -9,6 +9,7 @@ import { shiftableClock, type ShiftableClock } from '../../../src/lib/clock.ts';
 import { Broker } from '../../../src/local/broker/broker.ts';
 import { JobPolls } from '../../../src/local/gateway/job-polls.ts';
 import { type LocalEngine, startLocalEngine } from '../../../src/local/gateway/server.ts';
+import { PARTITION } from '../../support/engine/partition.ts';
 import { eventually } from '../../support/eventually.ts';
 import { processFixture } from '../../support/fixtures.ts';
 import { type GatewayClient, type JobStream, openGatewayClient } from '../../support/gateway-client.ts';
@@ -25,7 +26,7 @@ let clock: ShiftableClock;
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'engine-'));
   clock = shiftableClock();
-  engine = await startLocalEngine({ host: '127.0.0.1', port: 0, dataDir, partitionId: 5, clock });
+  engine = await startLocalEngine({ host: '127.0.0.1', port: 0, dataDir, partitionId: PARTITION, clock });
   client = openGatewayClient(engine.address);
   await client.call('DeployResource', {
     resources: [{ name: 'p.bpmn', content: Buffer.from(processFixture('one-service-task')) }],

@@ -6,6 +6,7 @@ import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { projectRoot } from '../../../src/lib/project-root.ts';
 import { type LocalEngine, startLocalEngine } from '../../../src/local/gateway/server.ts';
+import { PARTITION } from '../../support/engine/partition.ts';
 import { processFixture } from '../../support/fixtures.ts';
 import { type GatewayClient, openGatewayClient, type RawJob } from '../../support/gateway-client.ts';
 
@@ -21,7 +22,7 @@ let client: GatewayClient;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'engine-'));
-  engine = await startLocalEngine({ host: '127.0.0.1', port: 0, dataDir, partitionId: 5 });
+  engine = await startLocalEngine({ host: '127.0.0.1', port: 0, dataDir, partitionId: PARTITION });
   client = openGatewayClient(engine.address, PROTO);
   await client.call('DeployResource', {
     resources: ['one-service-task', 'message-start', 'service-task-after-service-task', 'called-child'].map(

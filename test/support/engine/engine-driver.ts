@@ -17,6 +17,7 @@ import {
   type Variables,
 } from '../../../src/local/engine/index.ts';
 import { brokenLaws, snapshot } from './laws.ts';
+import { PARTITION } from './partition.ts';
 import { ProcessBuilder } from './process-builder.ts';
 
 export const MIDNIGHT = Date.UTC(2030, 0, 1);
@@ -37,8 +38,8 @@ export class EngineDriver {
   readonly #history: Processed[] = [];
   #deployments = 0;
 
-  constructor(partitionId = 1) {
-    this.state = new EngineState(partitionId);
+  constructor() {
+    this.state = new EngineState(PARTITION);
   }
 
   /** Processes a command, also one that is rejected. */
