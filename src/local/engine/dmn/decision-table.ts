@@ -1,5 +1,5 @@
 import { evaluate, EvaluationFailure, test, toJson, type Lookup } from '../expression.ts';
-import { define, equals } from '../feel/values.ts';
+import { asDecimal, define, equals } from '../feel/values.ts';
 import type { DecisionTable, TableOutput, TableRule } from './model.ts';
 
 export interface EvaluatedInput {
@@ -144,7 +144,7 @@ function aggregate(aggregation: NonNullable<DecisionTable['aggregation']>, rows:
   });
   switch (aggregation) {
     case 'SUM':
-      return numbers.reduce((sum, value) => sum + value, 0);
+      return numbers.reduce((sum, value) => asDecimal(sum + value), 0);
     case 'MIN':
       return Math.min(...numbers);
     case 'MAX':

@@ -1,5 +1,5 @@
 import { date, dateAndTime, evaluate, FeelDate, FeelDateTime, FeelFunction } from 'feelin';
-import { compare, define, equals, toJson, typeOf } from './values.ts';
+import { asDecimal, calculate, compare, define, equals, toJson, typeOf } from './values.ts';
 
 /** Raised by `assert` and by nothing else: every other mistake is null. */
 export class AssertionFailed extends Error {}
@@ -31,6 +31,21 @@ function extreme(args: readonly unknown[], operator: '<' | '>'): unknown {
     if (wins) best = item;
   }
   return typeOf(best) === 'nil' ? null : best;
+}
+
+/** The arguments, or the items of the only one if that is a list; null unless all are numbers, and there are some. */
+function numbersOf(args: readonly unknown[]): number[] | null {
+  const items = args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  return items.length > 0 && items.every((item) => typeof item === 'number') ? [...items] : null;
+}
+
+function folded(args: readonly unknown[], operator: '+' | '*'): number | null {
+  return numbersOf(args)?.reduce((all, item) => calculate(all, operator, item) as number) ?? null;
+}
+
+function mean(args: readonly unknown[]): number | null {
+  const numbers = numbersOf(args);
+  return numbers === null ? null : asDecimal((folded(numbers, '+') as number) / numbers.length);
 }
 
 function getValue([target, path]: readonly unknown[]): unknown {
@@ -178,7 +193,25 @@ const OWN: Readonly<Record<string, Builtin>> = {
   min: (args) => extreme(args, '<'),
   max: (args) => extreme(args, '>'),
   'string join': stringJoin,
+  sum: (args) => folded(args, '+'),
+  product: (args) => folded(args, '*'),
+  mean,
 };
+
+/** Built-ins whose first argument must be a list; feelin would make a list of any single value. */
+const OF_A_LIST: ReadonlySet<string> = new Set([
+  'list contains',
+  'count',
+  'sublist',
+  'append',
+  'insert before',
+  'remove',
+  'reverse',
+  'index of',
+  'distinct values',
+  'flatten',
+  'sort',
+]);
 
 /** Parameter names of the built-ins above, for calls with named arguments. */
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
@@ -202,6 +235,9 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'to base64': ['value'],
   min: ['list'],
   max: ['list'],
+  sum: ['list'],
+  product: ['list'],
+  mean: ['list'],
   'string join': ['list', 'delimiter', 'prefix', 'suffix'],
 };
 
@@ -244,7 +280,9 @@ function feelinBuiltin(name: string): Builtin | null {
     };
   }
   const fn = feelinFunction(name);
-  return fn === null ? null : (args) => settle(fn.invoke(args));
+  if (fn === null) return null;
+  const needsList = OF_A_LIST.has(name);
+  return (args) => (needsList && !Array.isArray(args[0]) ? null : settle(fn.invoke(args)));
 }
 
 /** feelin hands out its built-ins as plain functions that carry their parameter names. */

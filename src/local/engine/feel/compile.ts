@@ -167,6 +167,9 @@ class Compiler {
         return this.#context(children);
       case 'Interval':
         return this.#interval(node, children);
+      case 'SimplePositiveUnaryTest':
+        if (children.length !== 1) this.#fail(node, 'a test where a value is expected');
+        return this.#child(children, 0, node);
       case 'FunctionInvocation':
       case 'DateTimeLiteral':
         return this.#call(node, children);
@@ -211,9 +214,8 @@ class Compiler {
     const unary = inner.name === 'SimplePositiveUnaryTest' ? this.#unaryTest(inner) : undefined;
     const condition = unary === undefined ? this.expression(inner) : undefined;
     return (scope) => {
-      const value = target(scope);
-      if (typeOf(value) === 'nil') return null;
-      const list = (Array.isArray(value) ? value : [value]) as unknown[];
+      const list = target(scope);
+      if (!Array.isArray(list)) return null;
       if (unary !== undefined) return list.filter((item) => unary(item, scope) === true);
       const evaluate = condition as Evaluator;
       if (inner.name === 'NumericLiteral' || inner.name === 'ArithmeticExpression') {
@@ -317,10 +319,10 @@ class Compiler {
     return (value, scope) => {
       const expected = test(within(scope, { '?': value }));
       if (expected === true && !isLiteral) return true;
-      if (expected instanceof FeelRange) return expected.includes(value);
+      if (expected instanceof FeelRange) return isWithin(value, expected);
       if (Array.isArray(expected) && !Array.isArray(value)) {
         return expected.some(
-          (item) => (item instanceof FeelRange ? item.includes(value) : equals(value, item)) === true,
+          (item) => (item instanceof FeelRange ? isWithin(value, item) : equals(value, item)) === true,
         );
       }
       return equals(value, expected) === true;
@@ -520,6 +522,12 @@ class Compiler {
 function both(a: boolean | null, b: boolean | null): boolean | null {
   if (a === false || b === false) return false;
   return a === true && b === true ? true : null;
+}
+
+function isWithin(value: unknown, range: FeelRange): boolean | null {
+  if (value === null) return false;
+  const above = compare(value, range['start included'] ? '>=' : '>', range.start);
+  return both(above, compare(value, range['end included'] ? '<=' : '<', range.end));
 }
 
 function pick(list: readonly unknown[], index: unknown): unknown {

@@ -58,7 +58,7 @@ export function equals(a: unknown, b: unknown): boolean | null {
   const left = typeOf(a);
   const right = typeOf(b);
   if (left === 'nil' || right === 'nil') return left === right;
-  if (left !== right) return null;
+  if (left !== right || isLocal(a) !== isLocal(b)) return null;
   switch (left) {
     case 'boolean':
     case 'number':
@@ -77,18 +77,12 @@ export function equals(a: unknown, b: unknown): boolean | null {
   }
 }
 
-function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean | null {
-  if (a.length !== b.length) return false;
-  let result: boolean | null = true;
-  for (let i = 0; i < a.length; i++) {
-    const same = equals(a[i], b[i]);
-    if (same === false) return false;
-    if (same === null) result = null;
-  }
-  return result;
+/** Items that cannot be compared make the lists different. */
+function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, i) => equals(item, b[i]) === true);
 }
 
-function equalContexts(a: Record<string, unknown>, b: Record<string, unknown>): boolean | null {
+function equalContexts(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
   const names = Object.keys(a);
   if (names.length !== Object.keys(b).length || !names.every((name) => Object.hasOwn(b, name))) return false;
   return equalLists(
@@ -97,12 +91,17 @@ function equalContexts(a: Record<string, unknown>, b: Record<string, unknown>): 
   );
 }
 
+/** A time or date and time without a zone is of another type than one with a zone. Undefined: it is neither. */
+function isLocal(value: unknown): boolean | undefined {
+  return value instanceof FeelDateTime || value instanceof FeelTime ? value.zone === null : undefined;
+}
+
 export type Ordering = '<' | '<=' | '>' | '>=';
 
 /** Ordering of two values of one ordered type; null otherwise. */
 export function compare(a: unknown, operator: Ordering, b: unknown): boolean | null {
   const type = typeOf(a);
-  if (type !== typeOf(b)) return null;
+  if (type !== typeOf(b) || isLocal(a) !== isLocal(b)) return null;
   if (type === 'number' || type === 'string') {
     const left = a as number;
     const right = b as number;
@@ -132,13 +131,13 @@ export function calculate(a: unknown, operator: Arithmetic, b: unknown): unknown
   if (typeof a === 'number' && typeof b === 'number') {
     switch (operator) {
       case '+':
-        return a + b;
+        return asDecimal(a + b);
       case '-':
-        return a - b;
+        return asDecimal(a - b);
       case '*':
-        return a * b;
+        return asDecimal(a * b);
       case '/':
-        return b === 0 ? null : a / b;
+        return b === 0 ? null : asDecimal(a / b);
       case '**':
         return a ** b;
     }
@@ -154,6 +153,9 @@ export function calculate(a: unknown, operator: Arithmetic, b: unknown): unknown
     return amount(a) / amount(b);
   }
   if ((operator === '+' || operator === '-') && isTemporal(a) && isTemporal(b)) {
+    if (isLocal(a) !== undefined && isLocal(b) !== undefined && isLocal(a) !== isLocal(b)) return null;
+    if (a instanceof FeelDate && isDays(b)) return addDays(a, b, operator === '+' ? 1 : -1);
+    if (operator === '+' && b instanceof FeelDate && isDays(a)) return addDays(b, a, 1);
     if (a instanceof FeelDateTime && isExact(a, b)) return addExactly(a, b, operator === '+' ? 1 : -1);
     if (operator === '+' && b instanceof FeelDateTime && isExact(b, a)) return addExactly(b, a, 1);
     return viaFeelin(`a ${operator} b`, a, b) ?? null;
@@ -161,14 +163,33 @@ export function calculate(a: unknown, operator: Arithmetic, b: unknown): unknown
   return null;
 }
 
+/** Fewer characters than this are not worth rounding for: `1/3` stays as it is. */
+const ROUNDING_ERROR_LENGTH = 3;
+
+/** FEEL counts in decimals: of `0.1 + 0.2` the error of binary arithmetic is taken away again. */
+export function asDecimal(value: number): number {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return value;
+  const rounded = Number(value.toPrecision(15));
+  return String(value).length - String(rounded).length >= ROUNDING_ERROR_LENGTH ? rounded : value;
+}
+
 function isTemporal(value: unknown): boolean {
   const type = typeOf(value);
   return type === 'date' || type === 'time' || type === 'date time' || type === 'duration';
 }
 
+function isDays(value: unknown): value is FeelDuration {
+  return value instanceof FeelDuration && !value.yearsMonths;
+}
+
+/** A date stays a date: what is added counts from its midnight, and the time of the day is dropped. */
+function addDays(date: FeelDate, added: FeelDuration, sign: 1 | -1): FeelDate {
+  return new FeelDate(date.unwrap().add({ days: Math.floor((sign * amount(added)) / 86_400) }));
+}
+
 /** Days added to a date and time with a zone are 24 hours, also across a change to summer time. */
 function isExact(dateTime: FeelDateTime, other: unknown): other is FeelDuration {
-  return dateTime.zone !== null && other instanceof FeelDuration && !other.yearsMonths;
+  return dateTime.zone !== null && isDays(other);
 }
 
 function addExactly(dateTime: FeelDateTime, added: FeelDuration, sign: 1 | -1): FeelDateTime {
