@@ -214,8 +214,9 @@ class Compiler {
     const unary = inner.name === 'SimplePositiveUnaryTest' ? this.#unaryTest(inner) : undefined;
     const condition = unary === undefined ? this.expression(inner) : undefined;
     return (scope) => {
-      const list = target(scope);
-      if (!Array.isArray(list)) return null;
+      const value = target(scope);
+      if (!Array.isArray(value)) return null;
+      const list = value as unknown[];
       if (unary !== undefined) return list.filter((item) => unary(item, scope) === true);
       const evaluate = condition as Evaluator;
       if (inner.name === 'NumericLiteral' || inner.name === 'ArithmeticExpression') {
