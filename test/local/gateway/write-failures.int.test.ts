@@ -1,0 +1,116 @@
+/**
+ * The disk fails under the engine: it is full, a write or a sync is refused, or the machine takes the process away between
+ * two system calls of a commit. The engine then acknowledges nothing more and says why; everything that it acknowledged is
+ * there at the next start.
+ */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { expectKept, Ledger, prepare, work } from '../../support/engine/ledger.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type GatewayClient, openGatewayClient } from '../../support/gateway-client.ts';
+import { type SpawnedServer, spawnServer } from '../../support/spawn-server.ts';
+
+jest.setTimeout(300_000);
+
+/** Bounds a hang, not the speed. */
+const LIMIT_MS = 60_000;
+/** System calls of a kind after which the failure comes, at most. */
+const LATEST_CALL = 60;
+
+/** What may go wrong in a system call of a commit. */
+const FAILURES = [
+  { call: 'pwrite64,pwritev', effect: 'error=ENOSPC' },
+  { call: 'pwrite64,pwritev', effect: 'error=EIO' },
+  { call: 'fdatasync', effect: 'error=EIO' },
+  { call: 'pwrite64,pwritev', effect: 'signal=KILL' },
+  { call: 'fdatasync', effect: 'signal=KILL' },
+];
+
+const canLimit = spawnSync('prlimit', ['--version']).status === 0;
+/** Tracing a process that is no child takes the right to do so. */
+const canTrace = spawnSync('strace', ['--version']).status === 0 && process.getuid?.() === 0;
+
+let dataDir: string;
+let ledger: Ledger;
+let server: SpawnedServer;
+let client: GatewayClient;
+let tracer: ChildProcess | undefined;
+
+const start = async (): Promise<void> => {
+  server = await spawnServer({
+    entry: 'src/local/engine-cli.ts',
+    args: ['--listen', '127.0.0.1:0', '--data', dataDir, '--partition', '5'],
+  });
+  client = openGatewayClient(server.address);
+};
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'engine-'));
+  ledger = new Ledger();
+  await start();
+  await prepare(client);
+});
+
+afterEach(async () => {
+  tracer?.kill('SIGKILL');
+  client.close();
+  await server.stop('SIGKILL');
+  rmSync(dataDir, { recursive: true });
+});
+
+/** Lets system calls of the engine fail from a random one on. */
+const inject = async (call: string, effect: string): Promise<void> => {
+  const first = 1 + Math.floor(Math.random() * LATEST_CALL);
+  tracer = spawn('strace', [
+    '-f',
+    '-p',
+    String(server.pid),
+    '-e',
+    `inject=${call}:${effect}:when=${first}+`,
+    '-o',
+    '/dev/null',
+  ]);
+  let said = '';
+  tracer.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await eventually(`strace to attach, which said: ${said}`, () => said.includes('attached'), LIMIT_MS);
+};
+
+const workUntilItStops = async (): Promise<number | null> => {
+  await work(client, ledger);
+  client.close();
+  return server.ended();
+};
+
+const expectSaidWhy = (): void => {
+  expect(server.output()).toContain('everything it acknowledged is on disk');
+  expect(server.output()).toContain(`Writing to ${dataDir} failed`);
+};
+
+(canLimit ? test : test.skip)('a full disk ends the engine with its reason and loses nothing', async () => {
+  const room = statSync(join(dataDir, 'data.mdb')).size + 60_000;
+  execFileSync('prlimit', ['--pid', String(server.pid), `--fsize=${room}:`]);
+  expect(await workUntilItStops()).toBe(1);
+  expectSaidWhy();
+  expect(ledger.acknowledged).toBeGreaterThan(0);
+  await start();
+  await expectKept(client, ledger);
+});
+
+(canTrace ? test : test.skip)(
+  'a system call that fails within a commit loses nothing, whichever it is',
+  async () => {
+    for (const { call, effect } of FAILURES) {
+      await inject(call, effect);
+      const code = await workUntilItStops();
+      if (effect.startsWith('error')) {
+        expect(code).toBe(1);
+        expectSaidWhy();
+      } else expect(code).toBeNull();
+      await start();
+    }
+    await expectKept(client, ledger);
+  },
+);
