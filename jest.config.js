@@ -30,10 +30,10 @@ export default {
       displayName: 'partition-5',
       setupFiles: ['<rootDir>/test/support/engine/partition-5.ts'],
       testMatch: [
-        '<rootDir>/test/local/engine/**/*.test.ts',
+        '<rootDir>/test/local/{engine,features}/**/*.test.ts',
         '<rootDir>/test/local/broker/broker.int.test.ts',
         '<rootDir>/test/local/gateway/{admin,job-delivery,rejections}.int.test.ts',
-        '<rootDir>/test/contract/gateway.int.test.ts',
+        '<rootDir>/test/contract/{gateway,decisions}.int.test.ts',
         '<rootDir>/test/processes/journeys.int.test.ts',
         '<rootDir>/test/api/deploy-to-engine.int.test.ts',
       ],
