@@ -19,6 +19,7 @@ import { loadConfiguration, type Demo } from './cases/configuration.ts';
 import { dashboardReader } from './cases/dashboard.ts';
 import { createFormDesk } from './cases/form-desk.ts';
 import { loadForms } from './cases/forms/index.ts';
+import { giveItemsTheirMunicipality } from './cases/item-municipalities.ts';
 import { createInbox } from './cases/inbox.ts';
 import { createInboxStore } from './cases/inbox-store.ts';
 import { createOutbox, type DomainLog } from './cases/outbox.ts';
@@ -110,10 +111,10 @@ export async function startProduct({
         configured: settings.jwtSecret,
         file: join(settings.dataDir, 'token-secret'),
       }),
-      partnerIds: configuration.partners.map(({ partnerId }) => partnerId),
+      directory: configuration,
     });
     const demo = settings.demoUsers ? configuration.demo : null;
-    if (demo) await createDemoAccounts({ accounts, demo, environment: process.env['NODE_ENV'] });
+    if (demo) await createDemoAccounts({ accounts, configuration, environment: process.env['NODE_ENV'] });
 
     const formIds = new Set(forms.keys());
     const processDefinitions = await openProcessDefinitions({
@@ -138,6 +139,7 @@ export async function startProduct({
     const repository = createCaseRepository(connection);
     const items = createInboxStore(connection);
     await Promise.all([repository.ensureIndexes(), items.ensureIndexes()]);
+    await giveItemsTheirMunicipality(connection);
     const outbox = createOutbox({ repository, items, commands: client, clock, log });
     const accountability = await openAccountability({
       connection,

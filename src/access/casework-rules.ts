@@ -2,7 +2,8 @@ import type { CasePart, Decision, ListFilter } from '../cases/access.ts';
 import type { CaseFile } from '../cases/case-file.ts';
 import type { InboxItem } from '../cases/inbox-item.ts';
 import type { User } from '../cases/people.ts';
-import { isAttendee, no, notAttendee, ofRole, yes, type Rules } from './rule.ts';
+import { chairs, isCaseManager, recordedSignal, takesPart } from './case-facts.ts';
+import { no, readyAs, yes, type Rules } from './rule.ts';
 
 /** What people who work on cases do, and what each action is decided on. */
 export interface CaseworkResources {
@@ -20,7 +21,7 @@ export interface CaseworkResources {
 
 const nothing: ListFilter = { _id: { $in: [] } };
 
-// --- facts of one item --------------------------------------------------------------------------------------------
+// --- items --------------------------------------------------------------------------------------------------------
 
 const isNamed = (user: User, item: InboxItem): boolean =>
   item.assigneeId === user.userId || item.candidateUserIds.includes(user.userId);
@@ -29,72 +30,78 @@ const isPartnersItem = (user: User, item: InboxItem): boolean =>
 const isHeldByAnother = (user: User, item: InboxItem): boolean =>
   item.assigneeId !== null && item.assigneeId !== user.userId;
 
-function readItem(user: User, item: InboxItem): Decision {
-  if (!isAttendee(user)) return notAttendee;
+const notDesignated = no('U bent niet aangewezen voor het casusoverleg van deze gemeente.');
+
+/** Decides on an item only for who is ready and designated for its municipality. */
+const inOwnMunicipality =
+  (rule: (user: User, item: InboxItem) => Decision) =>
+  (user: User, item: InboxItem): Decision => {
+    const ready = readyAs(user, 'attendee');
+    if (!ready.allowed) return ready;
+    return user.municipalityIds.includes(item.municipalityId) ? rule(user, item) : notDesignated;
+  };
+
+const readItem = inOwnMunicipality((user, item) => {
   if (isNamed(user, item)) return yes('Deze stap is aan u toegewezen.');
   if (isPartnersItem(user, item)) return yes('Deze stap is voor uw organisatie.');
   if (item.completedBy === user.userId) return yes('U hebt deze stap gedaan.');
   return no('Deze stap is niet voor u of uw organisatie.');
-}
+});
 
-function takeItem(user: User, item: InboxItem): Decision {
-  if (!isAttendee(user)) return notAttendee;
+const takeItem = inOwnMunicipality((user, item) => {
   if (isNamed(user, item)) return yes('Deze stap is aan u toegewezen.');
   if (!isPartnersItem(user, item)) return no('Deze stap is niet voor u of uw organisatie.');
   if (isHeldByAnother(user, item)) return no('Een collega heeft deze stap opgepakt.');
   return yes('Deze stap is voor uw organisatie.');
-}
+});
 
-function releaseItem(user: User, item: InboxItem): Decision {
-  if (!isAttendee(user)) return notAttendee;
+const releaseItem = inOwnMunicipality((user, item) => {
   if (item.assigneeId !== user.userId) return no('U hebt deze stap niet opgepakt.');
   const others = item.candidateUserIds.some((userId) => userId !== user.userId);
   return others || isPartnersItem(user, item)
     ? yes('U hebt deze stap opgepakt; een collega kan hem overnemen.')
     : no('Deze stap is alleen aan u toegewezen.');
-}
+});
 
-// --- facts of one case --------------------------------------------------------------------------------------------
-
-/** Takes part: as partner in the composition, or before there is one as one of the three that screen. */
-const takesPart = (user: User, caseFile: CaseFile): boolean =>
-  caseFile.composition === null
-    ? caseFile.screeningPartnerIds.includes(user.partnerId)
-    : caseFile.composition.partners.some(({ partnerId }) => partnerId === user.partnerId);
-const recordedSignal = (user: User, caseFile: CaseFile): boolean =>
-  caseFile.signals.some(({ partnerId }) => partnerId === user.partnerId);
-const isCaseManager = (user: User, caseFile: CaseFile): boolean =>
-  caseFile.composition?.caseManagerId === user.userId || caseFile.composition?.deputyId === user.userId;
+// --- cases --------------------------------------------------------------------------------------------------------
 
 const shielded = no('De casus is afgesloten en het dossier is afgeschermd.');
-const noPart = no('Uw organisatie neemt niet deel aan deze casus.');
+const noPart = no('Uw organisatie neemt niet deel aan deze casus, of u bent er niet voor aangewezen.');
 
-function readCase(user: User, caseFile: CaseFile): Decision {
-  if (!isAttendee(user)) return notAttendee;
-  if (takesPart(user, caseFile)) return yes('Uw organisatie neemt deel aan deze casus.');
-  if (recordedSignal(user, caseFile))
-    return yes('Uw organisatie heeft een signaal in deze casus vastgelegd.');
+/** As participant or chair: what both know of a running case. */
+function involved(user: User, caseFile: CaseFile): Decision {
+  const ready = readyAs(user, 'attendee', 'chair');
+  if (!ready.allowed) return ready;
+  if (user.roles.includes('attendee') && takesPart(user, caseFile))
+    return yes('Uw organisatie neemt deel aan deze casus.');
+  if (chairs(user, caseFile)) return yes('U zit dit casusoverleg voor.');
   return noPart;
 }
 
+function readCase(user: User, caseFile: CaseFile): Decision {
+  const decision = involved(user, caseFile);
+  if (decision.allowed || !readyAs(user, 'attendee').allowed) return decision;
+  return recordedSignal(user, caseFile)
+    ? yes('Uw organisatie heeft een signaal in deze casus vastgelegd.')
+    : decision;
+}
+
 function readCourse(user: User, caseFile: CaseFile): Decision {
-  if (!isAttendee(user)) return notAttendee;
-  if (!takesPart(user, caseFile)) return noPart;
-  if (caseFile.shieldedAt !== null) return shielded;
-  return yes('Uw organisatie neemt deel aan deze casus.');
+  const decision = involved(user, caseFile);
+  return decision.allowed && caseFile.shieldedAt !== null ? shielded : decision;
 }
 
 function readPart(
   user: User,
   { caseFile, part }: { readonly caseFile: CaseFile; readonly part: CasePart },
 ): Decision {
-  if (!isAttendee(user)) return notAttendee;
+  const known = readCase(user, caseFile);
+  if (!known.allowed) return known;
   if (caseFile.shieldedAt !== null) return shielded;
-  if (part.kind === 'signal' && part.signal.partnerId === user.partnerId) {
+  if (part.kind === 'signal' && part.signal.partnerId === user.partnerId && user.roles.includes('attendee'))
     return yes('Uw organisatie heeft dit signaal vastgelegd.');
-  }
-  if (!takesPart(user, caseFile)) return noPart;
-  if (part.kind !== 'submission') return yes('Uw organisatie neemt deel aan deze casus.');
+  const decision = involved(user, caseFile);
+  if (!decision.allowed || part.kind !== 'submission') return decision;
 
   const { submission } = part;
   if (submission.userId === user.userId) return yes('U hebt dit zelf ingevuld.');
@@ -104,7 +111,7 @@ function readPart(
     case 'risk-assessment':
       return readAssessment(user, caseFile, submission.submissionId);
     default:
-      return yes('Uw organisatie neemt deel aan deze casus.');
+      return decision;
   }
 }
 
@@ -134,9 +141,10 @@ function readAssessment(user: User, caseFile: CaseFile, submissionId: string): D
 }
 
 function addSignal(user: User, caseFile: CaseFile): Decision {
-  const mayKnow = readCase(user, caseFile);
-  if (!mayKnow.allowed) return mayKnow;
-  return caseFile.shieldedAt === null ? mayKnow : shielded;
+  const ready = readyAs(user, 'attendee');
+  if (!ready.allowed) return ready;
+  if (!takesPart(user, caseFile) && !recordedSignal(user, caseFile)) return noPart;
+  return caseFile.shieldedAt === null ? yes('Deelnemers kunnen een signaal toevoegen.') : shielded;
 }
 
 function requestReview(user: User, caseFile: CaseFile): Decision {
@@ -159,7 +167,7 @@ export const caseworkRules: Rules<CaseworkResources> = {
   'case.read-part': readPart,
   'case.add-signal': addSignal,
   'case.request-review': requestReview,
-  'signal.record': ofRole('attendee', 'Deelnemers kunnen een signaal vastleggen.'),
+  'signal.record': (user) => readyAs(user, 'attendee'),
 };
 
 /**
@@ -167,27 +175,37 @@ export const caseworkRules: Rules<CaseworkResources> = {
  * the user had it, with the reason.
  */
 export function itemFilter(user: User, list: 'mine' | 'unassigned' | 'done'): ListFilter {
-  if (!isAttendee(user)) return nothing;
+  if (!readyAs(user, 'attendee').allowed) return nothing;
   const { userId, partnerId } = user;
+  const municipalityId = { $in: [...user.municipalityIds] };
   switch (list) {
     case 'mine':
-      return { state: 'open', $or: [{ assigneeId: userId }, { candidateUserIds: userId }] };
+      return { municipalityId, state: 'open', $or: [{ assigneeId: userId }, { candidateUserIds: userId }] };
     case 'unassigned':
-      return { state: 'open', candidatePartnerIds: partnerId, assigneeId: null };
+      return { municipalityId, state: 'open', candidatePartnerIds: partnerId, assigneeId: null };
     case 'done':
-      return { $or: [{ completedBy: userId }, { state: 'withdrawn', assigneeId: userId }] };
+      return {
+        municipalityId,
+        $or: [{ completedBy: userId }, { state: 'withdrawn', assigneeId: userId }],
+      };
   }
 }
 
 /** The cases that a user may know of: the same set as `case.read` allows. */
 export function caseFilter(user: User): ListFilter {
-  if (!isAttendee(user)) return nothing;
   const { partnerId } = user;
-  return {
-    $or: [
-      { 'composition.partners.partnerId': partnerId },
-      { screeningPartnerIds: partnerId, composition: null },
-      { 'signals.partnerId': partnerId },
-    ],
-  };
+  const municipalityId = { $in: [...user.municipalityIds] };
+  const clauses = [
+    ...(readyAs(user, 'attendee').allowed
+      ? [
+          { municipalityId, 'composition.partners.partnerId': partnerId },
+          { municipalityId, screeningPartnerIds: partnerId, composition: null },
+          { municipalityId, 'signals.partnerId': partnerId },
+        ]
+      : []),
+    ...(readyAs(user, 'chair').allowed
+      ? [{ municipalityId: { $in: [...user.chairedMunicipalityIds] } }]
+      : []),
+  ];
+  return clauses.length === 0 ? nothing : { $or: clauses };
 }

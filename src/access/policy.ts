@@ -1,5 +1,6 @@
 import type { CaseAccess, Decision } from '../cases/access.ts';
 import type { User } from '../cases/people.ts';
+import { accountRules, type AccountResources } from './account-rules.ts';
 import type { PersonAccess } from '../cases/person/access.ts';
 import { caseFilter, caseworkRules, itemFilter, type CaseworkResources } from './casework-rules.ts';
 import { personRules, type PersonResources } from './person-rules.ts';
@@ -12,11 +13,12 @@ export { caseFilter, itemFilter };
  * Every action of the product, with what it is decided on. An area adds its actions here and its rules to the table
  * below; an action without a rule does not compile.
  */
-export interface Resources extends CaseworkResources, PersonResources, ProductResources {}
+export interface Resources extends AccountResources, CaseworkResources, PersonResources, ProductResources {}
 
 export type Action = keyof Resources;
 
 const rules: Rules<Resources> = {
+  ...accountRules,
   ...caseworkRules,
   ...personRules,
   ...productRules,

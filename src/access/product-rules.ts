@@ -7,7 +7,6 @@ export interface ProductResources {
   'process-definition.read': undefined;
   'process-definition.deploy': undefined;
   'dashboard.read': undefined;
-  'account.manage': undefined;
 }
 
 const designsProcesses = ofRole('process-designer', 'U beheert de processen.');
@@ -18,5 +17,4 @@ export const productRules: Rules<ProductResources> = {
   'process-definition.read': designsProcesses,
   'process-definition.deploy': designsProcesses,
   'dashboard.read': ofRole('manager', 'U stuurt op voortgang.'),
-  'account.manage': ofRole('administrator', 'U beheert de accounts.'),
 };

@@ -1,5 +1,6 @@
 import type { Decision } from '../cases/access.ts';
 import type { User } from '../cases/people.ts';
+import type { ReadinessGap } from '../contract/access.ts';
 import type { Role } from '../contract/roles.ts';
 
 /** One rule per action of an area, decided on the user and on what the action is about. */
@@ -16,5 +17,23 @@ export const ofRole =
   (user: User): Decision =>
     user.roles.includes(role) ? yes(why) : no('Uw rol geeft hier geen toegang toe.');
 
-export const isAttendee = (user: User): boolean => user.roles.includes('attendee');
-export const notAttendee = no('Alleen deelnemers aan het casusoverleg zien taken en casussen.');
+const gapTexts: Readonly<Record<ReadinessGap, string>> = {
+  designation: 'u bent niet aangewezen voor een casusoverleg',
+  secrecy: 'u hebt de geheimhouding nog niet bevestigd',
+  training: 'uw opleiding is niet of niet meer geldig',
+  screening: 'uw screening is niet of niet meer geldig',
+};
+
+/**
+ * Whether somebody may come near cases in one of these roles at all: only people who are designated, bound to secrecy,
+ * trained and screened (Wgpart art. 13 and 17, Besluit art. 12, 13 and 17). Says everything that is missing.
+ */
+export function readyAs(user: User, ...roles: readonly Role[]): Decision {
+  if (!roles.some((role) => user.roles.includes(role)))
+    return no('Alleen deelnemers aan het casusoverleg zien taken en casussen.');
+  if (user.missing.length > 0)
+    return no(
+      `U hebt nog geen toegang tot casussen: ${user.missing.map((gap) => gapTexts[gap]).join(' en ')}.`,
+    );
+  return yes('U bent aangewezen voor het casusoverleg.');
+}

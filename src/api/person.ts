@@ -11,6 +11,13 @@ export function partnerName({ partners }: Partners, partnerId: string): string {
 
 /** A user as the browser gets it. */
 export function personOf(configuration: Partners, user: User): Person {
-  const { userId, name, partnerId, roles } = user;
-  return { userId, name, partnerId, partnerName: partnerName(configuration, partnerId), roles: [...roles] };
+  const { userId, name, partnerId, roles, missing } = user;
+  return {
+    userId,
+    name,
+    partnerId,
+    partnerName: partnerName(configuration, partnerId),
+    roles: [...roles],
+    missing: [...missing],
+  };
 }

@@ -10,7 +10,7 @@ import type { ProcessClient } from '../zeebe/process-client.ts';
 
 /** Everything that operations use. */
 export interface ApiServices {
-  readonly configuration: Pick<Configuration, 'partners'>;
+  readonly configuration: Pick<Configuration, 'partners' | 'municipalities' | 'regions' | 'access'>;
   readonly accounts: Accounts;
   readonly recorder: Recorder;
   readonly inbox: Inbox;

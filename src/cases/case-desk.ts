@@ -150,13 +150,13 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
   return {
     signalForm(user, language = 'nl') {
       require(access.recordSignal(user));
-      const { formId, title, description, schema, uiSchema } = forms.standAlone(SIGNAL_FORM, language);
+      const { formId, title, description, schema, uiSchema } = forms.standAlone(SIGNAL_FORM, user, language);
       return { formId, title, description, schema: { ...schema }, uiSchema: { ...uiSchema } };
     },
 
     async openCase(user, request) {
       require(access.recordSignal(user));
-      const { data } = forms.check(forms.standAlone(SIGNAL_FORM), request.data);
+      const { data } = forms.check(forms.standAlone(SIGNAL_FORM, user), request.data);
       const answer = async (caseFile: CaseFile): Promise<SignalRecorded> => {
         await deliver(caseFile);
         return { caseId: caseFile.caseId, reference: caseFile.reference };
@@ -245,7 +245,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
 
     async addSignal(user, caseId, request) {
       require(access.addSignal(user, await knownCase(user, caseId)));
-      const { data } = forms.check(forms.standAlone(SIGNAL_FORM), request.data);
+      const { data } = forms.check(forms.standAlone(SIGNAL_FORM, user), request.data);
       const elsewhere = await repository.findBySignalRequest(request.requestId);
       if (elsewhere !== undefined && elsewhere.caseId !== caseId) {
         throw productError('request-id-reused', { requestId: request.requestId });

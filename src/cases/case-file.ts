@@ -368,6 +368,7 @@ schema.index({ 'signals.requestId': 1 }, { unique: true, name: 'case-by-signal-r
 schema.index({ 'composition.partners.partnerId': 1, openedAt: -1 }, { name: 'cases-of-participant' });
 schema.index({ screeningPartnerIds: 1, openedAt: -1 }, { name: 'cases-of-screening-partner' });
 schema.index({ 'signals.partnerId': 1, openedAt: -1 }, { name: 'cases-of-recording-partner' });
+schema.index({ municipalityId: 1, openedAt: -1 }, { name: 'cases-of-municipality' });
 schema.index({ pendingSince: 1 }, { name: 'cases-with-outbox' });
 
 /** The collection `cases` on this connection. */

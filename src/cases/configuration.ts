@@ -37,6 +37,36 @@ export interface ConfiguredPartner {
   readonly municipalityId?: string;
 }
 
+/** A partner that is proposed when a case is composed; people decide. */
+export interface Invitation {
+  readonly partnerId: string;
+  readonly reason: string;
+}
+
+/** A municipality consults by itself, or in the consultation that a safety house runs for its region. */
+export type ConsultationSetting =
+  | { readonly kind: 'local'; readonly invited: readonly Invitation[] }
+  | { readonly kind: 'region'; readonly regionId: string };
+
+/** Municipalities whose consultation a safety house (Zorg- en Veiligheidshuis) runs. */
+export interface Region {
+  readonly regionId: string;
+  readonly name: string;
+  readonly safetyHousePartnerId: string;
+  readonly invited: readonly Invitation[];
+}
+
+/** What people need before they may work on cases. */
+export interface AccessSettings {
+  readonly secrecy: {
+    /** A new version has to be acknowledged again. */
+    readonly version: string;
+    /** Paragraphs, Dutch. */
+    readonly text: readonly string[];
+    readonly source: string;
+  };
+}
+
 /** A municipality with the three partners that do its screening. */
 export interface Municipality {
   readonly municipalityId: string;
@@ -44,6 +74,7 @@ export interface Municipality {
   readonly municipalityPartnerId: string;
   readonly policePartnerId: string;
   readonly prosecutionPartnerId: string;
+  readonly consultation: ConsultationSetting;
 }
 
 export interface DemoUser {
@@ -52,6 +83,8 @@ export interface DemoUser {
   readonly name: string;
   readonly email: string;
   readonly roles: readonly Role[];
+  /** Municipalities and regions. */
+  readonly designations: readonly string[];
 }
 
 /** Accounts for demo mode only. */
@@ -128,6 +161,8 @@ export interface Configuration {
   readonly terms: { readonly [termId: string]: Term };
   readonly partners: readonly ConfiguredPartner[];
   readonly municipalities: readonly Municipality[];
+  readonly regions: readonly Region[];
+  readonly access: AccessSettings;
   readonly demo: Demo;
   readonly retention: {
     readonly closedCase: RetentionRule;
@@ -196,6 +231,8 @@ export function loadConfiguration(directory: string): Configuration {
   const terms = readChecked<Configuration['terms']>('terms.json', 'terms');
   const partners = readChecked<readonly ConfiguredPartner[]>('partners.json', 'partners');
   const municipalities = readChecked<readonly Municipality[]>('municipalities.json', 'municipalities');
+  const regions = readChecked<readonly Region[]>('regions.json', 'regions');
+  const access = readChecked<AccessSettings>('access.json', 'access');
   const demo = readChecked<Demo>('demo.json', 'demo');
   const retention = readChecked<Configuration['retention']>('retention.json', 'retention');
   const register = readChecked<ProcessingRegister>('register.json', 'register');
@@ -209,6 +246,8 @@ export function loadConfiguration(directory: string): Configuration {
     !terms ||
     !partners ||
     !municipalities ||
+    !regions ||
+    !access ||
     !demo ||
     !retention ||
     !register ||
@@ -237,6 +276,8 @@ export function loadConfiguration(directory: string): Configuration {
     terms,
     partners,
     municipalities,
+    regions,
+    access,
     demo,
     retention,
     register,
@@ -297,7 +338,7 @@ function duplicates(ids: readonly string[]): string[] {
 
 /** What a schema cannot say: references between files and uniqueness. */
 function inconsistencies(configuration: Configuration): string[] {
-  const { partners, municipalities, demo, terms, instruments } = configuration;
+  const { partners, municipalities, regions, demo, terms, instruments } = configuration;
   const problems: string[] = [];
   const partnerById = new Map(partners.map((partner) => [partner.partnerId, partner]));
   const municipalityIds = new Set(municipalities.map(({ municipalityId }) => municipalityId));
@@ -347,12 +388,46 @@ function inconsistencies(configuration: Configuration): string[] {
       }
     }
   }
+  for (const id of duplicates([...municipalityIds, ...regions.map(({ regionId }) => regionId)])) {
+    problems.push(`regions.json: regionId "${id}" occurs more than once or is also a municipalityId`);
+  }
+  const regionIds = new Set(regions.map(({ regionId }) => regionId));
+  const invitations = [
+    ...regions.map(({ regionId, invited }) => ({ at: `regions.json: "${regionId}"`, invited })),
+    ...municipalities.map(({ municipalityId, consultation }) => ({
+      at: `municipalities.json: "${municipalityId}"`,
+      invited: consultation.kind === 'local' ? consultation.invited : [],
+    })),
+  ];
+  for (const { at, invited } of invitations) {
+    for (const { partnerId } of invited) {
+      if (!partnerById.has(partnerId)) problems.push(`${at} invites unknown partner "${partnerId}"`);
+    }
+  }
+  for (const { municipalityId, consultation } of municipalities) {
+    if (consultation.kind === 'region' && !regionIds.has(consultation.regionId)) {
+      problems.push(
+        `municipalities.json: "${municipalityId}" names unknown region "${consultation.regionId}"`,
+      );
+    }
+  }
+  for (const { regionId, safetyHousePartnerId } of regions) {
+    if (partnerById.get(safetyHousePartnerId)?.kind !== 'safety-house') {
+      problems.push(
+        `regions.json: "${regionId}" names "${safetyHousePartnerId}", which is no partner of kind safety-house`,
+      );
+    }
+  }
   for (const id of duplicates(demo.users.flatMap(({ userId, email }) => [userId, email.toLowerCase()]))) {
     problems.push(`demo.json: "${id}" occurs more than once`);
   }
-  for (const { userId, partnerId } of demo.users) {
+  for (const { userId, partnerId, designations } of demo.users) {
     if (!partnerById.has(partnerId))
       problems.push(`demo.json: "${userId}" has unknown partner "${partnerId}"`);
+    for (const id of designations) {
+      if (!municipalityIds.has(id) && !regionIds.has(id))
+        problems.push(`demo.json: "${userId}" is designated for unknown municipality or region "${id}"`);
+    }
   }
   problems.push(...registerInconsistencies(configuration.register, Object.keys(configuration.retention)));
   for (const instrument of Object.values(instruments))

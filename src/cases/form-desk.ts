@@ -2,6 +2,7 @@ import { productError } from '../lib/errors.ts';
 import type { CaseAccess } from './access.ts';
 import type { CaseFile, FormData } from './case-file.ts';
 import type { Configuration } from './configuration.ts';
+import { invitationsOf } from './consultations.ts';
 import {
   activeFormData,
   expandForm,
@@ -15,7 +16,7 @@ import {
 import { initialDataOf } from './initial-data.ts';
 import type { InboxItem } from './inbox-item.ts';
 import { participatingPartnerIds } from './participants.ts';
-import type { People, User } from './people.ts';
+import { mayWorkOn, type People, type User } from './people.ts';
 import { currentPlan } from './plan.ts';
 
 /** A form ready to be filled in: choices from the case are in it. */
@@ -41,8 +42,8 @@ export interface FormDesk {
   ): Promise<ReadyForm & { readonly attendees: readonly User[] }>;
   /** Every form that occurs in a case, in Dutch, for showing what was filled in. */
   forShowing(caseFile: CaseFile): Promise<(formId: string) => ExpandedForm | undefined>;
-  /** A form that belongs to no case. */
-  standAlone(formId: string, language?: 'nl' | 'en'): ExpandedForm;
+  /** A form that belongs to no case; offers only municipalities for which the user is designated. */
+  standAlone(formId: string, user: User, language?: 'nl' | 'en'): ExpandedForm;
   /** The data without what was filled in for another choice than the one finally made. */
   relevantData(form: ExpandedForm, data: FormData): FormData;
   /** Validates the relevant data. @throws ProductError `invalid-form` with a pointer per field */
@@ -73,7 +74,7 @@ export function createFormDesk(dependencies: {
 
   return {
     async forItem(user, item, caseFile, language = 'nl') {
-      const attendees = await attendeesOf(caseFile);
+      const attendees = (await attendeesOf(caseFile)).filter((person) => mayWorkOn(person, caseFile));
       const form = expandForm(definition(item.formId), {
         configuration,
         caseFile: formCaseOf(caseFile),
@@ -82,7 +83,8 @@ export function createFormDesk(dependencies: {
       });
       const mayRead = (submission: CaseFile['submissions'][number]): boolean =>
         access.readPart(user, caseFile, { kind: 'submission', submission }).allowed;
-      return { form, initialData: initialDataOf(item, caseFile, mayRead), attendees };
+      const invitations = invitationsOf(caseFile.municipalityId, configuration);
+      return { form, initialData: initialDataOf(item, caseFile, mayRead, invitations), attendees };
     },
 
     async forShowing(caseFile) {
@@ -102,7 +104,15 @@ export function createFormDesk(dependencies: {
       };
     },
 
-    standAlone: (formId, language = 'nl') => expandForm(definition(formId), { configuration, language }),
+    standAlone(formId, user, language = 'nl') {
+      const municipalities = configuration.municipalities.filter(({ municipalityId }) =>
+        user.municipalityIds.includes(municipalityId),
+      );
+      return expandForm(definition(formId), {
+        configuration: { ...configuration, municipalities },
+        language,
+      });
+    },
 
     relevantData: activeFormData,
 

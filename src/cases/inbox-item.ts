@@ -10,6 +10,8 @@ export interface InboxItem extends StepPlace {
   readonly itemId: string;
   readonly caseId: string;
   readonly caseReference: string;
+  /** Where the case belongs; people see only items of municipalities for which they are designated. */
+  readonly municipalityId: string;
   /** The step's name in the process version at hand. */
   readonly stepName: string;
   readonly formId: string;
@@ -41,6 +43,7 @@ const schema = new Schema<InboxItem>(
     jobKey: { type: String, required: true },
     caseId: { type: String, required: true },
     caseReference: { type: String, required: true },
+    municipalityId: { type: String, required: true },
     processId: { type: String, required: true },
     processVersion: { type: Number, required: true },
     processDefinitionKey: { type: String, required: true },
@@ -74,6 +77,7 @@ schema.index({ candidateUserIds: 1, state: 1, dueAt: 1 }, { name: 'items-of-cand
 schema.index({ candidatePartnerIds: 1, state: 1, assigneeId: 1, dueAt: 1 }, { name: 'items-of-partner' });
 schema.index({ completedBy: 1, completedAt: -1 }, { name: 'items-done-by' });
 schema.index({ caseId: 1, state: 1 }, { name: 'items-of-case' });
+schema.index({ municipalityId: 1, state: 1 }, { name: 'items-of-municipality' });
 schema.index({ state: 1, dueAt: 1 }, { name: 'items-by-term' });
 schema.index({ state: 1, deliveredAt: 1 }, { name: 'items-by-delivery' });
 

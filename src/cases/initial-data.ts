@@ -1,4 +1,5 @@
 import type { CaseFile, FormData, Submission } from './case-file.ts';
+import type { Invitation } from './configuration.ts';
 import type { InboxItem } from './inbox-item.ts';
 import { adoptedPlan, currentPlan } from './plan.ts';
 import { currentTaxation, ratingsOf } from './risk-taxation.ts';
@@ -7,17 +8,27 @@ import { currentTaxation, ratingsOf } from './risk-taxation.ts';
  * What a form starts with, so that nobody types again what the case already knows; undefined: an empty form.
  *
  * @param mayRead whether the person filling in the form may see a submission; nothing else is used
+ * @param invitations partners that the configuration proposes beside the three that screen
  */
 export function initialDataOf(
   item: Pick<InboxItem, 'formId'>,
   caseFile: CaseFile,
   mayRead: (submission: Submission) => boolean,
+  invitations: readonly Invitation[] = [],
 ): FormData | undefined {
   const readable = (submissionId: string | undefined): Submission | undefined => {
     const found = caseFile.submissions.find((submission) => submission.submissionId === submissionId);
     return found !== undefined && mayRead(found) ? found : undefined;
   };
   switch (item.formId) {
+    case 'composition': {
+      const always = caseFile.screeningPartnerIds.map((partnerId) => ({
+        partnerId,
+        reason: 'Weegt de casus en neemt altijd deel.',
+      }));
+      const others = invitations.filter(({ partnerId }) => !caseFile.screeningPartnerIds.includes(partnerId));
+      return { partners: [...always, ...others] };
+    }
     case 'plan':
       return readable(currentPlan(caseFile)?.submissionId)?.data;
     case 'review': {

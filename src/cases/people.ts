@@ -1,4 +1,6 @@
+import type { ReadinessGap } from '../contract/access.ts';
 import type { Role } from '../contract/roles.ts';
+import type { CaseFile } from './case-file.ts';
 
 /** Who is signed in, as the domain and the policy know them. */
 export interface User {
@@ -6,6 +8,12 @@ export interface User {
   readonly partnerId: string;
   readonly name: string;
   readonly roles: readonly Role[];
+  /** Municipalities for whose consultation this person is designated; of all others they know nothing. */
+  readonly municipalityIds: readonly string[];
+  /** Those of them whose consultation this person chairs. */
+  readonly chairedMunicipalityIds: readonly string[];
+  /** What must be put right before this person may work on cases; empty: nothing. */
+  readonly missing: readonly ReadinessGap[];
 }
 
 /** The directory of people. Names never leave it for the process engine, a log or an error. */
@@ -14,4 +22,13 @@ export interface People {
   byPartner(partnerId: string): Promise<readonly User[]>;
   /** Also someone who may no longer sign in, so that old records keep a name. */
   byId(userId: string): Promise<User | undefined>;
+}
+
+/** Whether a person may be given work in a case: an attendee, designated for its municipality, with nothing missing. */
+export function mayWorkOn(user: User, { municipalityId }: Pick<CaseFile, 'municipalityId'>): boolean {
+  return (
+    user.roles.includes('attendee') &&
+    user.missing.length === 0 &&
+    user.municipalityIds.includes(municipalityId)
+  );
 }

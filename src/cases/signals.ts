@@ -11,7 +11,7 @@ const SIGNAL_ADDED_TTL_MS = 3_600_000;
 export function openCaseFile(opening: {
   readonly caseId: string;
   readonly reference: string;
-  readonly municipality: Municipality;
+  readonly municipality: Omit<Municipality, 'consultation'>;
   readonly signal: CaseSignal;
 }): CaseFile {
   const { caseId, reference, municipality, signal } = opening;

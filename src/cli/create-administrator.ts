@@ -107,9 +107,18 @@ async function createAdministrator(): Promise<void> {
         clock: systemClock,
         // Nobody signs in here, so no token is ever made with it.
         tokenSecret: '',
-        partnerIds: configuration.partners.map(({ partnerId }) => partnerId),
+        directory: configuration,
       });
-      const { userId } = await accounts.create({ ...account, roles: ['administrator'] });
+      const { userId } = await accounts.create(
+        {
+          ...account,
+          roles: ['administrator'],
+          designations: [],
+          trainingValidUntil: null,
+          screeningValidUntil: null,
+        },
+        { byUserId: null, reason: 'Beheerder, gemaakt met het commando op de server' },
+      );
       say(`Administrator ${userId} can sign in now.`);
     } finally {
       await connection.close();

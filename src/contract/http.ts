@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { ReadinessGapSchema } from './access.ts';
 import { literals } from './literals.ts';
 import {
   CaseIdSchema,
@@ -66,6 +67,9 @@ export const PersonSchema = Type.Object(
     partnerId: PartnerIdSchema,
     partnerName: Type.String(),
     roles: Type.Array(RoleSchema),
+    missing: Type.Array(ReadinessGapSchema, {
+      description: 'What must be put right before this person may work on cases; empty: nothing.',
+    }),
   },
   { $id: 'Person', ...closed },
 );

@@ -119,6 +119,12 @@ export const errorCatalogue = {
     message: 'Casus {caseId} werd steeds tegelijk door anderen gewijzigd.',
     whatToDo: 'Probeer het over een ogenblik opnieuw.',
   },
+  'account-changed': {
+    kind: 'conflict',
+    title: 'Account intussen gewijzigd',
+    message: 'Account {userId} is intussen door een ander gewijzigd.',
+    whatToDo: 'Open het account opnieuw en breng uw wijziging daarin aan.',
+  },
   'process-definition-changed': {
     kind: 'conflict',
     title: 'Proces intussen gewijzigd',

@@ -4,6 +4,7 @@ import { can, caseFilter, itemFilter } from '../../src/access/policy.ts';
 import { caseModel, type CaseFile } from '../../src/cases/case-file.ts';
 import { inboxItemModel, type InboxItem } from '../../src/cases/inbox-item.ts';
 import type { User } from '../../src/cases/people.ts';
+import { readinessGaps } from '../../src/contract/access.ts';
 import { casePhases } from '../../src/contract/http.ts';
 import { roles } from '../../src/contract/roles.ts';
 import { aCase, aComposition, monday } from '../support/case-file.ts';
@@ -26,9 +27,17 @@ const user: fc.Arbitrary<User> = fc.record({
   partnerId,
   name: fc.constant('name'),
   roles: fc.subarray([...roles]),
+  municipalityIds: fc.subarray(['town', 'village']),
+  chairedMunicipalityIds: fc.subarray(['town', 'village']),
+  missing: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.subarray([...readinessGaps]) },
+  ),
 });
+const municipalityId = fc.constantFrom('town', 'village');
 const cases = fc.array(
   fc.record({
+    municipalityId,
     screeningPartnerIds: fc.uniqueArray(partnerId, { minLength: 3, maxLength: 3 }),
     signalPartnerIds: fc.array(partnerId, { minLength: 1, maxLength: 2 }),
     composition: fc.option(fc.uniqueArray(partnerId, { minLength: 1, maxLength: 4 }), { nil: null }),
@@ -39,6 +48,7 @@ const cases = fc.array(
 );
 const items = fc.array(
   fc.record({
+    municipalityId,
     assigneeId: fc.option(userId, { nil: null }),
     candidateUserIds: fc.uniqueArray(userId, { maxLength: 2 }),
     candidatePartnerIds: fc.uniqueArray(partnerId, { maxLength: 2 }),
@@ -58,6 +68,7 @@ test('the case list holds exactly the cases that the policy lets a user know of'
           ...base,
           caseId: `case-${index}`,
           reference: `C-2026-${index}`,
+          municipalityId: each.municipalityId,
           phase: each.phase,
           shieldedAt: each.shieldedAt,
           screeningPartnerIds: each.screeningPartnerIds,

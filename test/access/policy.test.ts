@@ -16,6 +16,24 @@ const people = {
   recorder: attendee('recorder', 'reporter'),
   careAssessor: attendee('care', 'care'),
   outsider: attendee('outsider', 'elsewhere'),
+  /** Of the same organisation as those who take part, but designated for another municipality. */
+  policeElsewhere: { ...attendee('police-3', 'police'), municipalityIds: ['village'] },
+  untrained: { ...attendee('police-4', 'police'), missing: ['training'] },
+  chair: { ...attendee('chair', 'safety-house'), roles: ['chair'], chairedMunicipalityIds: ['town'] },
+  chairElsewhere: {
+    ...attendee('chair-2', 'town'),
+    roles: ['chair'],
+    municipalityIds: ['village'],
+    chairedMunicipalityIds: ['village'],
+  },
+  chairNotSworn: {
+    ...attendee('chair-3', 'safety-house'),
+    roles: ['chair'],
+    chairedMunicipalityIds: ['town'],
+    missing: ['secrecy'],
+  },
+  reviewer: { ...attendee('reviewer', 'town'), roles: ['lawfulness-reviewer'] },
+  external: { ...attendee('external', 'town'), roles: ['external-provider'] },
   designer: { ...attendee('designer', 'town'), roles: ['process-designer'] },
   manager: { ...attendee('manager', 'town'), roles: ['manager'] },
   administrator: { ...attendee('administrator', 'town'), roles: ['administrator'] },
@@ -31,6 +49,7 @@ const item = (changes: Partial<InboxItem> = {}): InboxItem => ({
   jobKey: '1',
   caseId: 'case-0123456789abcdef',
   caseReference: 'C-2026-0001',
+  municipalityId: 'town',
   processId: 'screening',
   processVersion: 1,
   processDefinitionKey: '1',
@@ -136,7 +155,7 @@ const signal = { kind: 'signal' as const, signal: firstSignal };
 
 const team: Who[] = ['caseManager', 'deputy', 'police', 'policeColleague', 'prosecution', 'careAssessor'];
 const screeners: Who[] = ['caseManager', 'deputy', 'police', 'policeColleague', 'prosecution'];
-const attendees: Who[] = [...team, 'recorder', 'outsider'];
+const attendees: Who[] = [...team, 'recorder', 'outsider', 'policeElsewhere'];
 
 type Row = { [A in Action]: [A, string, Resources[A], readonly Who[]] }[Action];
 const table: readonly Row[] = [
@@ -162,9 +181,9 @@ const table: readonly Row[] = [
   ['inbox-item.release', 'of the case manager, who has a deputy', forCaseManager, ['caseManager']],
   ['inbox-item.release', 'of one assessor', forAssessor, []],
 
-  ['case.read', 'before composition', beforeComposition, [...screeners, 'recorder']],
-  ['case.read', 'after composition', composed, [...team, 'recorder']],
-  ['case.read', 'closed: that it exists', closed, [...team, 'recorder']],
+  ['case.read', 'before composition', beforeComposition, [...screeners, 'recorder', 'chair']],
+  ['case.read', 'after composition', composed, [...team, 'recorder', 'chair']],
+  ['case.read', 'closed: that it exists', closed, [...team, 'recorder', 'chair']],
   [
     'case.read',
     'composed without the prosecution',
@@ -175,10 +194,10 @@ const table: readonly Row[] = [
         partners: aComposition.partners.filter(({ partnerId }) => partnerId !== 'prosecution'),
       },
     },
-    [...team.filter((who) => who !== 'prosecution'), 'recorder'],
+    [...team.filter((who) => who !== 'prosecution'), 'recorder', 'chair'],
   ],
-  ['case.read-course', 'before composition', beforeComposition, screeners],
-  ['case.read-course', 'after composition', composed, team],
+  ['case.read-course', 'before composition', beforeComposition, [...screeners, 'chair']],
+  ['case.read-course', 'after composition', composed, [...team, 'chair']],
   ['case.read-course', 'closed', closed, []],
   ['case.read-course', 'not admitted', notAdmitted, []],
 
@@ -186,13 +205,13 @@ const table: readonly Row[] = [
     'case.read-part',
     'a signal, before composition',
     { caseFile: beforeComposition, part: signal },
-    [...screeners, 'recorder'],
+    [...screeners, 'recorder', 'chair'],
   ],
   [
     'case.read-part',
     'a signal, after composition',
     { caseFile: composed, part: signal },
-    [...team, 'recorder'],
+    [...team, 'recorder', 'chair'],
   ],
   ['case.read-part', 'a signal, closed', { caseFile: closed, part: signal }, []],
   ['case.read-part', 'a signal, not admitted', { caseFile: notAdmitted, part: signal }, []],
@@ -206,7 +225,7 @@ const table: readonly Row[] = [
     'case.read-part',
     'a vote after the tally',
     { caseFile: tallied, part: submission(policeVote) },
-    screeners,
+    [...screeners, 'chair'],
   ],
   [
     'case.read-part',
@@ -238,7 +257,7 @@ const table: readonly Row[] = [
     { caseFile: beforeComposition, part: submission(policeVote) },
     ['police'],
   ],
-  ['case.read-part', 'the plan', { caseFile: composed, part: submission(plan) }, team],
+  ['case.read-part', 'the plan', { caseFile: composed, part: submission(plan) }, [...team, 'chair']],
   [
     'case.read-part',
     'the plan of a closed case, also by its author',
@@ -261,13 +280,13 @@ const table: readonly Row[] = [
         },
       },
     },
-    team,
+    [...team, 'chair'],
   ],
 
   ['case.add-signal', 'before composition', beforeComposition, [...screeners, 'recorder']],
   ['case.add-signal', 'after composition', composed, [...team, 'recorder']],
   ['case.add-signal', 'closed', closed, []],
-  ['case.request-review', 'while the plan runs', composed, team],
+  ['case.request-review', 'while the plan runs', composed, [...team, 'chair']],
   ['case.request-review', 'before there is a plan', { ...composed, phase: 'risk-taxation' }, []],
   ['case.request-review', 'closed', closed, []],
 
@@ -278,6 +297,9 @@ const table: readonly Row[] = [
   ['process-definition.deploy', 'any', undefined, ['designer']],
   ['dashboard.read', 'any', undefined, ['manager']],
   ['account.manage', 'any', undefined, ['administrator']],
+  ['account.change', 'of somebody else', { userId: 'usr-police' }, ['administrator']],
+  ['account.change', 'of oneself', { userId: people.administrator.userId }, []],
+  ['secrecy.acknowledge', 'any', undefined, everyone],
 ];
 
 /** The table pairs each action with its resource; the compiler cannot follow that through a union of rows. */
@@ -303,6 +325,16 @@ test.each(['case.delete', 'toString', '__proto__'])(
     for (const who of everyone) expect(decide(people[who], action as Action, composed).allowed).toBe(false);
   },
 );
+
+test.each([
+  [['designation'], 'U hebt nog geen toegang tot casussen: u bent niet aangewezen voor een casusoverleg.'],
+  [
+    ['training', 'screening'],
+    'U hebt nog geen toegang tot casussen: uw opleiding is niet of niet meer geldig en uw screening is niet of niet meer geldig.',
+  ],
+] as const)('says what is missing: %s', (missing, why) => {
+  expect(can({ ...people.police, missing }, 'case.read', composed)).toEqual({ allowed: false, why });
+});
 
 test('someone with two roles may do what either may', () => {
   const both: User = { ...people.police, roles: ['attendee', 'process-designer'] };

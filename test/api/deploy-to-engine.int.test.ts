@@ -21,7 +21,15 @@ import { processFixture } from '../support/fixtures.ts';
 import { openTestStore, type TestStore } from '../support/local-store.ts';
 
 const root = projectRoot(import.meta.dirname);
-const designer: User = { userId: 'usr-designer', partnerId: 'p', name: 'Dirk', roles: ['process-designer'] };
+const designer: User = {
+  userId: 'usr-designer',
+  partnerId: 'p',
+  name: 'Dirk',
+  roles: ['process-designer'],
+  municipalityIds: [],
+  chairedMunicipalityIds: [],
+  missing: [],
+};
 const note = 'Een proef.';
 
 let dataDir: string;

@@ -30,6 +30,7 @@ async function newItem(): Promise<string> {
     jobKey,
     caseId,
     caseReference: reference,
+    municipalityId: 'voorbeeldstad',
     processId: 'signal-intake',
     processVersion: 1,
     processDefinitionKey: '2251799813685249',

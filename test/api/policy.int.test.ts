@@ -24,8 +24,18 @@ const values: Record<string, string> = {
   caseId,
   processId: 'screening',
   version: '1',
+  userId: 'usr-nobody',
 };
 const requestId = 'request-0001';
+const account = {
+  name: 'Nina Nieuw',
+  email: 'nina@politie.example',
+  partnerId: 'politie-voorbeeldland',
+  roles: ['attendee'],
+  designations: [],
+  trainingValidUntil: null,
+  screeningValidUntil: null,
+};
 const bodies: Record<string, unknown> = {
   completeInboxItem: { data: {} },
   openCase: { requestId, data: {} },
@@ -33,6 +43,10 @@ const bodies: Record<string, unknown> = {
   requestReview: { reason: 'Er is iets veranderd.' },
   reportLapse: { reason: 'Het onderzoek is afgerond.' },
   deployProcess: { xml: '<broken', note: 'Een proef.' },
+  acknowledgeSecrecy: { version: '1' },
+  createAccount: { ...account, password: 'short', reason: 'Een proef.' },
+  changeAccount: { ...account, version: 1, reason: 'Een proef.' },
+  disableAccount: { reason: 'Een proef.' },
 };
 
 /** Fills in a path and a body that reach the policy. */
@@ -66,6 +80,14 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   readProcessVersion: { 'process-designer': 404, others: 403 },
   deployProcess: { 'process-designer': 400, others: 403 },
   readDashboard: { manager: 200, others: 403 },
+  readSecrecy: { others: 200 },
+  acknowledgeSecrecy: { others: 200 },
+  listAccounts: { administrator: 200, others: 403 },
+  createAccount: { administrator: 400, others: 403 },
+  readAccount: { administrator: 404, others: 403 },
+  changeAccount: { administrator: 404, others: 403 },
+  disableAccount: { administrator: 404, others: 403 },
+  listConsultations: { administrator: 200, others: 403 },
 };
 
 const signedInOperations = everyOperation.filter(({ access }) => access === 'signed-in');

@@ -99,9 +99,9 @@ export async function startApi(
     connection,
     clock,
     tokenSecret: tokenSecretOfTests,
-    partnerIds: configuration.partners.map(({ partnerId }) => partnerId),
+    directory: configuration,
   });
-  await createDemoAccounts({ accounts, demo: configuration.demo, environment: 'test' });
+  await createDemoAccounts({ accounts, configuration, environment: 'test' });
 
   const repository = createCaseRepository(connection);
   const items = createInboxStore(connection);

@@ -19,6 +19,7 @@ const SMALL = 1_000;
 const LARGE = 100_000;
 const USERS = 500;
 const PARTNERS = 40;
+const MUNICIPALITIES = 10;
 const DAY_MS = 86_400_000;
 /** Clock ticks per second in /proc, fixed by Linux for programs. */
 const TICKS = 100;
@@ -201,6 +202,7 @@ function item(n: number): InboxItem {
     jobKey: String(n),
     caseId: `case-${n % (LARGE / 20)}`,
     caseReference: `C-2026-${n % (LARGE / 20)}`,
+    municipalityId: `municipality-${n % MUNICIPALITIES}`,
     processId: `process-${n % 6}`,
     processVersion: 1,
     processDefinitionKey: '1',
@@ -233,6 +235,9 @@ const person = (n: number): User => ({
   partnerId: `partner-${n % PARTNERS}`,
   name: '',
   roles: ['attendee'],
+  municipalityIds: Array.from({ length: MUNICIPALITIES }, (_, index) => `municipality-${index}`),
+  chairedMunicipalityIds: [],
+  missing: [],
 });
 for (const list of ['mine', 'unassigned', 'done'] as const) {
   const page = { page: 1, pageSize: 25, newestFirst: list === 'done' };

@@ -6,6 +6,7 @@ import { createInboxStore, type InboxStore } from '../../src/cases/inbox-store.t
 import { createWorkingDayCalendar } from '../../src/cases/working-days.ts';
 import { shiftableClock } from '../../src/lib/clock.ts';
 import { projectRoot } from '../../src/lib/project-root.ts';
+import { attendee } from '../support/case-file.ts';
 import { openTestStore, type TestStore } from '../support/local-store.ts';
 
 const configuration = loadConfiguration(join(projectRoot(import.meta.dirname), 'config'));
@@ -31,12 +32,7 @@ beforeAll(async () => {
     calendar,
     configuration,
     people: {
-      byId: async (userId) => ({
-        userId,
-        partnerId: prosecution,
-        name: 'Olga van het OM',
-        roles: ['attendee'],
-      }),
+      byId: async (userId) => ({ ...attendee('olga', prosecution), userId, name: 'Olga van het OM' }),
     },
   });
 }, 60_000);
@@ -57,6 +53,7 @@ async function add(
       jobKey,
       caseId: 'case-AAAAAAAAAAAAAAAAAAAAAA',
       caseReference: 'C-2026-0001',
+      municipalityId: 'voorbeeldstad',
       processId: 'screening',
       processVersion: 1,
       processDefinitionKey: '1',

@@ -32,6 +32,20 @@ describe('a form starts with', () => {
     });
   });
 
+  test('for the composition: the three that screen, and whom the consultation invites', () => {
+    const care = { partnerId: 'care', reason: 'Kent betrokkene.' };
+    const police = { partnerId: 'police', reason: 'Staat er al bij.' };
+    const always = { reason: 'Weegt de casus en neemt altijd deel.' };
+    expect(initialDataOf({ formId: 'composition' }, aCase(), () => false, [care, police])).toEqual({
+      partners: [
+        { partnerId: 'town', ...always },
+        { partnerId: 'police', ...always },
+        { partnerId: 'prosecution', ...always },
+        care,
+      ],
+    });
+  });
+
   test('nothing from what the person may not see', () => {
     expect(initialDataOf({ formId: 'risk-consensus' }, assessed, () => false)).toBeUndefined();
     expect(initialDataOf({ formId: 'risk-consensus' }, assessed, ({ userId }) => userId === ann.userId)).toBe(

@@ -52,6 +52,7 @@ const item = (processId: string, elementId: string, state: InboxItem['state']): 
     itemId: `itm-${where.jobKey}`,
     caseId: 'case-1',
     caseReference: 'C-2026-0001',
+    municipalityId: 'town',
     stepName: elementId,
     formId: 'f',
     assigneeId: null,

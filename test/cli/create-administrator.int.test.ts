@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import { openAccounts } from '../../src/access/accounts/index.ts';
+import { loadConfiguration } from '../../src/cases/configuration.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { projectRoot } from '../../src/lib/project-root.ts';
 import { startLocalStore } from '../../src/local/docstore/index.ts';
@@ -66,7 +67,7 @@ async function withAccounts<T>(
         connection,
         clock: systemClock,
         tokenSecret: 'a secret of more than thirty-two characters',
-        partnerIds: [],
+        directory: loadConfiguration(join(root, 'config')),
       }),
     );
   } finally {

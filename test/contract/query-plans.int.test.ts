@@ -7,6 +7,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { openAccounts, type Accounts } from '../../src/access/accounts/accounts.ts';
 import { caseFilter, itemFilter } from '../../src/access/policy.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
+import { loadConfiguration } from '../../src/cases/configuration.ts';
 import { dashboardReader } from '../../src/cases/dashboard.ts';
 import { createInboxStore, type DeliveredItem, type InboxStore } from '../../src/cases/inbox-store.ts';
 import type { User } from '../../src/cases/people.ts';
@@ -62,6 +63,7 @@ const delivered: DeliveredItem = {
   jobKey: '1',
   caseId: 'case-1',
   caseReference: 'C-2026-0001',
+  municipalityId: 'town',
   processId: 'screening',
   processVersion: 1,
   processDefinitionKey: '1',
@@ -175,7 +177,10 @@ async function useAccounts(): Promise<void> {
     connection,
     clock,
     tokenSecret: 'a-secret-of-a-test-that-is-long-enough-0123456789',
-    partnerIds: ['care'],
+    directory: {
+      ...loadConfiguration('config'),
+      partners: [{ partnerId: 'care', name: 'Zorg', kind: 'care' }],
+    },
   });
   const account = {
     userId: 'usr-1',
@@ -184,7 +189,12 @@ async function useAccounts(): Promise<void> {
     email: 'naam@voorbeeld.example',
     roles: ['attendee'] as const,
     password: 'een-lang-wachtwoord-van-een-test',
+    designations: ['voorbeeldstad'],
+    secrecy: null,
+    trainingValidUntil: '2027-01-01',
+    screeningValidUntil: '2027-01-01',
   };
+  const note = { byUserId: 'usr-admin', reason: 'Een test.' };
   let accessToken = '';
   let refreshToken = '';
   const signIn = async (): Promise<void> => {
@@ -196,7 +206,11 @@ async function useAccounts(): Promise<void> {
   await callAll<Accounts>({
     isEmpty: () => accounts.isEmpty(),
     put: () => accounts.put(account),
-    create: () => accounts.create({ ...account, email: 'ander@voorbeeld.example' }),
+    create: () => accounts.create({ ...account, email: 'ander@voorbeeld.example' }, note),
+    list: () => accounts.list({ page: 1, pageSize: 25 }),
+    get: () => accounts.get('usr-1'),
+    change: () => accounts.change('usr-1', 1, account, note),
+    acknowledgeSecrecy: () => accounts.acknowledgeSecrecy('usr-1', '1'),
     signIn: async () => {
       for (let attempt = 0; attempt < 8; attempt += 1)
         await accounts
@@ -220,7 +234,7 @@ async function useAccounts(): Promise<void> {
     },
     byId: () => accounts.byId('usr-1'),
     byPartner: () => accounts.byPartner('care'),
-    disable: () => accounts.disable('usr-1'),
+    disable: () => accounts.disable('usr-1', note),
   });
 }
 

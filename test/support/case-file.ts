@@ -5,12 +5,15 @@ import { openCaseFile } from '../../src/cases/signals.ts';
 /** A Monday, 11:00 in Amsterdam. */
 export const monday = new Date('2026-03-02T10:00:00.000Z');
 
-/** An attendee of a partner. */
+/** An attendee of a partner, ready to work on the cases of these tests. */
 export const attendee = (userId: string, partnerId: string): User => ({
   userId: `usr-${userId}`,
   partnerId,
   name: userId,
   roles: ['attendee'],
+  municipalityIds: ['town'],
+  chairedMunicipalityIds: [],
+  missing: [],
 });
 
 /** Partners of the fictional cases in tests. */

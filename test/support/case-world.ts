@@ -1,3 +1,4 @@
+import { demoCredentials, standingOf } from '../../src/access/accounts/index.ts';
 import { caseAccess, personAccess } from '../../src/access/policy.ts';
 import { createCaseDesk, type CaseDesk } from '../../src/cases/case-desk.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
@@ -131,7 +132,10 @@ export async function openCaseWorld(): Promise<CaseWorld> {
   const clock = shiftableClock(monday);
   const engine = fakeEngine();
   const log: string[] = [];
-  const users: readonly User[] = configuration.demo.users;
+  const users: readonly User[] = configuration.demo.users.map((user) => ({
+    ...user,
+    ...standingOf({ ...user, ...demoCredentials(user, configuration) }, configuration, '2026-03-02'),
+  }));
   const people: People = {
     byPartner: async (partnerId) => users.filter((user) => user.partnerId === partnerId),
     byId: async (userId) => users.find((user) => user.userId === userId),
@@ -191,7 +195,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
         make(parts.repository ?? repository, parts.items ?? items, parts.engine ?? commands),
       signalData: (answers = {}) =>
         fillForm(
-          forms.standAlone('case-signal').schema,
+          forms.standAlone('case-signal', world.user('zorg')).schema,
           { municipalityId: 'voorbeeldstad', ...answers },
           '2026-03-02',
         ),

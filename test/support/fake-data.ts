@@ -54,6 +54,7 @@ export async function fakeState(): Promise<FakeState> {
     email,
     roles: [...roles],
     partnerName: partnerName(partnerId),
+    missing: [],
   }));
   const municipality = users.find((user) => user.partnerId === 'gemeente-voorbeeldstad')!;
   const colleague = users.find(

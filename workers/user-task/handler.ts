@@ -43,6 +43,7 @@ export const handler: WorkerHandler = async (job, context) => {
       itemId: itemIdOf(job.key),
       caseId: caseFile.caseId,
       caseReference: caseFile.reference,
+      municipalityId: caseFile.municipalityId,
       stepName: (await outlines.stepName(job.processDefinitionKey, job.elementId)) ?? job.elementId,
       formId: headers.formId,
       assigneeId,

@@ -1,8 +1,19 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { roles, type Role } from '../../contract/roles.ts';
+import { noCredentials, type Credentials } from './standing.ts';
+
+/** One change of an account: when, by whom and why; kept for ever. */
+export interface AccountChange {
+  readonly at: Date;
+  /** null: with the command on the server. */
+  readonly byUserId: string | null;
+  readonly reason: string;
+  /** Names of the properties that changed, never their values. */
+  readonly changed: readonly string[];
+}
 
 /** A person who may sign in. `_id` is the opaque user id (`usr-…`) that is the only thing the case file knows. */
-export interface Account {
+export interface Account extends Credentials {
   _id: string;
   partnerId: string;
   name: string;
@@ -14,6 +25,9 @@ export interface Account {
   createdAt: Date;
   /** From this moment on the person can neither sign in nor use a session; null: active. */
   disabledAt: Date | null;
+  /** Counts the changes by administrators, so that two of them do not undo each other. */
+  version: number;
+  changes: readonly AccountChange[];
 }
 
 const schema = new Schema<Account>(
@@ -26,11 +40,19 @@ const schema = new Schema<Account>(
     passwordHash: { type: String, required: true },
     createdAt: { type: Date, required: true },
     disabledAt: { type: Date, default: null },
+    designations: { type: [String], required: true },
+    secrecy: { type: Schema.Types.Mixed, default: null },
+    trainingValidUntil: { type: String, default: null },
+    screeningValidUntil: { type: String, default: null },
+    version: { type: Number, required: true },
+    changes: { type: [Schema.Types.Mixed], required: true, default: undefined },
   },
   { collection: 'accounts', versionKey: false, strict: 'throw' },
 );
 schema.index({ email: 1 }, { unique: true });
 schema.index({ partnerId: 1 });
+schema.index({ name: 1, _id: 1 });
+schema.index({ version: 1 });
 
 /** The collection `accounts` on this connection. */
 export function accountModel(connection: Connection): Model<Account> {
@@ -38,6 +60,19 @@ export function accountModel(connection: Connection): Model<Account> {
     (connection.models['Account'] as Model<Account> | undefined) ??
     connection.model<Account>('Account', schema)
   );
+}
+
+/**
+ * Accounts from before people had to be designated get what everyone begins with: no access to cases until an
+ * administrator enters who is designated, trained and screened.
+ */
+export async function giveCredentialsToOldAccounts(model: Model<Account>): Promise<void> {
+  const begin: Pick<Account, keyof Credentials | 'version' | 'changes'> = {
+    ...noCredentials,
+    version: 1,
+    changes: [],
+  };
+  await model.updateMany({ version: null }, { $set: begin });
 }
 
 /** E-mail addresses are compared without regard to case and surrounding space. */

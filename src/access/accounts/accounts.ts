@@ -1,14 +1,19 @@
 import type { Connection } from 'mongoose';
-import type { Role } from '../../contract/roles.ts';
 import type { People, User } from '../../cases/people.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { productError, type ErrorDetail } from '../../lib/errors.ts';
-import { newId } from '../../lib/ids.ts';
+import { productError } from '../../lib/errors.ts';
 import { accessTokens } from './access-tokens.ts';
-import { accountModel, normaliseEmail, type Account } from './account.ts';
-import { hashPassword, passwordObjection, verifyAgainstNothing, verifyPassword } from './passwords.ts';
+import { accountModel, giveCredentialsToOldAccounts, normaliseEmail, type Account } from './account.ts';
+import {
+  accountAdministration,
+  entered,
+  type AccountAdministration,
+  type NewAccount,
+} from './administration.ts';
+import { hashPassword, verifyAgainstNothing, verifyPassword } from './passwords.ts';
 import { sessions } from './sessions.ts';
 import { signInThrottle } from './sign-in-throttle.ts';
+import { dayOf, standingOf, type Credentials, type Directory } from './standing.ts';
 
 /** What a signed-in browser gets. The refresh token travels in a cookie only. */
 export interface SignedIn {
@@ -25,16 +30,8 @@ export interface SignInDelayed {
   readonly waitSeconds: number;
 }
 
-export interface NewAccount {
-  readonly partnerId: string;
-  readonly name: string;
-  readonly email: string;
-  readonly roles: readonly Role[];
-  readonly password: string;
-}
-
 /** Accounts and sessions: who may sign in, and who is behind a token. Also the directory of people. */
-export interface Accounts extends People {
+export interface Accounts extends People, AccountAdministration {
   /** @throws ProductError `sign-in-failed`, the same for an unknown address, a wrong password and a disabled account */
   signIn(credentials: {
     readonly email: string;
@@ -47,12 +44,15 @@ export interface Accounts extends People {
   signOut(sessionId: string): Promise<void>;
   /** @returns whether the refresh token belonged to a session that was still open */
   signOutByRefreshToken(refreshToken: string): Promise<boolean>;
-  /** @throws ProductError `invalid-request` with a pointer per field; also when the address has an account already */
-  create(account: NewAccount): Promise<User>;
+  /**
+   * Notes that this person acknowledged the duty of secrecy; repeating is fine.
+   *
+   * @param version of the text that was read
+   * @throws ProductError `rule-refused` when there is a newer text
+   */
+  acknowledgeSecrecy(userId: string, version: string): Promise<User>;
   /** Makes this account exist with exactly these properties; for demo mode and tests. */
-  put(account: NewAccount & { readonly userId: string }): Promise<User>;
-  /** Nobody can sign in to it any more and its sessions end; the name stays for old records. */
-  disable(userId: string): Promise<void>;
+  put(account: NewAccount & Credentials & { readonly userId: string }): Promise<User>;
   /** Whether anyone has an account yet. */
   isEmpty(): Promise<boolean>;
 }
@@ -62,22 +62,15 @@ export interface AccountsOptions {
   readonly clock: Clock;
   /** Signs access tokens; see `keptSecret`. */
   readonly tokenSecret: string;
-  /** Ids of the partners in the configuration; an account belongs to one of them. */
-  readonly partnerIds: readonly string[];
+  /** Organisations, consultations and what people need before they may work on cases. */
+  readonly directory: Directory;
   /** Default 900: 15 minutes. */
   readonly accessTokenSeconds?: number;
 }
 
-const userOf = (account: Account): User => ({
-  userId: account._id,
-  partnerId: account.partnerId,
-  name: account.name,
-  roles: [...account.roles],
-});
-
 /** Opens the collections and waits for their indexes: two accounts with one address must never come to be. */
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
-  const { connection, clock, partnerIds } = options;
+  const { connection, clock, directory } = options;
   const model = accountModel(connection);
   const openSessions = sessions(connection, clock);
   const throttle = signInThrottle(connection, clock);
@@ -87,10 +80,21 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     ...(options.accessTokenSeconds === undefined ? {} : { lifetimeSeconds: options.accessTokenSeconds }),
   });
   await Promise.all([model.init(), openSessions.ready(), throttle.ready()]);
+  await giveCredentialsToOldAccounts(model);
+
+  const userOf = (account: Omit<Account, 'passwordHash'>): User => ({
+    userId: account._id,
+    partnerId: account.partnerId,
+    name: account.name,
+    roles: [...account.roles],
+    ...standingOf(account, directory, dayOf(clock.now(), directory.timeZone)),
+  });
 
   const active = (userId: string) => model.findOne({ _id: userId, disabledAt: null }).lean<Account>();
 
   return {
+    ...accountAdministration({ model, sessions: openSessions, clock, directory, userOf }),
+
     async signIn({ email, password }) {
       const waitSeconds = await throttle.attempt(email);
       if (waitSeconds > 0) return { waitSeconds };
@@ -140,42 +144,34 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
 
     signOutByRefreshToken: (refreshToken) => openSessions.endByRefreshToken(refreshToken),
 
-    async create(account) {
-      const errors = objections(account, partnerIds);
-      if (errors.length > 0)
-        throw productError('invalid-request', { reason: 'het account kan zo niet worden gemaakt' }, errors);
-      const record = await recordOf({ ...account, userId: newId('usr') }, clock);
-      try {
-        await model.create(record);
-      } catch (error) {
-        if ((error as { code?: unknown }).code !== 11000) throw error;
-        throw productError('invalid-request', { reason: 'het account kan zo niet worden gemaakt' }, [
-          { pointer: '/email', message: 'Dit e-mailadres heeft al een account.' },
-        ]);
-      }
-      return userOf(record);
+    async acknowledgeSecrecy(userId, version) {
+      if (version !== directory.access.secrecy.version)
+        throw productError('rule-refused', { reason: 'Er is een nieuwe tekst over geheimhouding.' });
+      await model.updateOne(
+        { _id: userId, 'secrecy.version': { $ne: version } },
+        { $set: { secrecy: { at: clock.now(), version } } },
+      );
+      const account = await active(userId);
+      if (account === null) throw productError('unauthenticated', {});
+      return userOf(account);
     },
 
-    async put(account) {
-      const existing = await model.findById(account.userId).lean<Account>();
-      const email = normaliseEmail(account.email);
-      const unchanged =
-        existing !== null &&
-        existing.email === email &&
-        existing.name === account.name &&
-        existing.partnerId === account.partnerId &&
-        existing.disabledAt === null &&
-        existing.roles.join() === account.roles.join() &&
-        (await verifyPassword(existing.passwordHash, account.password));
-      if (unchanged) return userOf(existing);
-      const { _id, ...properties } = await recordOf(account, clock);
-      await model.updateOne({ _id }, { $set: properties }, { upsert: true });
-      return userOf({ _id, ...properties });
-    },
-
-    async disable(userId) {
-      await model.updateOne({ _id: userId, disabledAt: null }, { $set: { disabledAt: clock.now() } });
-      await openSessions.endAll(userId);
+    async put({ userId, password, secrecy, ...given }) {
+      const existing = await model.findById(userId).lean<Account>();
+      const properties = { ...entered(given), secrecy, disabledAt: null };
+      const passwordHash =
+        existing !== null && (await verifyPassword(existing.passwordHash, password))
+          ? existing.passwordHash
+          : await hashPassword(password);
+      const begin = { createdAt: clock.now(), version: 1, changes: [] };
+      const stored = await model
+        .findOneAndUpdate(
+          { _id: userId },
+          { $set: { ...properties, passwordHash }, $setOnInsert: begin },
+          { upsert: true, returnDocument: 'after' },
+        )
+        .lean<Account>();
+      return userOf(stored);
     },
 
     async isEmpty() {
@@ -192,31 +188,4 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       return account === null ? undefined : userOf(account);
     },
   };
-}
-
-async function recordOf(account: NewAccount & { userId: string }, clock: Clock): Promise<Account> {
-  return {
-    _id: account.userId,
-    partnerId: account.partnerId,
-    name: account.name.trim(),
-    email: normaliseEmail(account.email),
-    roles: [...account.roles],
-    passwordHash: await hashPassword(account.password),
-    createdAt: clock.now(),
-    disabledAt: null,
-  };
-}
-
-function objections(account: NewAccount, partnerIds: readonly string[]): ErrorDetail[] {
-  const errors: ErrorDetail[] = [];
-  if (account.name.trim().length < 2 || account.name.length > 200)
-    errors.push({ pointer: '/name', message: 'Geef een naam van 2 tot 200 tekens.' });
-  if (account.email.length > 200 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(account.email.trim()))
-    errors.push({ pointer: '/email', message: 'Geef een e-mailadres, zoals naam@organisatie.nl.' });
-  if (!partnerIds.includes(account.partnerId))
-    errors.push({ pointer: '/partnerId', message: 'Deze organisatie staat niet in config/partners.json.' });
-  if (account.roles.length === 0) errors.push({ pointer: '/roles', message: 'Geef minstens één rol.' });
-  const objection = passwordObjection(account.password, account);
-  if (objection !== null) errors.push({ pointer: '/password', message: objection });
-  return errors;
 }

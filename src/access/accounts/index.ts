@@ -2,8 +2,10 @@ export {
   openAccounts,
   type Accounts,
   type AccountsOptions,
-  type NewAccount,
   type SignedIn,
   type SignInDelayed,
 } from './accounts.ts';
-export { createDemoAccounts } from './demo-accounts.ts';
+export type { AccountRecord, ChangeNote, NewAccount } from './administration.ts';
+export { createDemoAccounts, demoCredentials } from './demo-accounts.ts';
+export { standingOf, type Directory } from './standing.ts';
+export { tokenSecret } from './token-secret.ts';

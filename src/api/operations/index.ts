@@ -1,22 +1,30 @@
 import type { Operation } from '../operation.ts';
+import { acknowledgeSecrecy } from './acknowledge-secrecy.ts';
 import { addSignal } from './add-signal.ts';
+import { changeAccount } from './change-account.ts';
 import { claimInboxItem } from './claim-inbox-item.ts';
 import { completeInboxItem } from './complete-inbox-item.ts';
+import { createAccount } from './create-account.ts';
 import { deployProcess } from './deploy-process.ts';
+import { disableAccount } from './disable-account.ts';
+import { listAccounts } from './list-accounts.ts';
 import { listCases } from './list-cases.ts';
+import { listConsultations } from './list-consultations.ts';
 import { listInboxItems } from './list-inbox-items.ts';
 import { listPartners } from './list-partners.ts';
 import { listProcessDefinitions } from './list-process-definitions.ts';
 import { openCase } from './open-case.ts';
+import { readAccount } from './read-account.ts';
 import { readApiDescription } from './read-api-description.ts';
-import { readCase } from './read-case.ts';
 import { readCaseDiagram } from './read-case-diagram.ts';
 import { readCasePerson } from './read-case-person.ts';
+import { readCase } from './read-case.ts';
 import { readDashboard } from './read-dashboard.ts';
 import { readInboxItem } from './read-inbox-item.ts';
 import { readMe } from './read-me.ts';
 import { readProcessVersion } from './read-process-version.ts';
 import { readProductInfo } from './read-product-info.ts';
+import { readSecrecy } from './read-secrecy.ts';
 import { readSignalForm } from './read-signal-form.ts';
 import { refreshSession } from './refresh-session.ts';
 import { releaseInboxItem } from './release-inbox-item.ts';
@@ -52,4 +60,12 @@ export const operations: readonly Operation[] = [
   readProcessVersion,
   deployProcess,
   readDashboard,
+  readSecrecy,
+  acknowledgeSecrecy,
+  listAccounts,
+  createAccount,
+  readAccount,
+  changeAccount,
+  disableAccount,
+  listConsultations,
 ];

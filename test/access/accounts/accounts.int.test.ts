@@ -6,17 +6,23 @@ import {
   type SignedIn,
 } from '../../../src/access/accounts/index.ts';
 import { rotationGraceMs, sessionLifetimeMs } from '../../../src/access/accounts/sessions.ts';
+import { loadConfiguration } from '../../../src/cases/configuration.ts';
 import { shiftableClock, type ShiftableClock } from '../../../src/lib/clock.ts';
 import { openTestStore, type TestStore } from '../../support/local-store.ts';
 
 const password = 'a long enough passphrase';
 const anna = {
-  partnerId: 'politie',
+  partnerId: 'politie-voorbeeldland',
   name: 'Anna de Vries',
   email: 'Anna@Politie.example',
   roles: ['attendee'],
   password,
+  designations: ['voorbeeldstad'],
+  trainingValidUntil: '2027-06-30',
+  screeningValidUntil: '2027-06-30',
 } as const;
+const note = { byUserId: 'usr-administrator', reason: 'Begint in dit team.' };
+const directory = loadConfiguration('config');
 
 let store: TestStore;
 let clock: ShiftableClock;
@@ -32,7 +38,7 @@ beforeEach(async () => {
     connection: store.connection,
     clock,
     tokenSecret: 'a secret of more than thirty-two characters',
-    partnerIds: ['politie', 'gemeente'],
+    directory,
   });
   for (const collection of await store.connection.listCollections())
     await store.connection.collection(collection.name).deleteMany({});
@@ -57,7 +63,7 @@ const code = (promise: Promise<unknown>) =>
 
 describe('accounts', () => {
   test('keep a password only as an argon2id hash and an address in lower case', async () => {
-    const user = await accounts.create(anna);
+    const user = await accounts.create(anna, note);
     const stored = await store.connection.collection('accounts').findOne({ _id: user.userId as never });
     expect(stored?.['passwordHash']).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(stored?.['email']).toBe('anna@politie.example');
@@ -74,7 +80,7 @@ describe('accounts', () => {
     ['no role', { roles: [] }, '/roles'],
     ['no name', { name: ' ' }, '/name'],
   ])('are not made with %s', async (_, wrong, pointer) => {
-    await expect(accounts.create({ ...anna, ...wrong })).rejects.toMatchObject({
+    await expect(accounts.create({ ...anna, ...wrong }, note)).rejects.toMatchObject({
       code: 'invalid-request',
       errors: [{ pointer }],
     });
@@ -83,45 +89,168 @@ describe('accounts', () => {
 
   test('never share an address, not even when made at the same moment', async () => {
     const results = await Promise.allSettled([
-      accounts.create(anna),
-      accounts.create({ ...anna, email: 'ANNA@politie.example ' }),
+      accounts.create(anna, note),
+      accounts.create({ ...anna, email: 'ANNA@politie.example ' }, note),
     ]);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(await accounts.byPartner('politie')).toHaveLength(1);
+    expect(await accounts.byPartner('politie-voorbeeldland')).toHaveLength(1);
   });
 
   test('are a directory of people: those who may sign in by organisation, anyone by id', async () => {
-    const user = await accounts.create(anna);
-    expect(await accounts.byPartner('politie')).toEqual([user]);
-    await accounts.disable(user.userId);
-    expect(await accounts.byPartner('politie')).toEqual([]);
+    const user = await accounts.create(anna, note);
+    expect(await accounts.byPartner('politie-voorbeeldland')).toEqual([user]);
+    await accounts.disable(user.userId, note);
+    expect(await accounts.byPartner('politie-voorbeeldland')).toEqual([]);
     expect(await accounts.byId(user.userId)).toEqual(user);
     expect(await accounts.byId('usr-nobody')).toBeUndefined();
   });
 
   test('of the demo are refused in production before anything is written', async () => {
-    const demo = { password, users: [{ ...anna, userId: 'usr-demo' }] };
-    await expect(createDemoAccounts({ accounts, demo, environment: 'production' })).rejects.toThrow(
+    const configuration = { ...directory, demo: { password, users: [{ ...anna, userId: 'usr-demo' }] } };
+    await expect(createDemoAccounts({ accounts, configuration, environment: 'production' })).rejects.toThrow(
       'NODE_ENV',
     );
     expect(await accounts.isEmpty()).toBe(true);
-    await createDemoAccounts({ accounts, demo, environment: undefined });
-    await createDemoAccounts({ accounts, demo, environment: undefined });
-    expect(await accounts.byPartner('politie')).toHaveLength(1);
+    await createDemoAccounts({ accounts, configuration, environment: undefined });
+    await createDemoAccounts({ accounts, configuration, environment: undefined });
+    expect(await accounts.byPartner('politie-voorbeeldland')).toHaveLength(1);
+  });
+});
+
+/** What an administrator sends of an account that exists. */
+function properties() {
+  const { password: _, ...rest } = anna;
+  return { ...rest, roles: [...rest.roles], designations: [...rest.designations] };
+}
+
+describe('administration', () => {
+  test('an account keeps who changed what and why, and never the values', async () => {
+    const { userId } = await accounts.create(anna, note);
+    clock.advance(60_000);
+    const change = { byUserId: 'usr-other', reason: 'Opnieuw opgeleid.' };
+    await accounts.change(userId, 1, { ...properties(), trainingValidUntil: '2028-06-30' }, change);
+    const { account } = await accounts.get(userId);
+    expect(account.changes.map(({ byUserId, reason, changed }) => [byUserId, reason, changed])).toEqual([
+      ['usr-administrator', 'Begint in dit team.', expect.arrayContaining(['designations', 'roles'])],
+      ['usr-other', 'Opnieuw opgeleid.', ['trainingValidUntil']],
+    ]);
+    expect(account).not.toHaveProperty('passwordHash');
+  });
+
+  test('a change of an older version is refused and changes nothing', async () => {
+    const { userId } = await accounts.create(anna, note);
+    await accounts.change(userId, 1, { ...properties(), name: 'Anna' }, note);
+    expect(await code(accounts.change(userId, 1, { ...properties(), name: 'Annie' }, note))).toBe(
+      'account-changed',
+    );
+    expect((await accounts.byId(userId))?.name).toBe('Anna');
+  });
+
+  test.each([
+    ['an unknown consultation', { designations: ['elders'] }, '/designations'],
+    ['a date that does not exist', { screeningValidUntil: '2026-02-30' }, '/screeningValidUntil'],
+  ])('%s is refused', async (_, wrong, pointer) => {
+    const { userId } = await accounts.create(anna, note);
+    await expect(accounts.change(userId, 1, { ...properties(), ...wrong }, note)).rejects.toMatchObject({
+      code: 'invalid-request',
+      errors: [{ pointer }],
+    });
+  });
+
+  test('an address of somebody else is refused', async () => {
+    await accounts.create(anna, note);
+    const bob = await accounts.create({ ...anna, email: 'bob@politie.example' }, note);
+    await expect(accounts.change(bob.userId, 1, properties(), note)).rejects.toMatchObject({
+      errors: [{ pointer: '/email' }],
+    });
+  });
+
+  test('an account that does not exist is not found', async () => {
+    for (const attempt of [
+      accounts.get('usr-nobody'),
+      accounts.change('usr-nobody', 1, properties(), note),
+      accounts.disable('usr-nobody', note),
+    ])
+      expect(await code(attempt)).toBe('not-found');
+  });
+
+  test('lists by name, a page at a time', async () => {
+    await accounts.create(anna, note);
+    await accounts.create({ ...anna, name: 'Aad', email: 'aad@politie.example' }, note);
+    const { accounts: found, total } = await accounts.list({ page: 2, pageSize: 1 });
+    expect([found.map(({ account }) => account.name), total]).toEqual([['Anna de Vries'], 2]);
+  });
+});
+
+describe('being ready for casework', () => {
+  test('secrecy is acknowledged by the person, once per text, and asked again for a newer one', async () => {
+    const { userId, missing } = await accounts.create(anna, note);
+    expect(missing).toEqual(['secrecy']);
+    expect(await code(accounts.acknowledgeSecrecy(userId, 'older'))).toBe('rule-refused');
+    const { version } = directory.access.secrecy;
+    expect((await accounts.acknowledgeSecrecy(userId, version)).missing).toEqual([]);
+    const first = (await accounts.get(userId)).account.secrecy;
+    clock.advance(60_000);
+    await accounts.acknowledgeSecrecy(userId, version);
+    expect((await accounts.get(userId)).account.secrecy).toEqual(first);
+
+    const renewed = await openAccounts({
+      connection: store.connection,
+      clock,
+      tokenSecret: 'a secret of more than thirty-two characters',
+      directory: { ...directory, access: { secrecy: { ...directory.access.secrecy, version: 'newer' } } },
+    });
+    expect((await renewed.byId(userId))?.missing).toEqual(['secrecy']);
+  });
+
+  test('ends by itself after the last day of training', async () => {
+    const { userId } = await accounts.create(anna, note);
+    await accounts.acknowledgeSecrecy(userId, directory.access.secrecy.version);
+    clock.advance(Date.parse('2027-06-30T22:00:00Z') - clock.now().getTime());
+    expect((await accounts.byId(userId))?.missing).toEqual(['training', 'screening']);
+  });
+
+  test('an account from before this was asked gets no access until an administrator gives it', async () => {
+    const { userId } = await accounts.create(anna, note);
+    await store.connection.collection('accounts').updateOne(
+      { _id: userId as never },
+      {
+        $unset: {
+          designations: 1,
+          secrecy: 1,
+          trainingValidUntil: 1,
+          screeningValidUntil: 1,
+          version: 1,
+          changes: 1,
+        },
+      },
+    );
+    const reopened = await openAccounts({
+      connection: store.connection,
+      clock,
+      tokenSecret: 'a secret of more than thirty-two characters',
+      directory,
+    });
+    expect(await reopened.byId(userId)).toMatchObject({
+      municipalityIds: [],
+      missing: ['designation', 'secrecy', 'training', 'screening'],
+    });
+    await reopened.change(userId, 1, properties(), note);
+    expect((await reopened.byId(userId))?.missing).toEqual(['secrecy']);
   });
 });
 
 describe('signing in', () => {
   test('answers an unknown address, a wrong password and a disabled account alike', async () => {
-    const user = await accounts.create(anna);
+    const user = await accounts.create(anna, note);
     expect(await code(accounts.signIn({ email: 'bob@politie.example', password }))).toBe('sign-in-failed');
     expect(await code(accounts.signIn({ email: anna.email, password: 'wrong' }))).toBe('sign-in-failed');
-    await accounts.disable(user.userId);
+    await accounts.disable(user.userId, note);
     expect(await code(accounts.signIn({ email: anna.email, password }))).toBe('sign-in-failed');
   });
 
   test('has to wait after five failures, even with the right password, and longer each time', async () => {
-    await accounts.create(anna);
+    await accounts.create(anna, note);
     for (let attempt = 1; attempt <= 6; attempt += 1)
       expect(await code(accounts.signIn({ email: anna.email, password: 'wrong' }))).toBe('sign-in-failed');
     expect(await accounts.signIn({ email: anna.email, password })).toEqual({ waitSeconds: 30 });
@@ -146,7 +275,7 @@ describe('signing in', () => {
   });
 
   test('lets at most six of many attempts at once look at the password', async () => {
-    await accounts.create(anna);
+    await accounts.create(anna, note);
     const attempts = await Promise.all(
       Array.from({ length: 20 }, () =>
         accounts.signIn({ email: anna.email, password: 'wrong' }).catch(() => 'looked at'),
@@ -158,7 +287,7 @@ describe('signing in', () => {
 
 describe('a session', () => {
   test('ends at once for every token when signed out', async () => {
-    await accounts.create(anna);
+    await accounts.create(anna, note);
     const first = await signedIn();
     const authenticated = await accounts.authenticate(first.accessToken);
     expect(authenticated?.user).toEqual(first.user);
@@ -168,22 +297,22 @@ describe('a session', () => {
   });
 
   test('ends when the account is disabled', async () => {
-    const user = await accounts.create(anna);
+    const user = await accounts.create(anna, note);
     const first = await signedIn();
-    await accounts.disable(user.userId);
+    await accounts.disable(user.userId, note);
     expect(await accounts.authenticate(first.accessToken)).toBeUndefined();
     expect(await code(accounts.refresh(refreshTokenOf(first)))).toBe('unauthenticated');
   });
 
   test('takes the roles of this moment, not those of signing in', async () => {
-    const { userId } = await accounts.put({ ...anna, userId: 'usr-anna' });
+    const { userId } = await accounts.put({ ...anna, secrecy: null, userId: 'usr-anna' });
     const first = await signedIn();
-    await accounts.put({ ...anna, userId, roles: ['manager'] });
+    await accounts.put({ ...anna, secrecy: null, userId, roles: ['manager'] });
     expect((await accounts.authenticate(first.accessToken))?.user.roles).toEqual(['manager']);
   });
 
   test('gets a new refresh token at each use', async () => {
-    await accounts.create(anna);
+    await accounts.create(anna, note);
     const first = await signedIn();
     const second = await accounts.refresh(refreshTokenOf(first));
     const third = await accounts.refresh(refreshTokenOf(second));
@@ -192,7 +321,7 @@ describe('a session', () => {
   });
 
   test('is over for everyone when a used refresh token comes back', async () => {
-    await accounts.create(anna);
+    await accounts.create(anna, note);
     const first = await signedIn();
     const second = await accounts.refresh(refreshTokenOf(first));
     clock.advance(rotationGraceMs + 1);
@@ -202,7 +331,7 @@ describe('a session', () => {
   });
 
   test('forgives a second tab that sends the token just replaced, but gives it nothing lasting', async () => {
-    await accounts.create(anna);
+    await accounts.create(anna, note);
     const first = await signedIn();
     const second = await accounts.refresh(refreshTokenOf(first));
     clock.advance(rotationGraceMs);
@@ -213,14 +342,14 @@ describe('a session', () => {
   });
 
   test('survives two refreshes at the same moment', async () => {
-    await accounts.create(anna);
+    await accounts.create(anna, note);
     const first = await signedIn();
     const both = await Promise.all([1, 2].map(() => accounts.refresh(refreshTokenOf(first))));
     expect(both.filter(({ refreshToken }) => refreshToken !== null)).toHaveLength(1);
   });
 
   test('is not touched by a token with a made-up secret', async () => {
-    await accounts.create(anna);
+    await accounts.create(anna, note);
     const first = await signedIn();
     const [sessionId = ''] = refreshTokenOf(first).split('.');
     expect(await code(accounts.refresh(`${sessionId}.${'A'.repeat(43)}`))).toBe('unauthenticated');
@@ -229,7 +358,7 @@ describe('a session', () => {
   });
 
   test('ends after a working day, however often it is refreshed', async () => {
-    await accounts.create(anna);
+    await accounts.create(anna, note);
     let current = await signedIn();
     for (let hour = 0; hour < sessionLifetimeMs / 3_600_000 - 1; hour += 1) {
       clock.advance(3_600_000);
@@ -240,7 +369,7 @@ describe('a session', () => {
   });
 
   test('keeps refresh tokens only as hashes', async () => {
-    await accounts.create(anna);
+    await accounts.create(anna, note);
     const token = refreshTokenOf(await accounts.refresh(refreshTokenOf(await signedIn())));
     const stored = JSON.stringify(await store.connection.collection('sessions').find().toArray());
     expect(stored).not.toContain(token.split('.')[1]);

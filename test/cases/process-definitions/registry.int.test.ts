@@ -27,6 +27,9 @@ const designer: User = {
   partnerId: 'p',
   name: 'Dirk Ontwerper',
   roles: ['process-designer'],
+  municipalityIds: [],
+  chairedMunicipalityIds: [],
+  missing: [],
 };
 const note = 'Andere volgorde van stappen.';
 

@@ -1,0 +1,22 @@
+import type { CaseFile } from '../cases/case-file.ts';
+import { participatingPartnerIds } from '../cases/participants.ts';
+import type { User } from '../cases/people.ts';
+
+/** Facts about a person and a case that rules of several areas decide on. Each is false outside their municipalities. */
+
+const isDesignated = (user: User, { municipalityId }: CaseFile): boolean =>
+  user.municipalityIds.includes(municipalityId);
+
+/** Takes part: as partner in the composition, or before there is one as one of the three that screen. */
+export const takesPart = (user: User, caseFile: CaseFile): boolean =>
+  isDesignated(user, caseFile) && participatingPartnerIds(caseFile).includes(user.partnerId);
+
+export const recordedSignal = (user: User, caseFile: CaseFile): boolean =>
+  isDesignated(user, caseFile) && caseFile.signals.some(({ partnerId }) => partnerId === user.partnerId);
+
+export const chairs = (user: User, { municipalityId }: CaseFile): boolean =>
+  user.roles.includes('chair') && user.chairedMunicipalityIds.includes(municipalityId);
+
+export const isCaseManager = (user: User, caseFile: CaseFile): boolean =>
+  isDesignated(user, caseFile) &&
+  (caseFile.composition?.caseManagerId === user.userId || caseFile.composition?.deputyId === user.userId);

@@ -1,0 +1,30 @@
+import { Type } from '@sinclair/typebox';
+import { AccountSchema, ChangeAccountSchema } from '../../contract/accounts.ts';
+import { UserIdSchema } from '../../contract/roles.ts';
+import { accountView, requireChange } from '../account-view.ts';
+import { operation } from '../operation.ts';
+
+export const changeAccount = operation({
+  operationId: 'changeAccount',
+  method: 'post',
+  path: '/accounts/{userId}',
+  summary: 'Een account wijzigen',
+  description: 'Iemand wordt aangewezen, krijgt een andere rol, of is weer opgeleid of gescreend.',
+  action: 'account.manage',
+  params: Type.Object({ userId: UserIdSchema }),
+  body: ChangeAccountSchema,
+  replies: { 200: AccountSchema },
+  refusals: ['account-changed'],
+  async handle({ services, user, params, body }) {
+    requireChange(user, params);
+    const { reason, version, ...properties } = body;
+    await services.accounts.change(params.userId, version, properties, {
+      byUserId: user.userId,
+      reason,
+    });
+    return {
+      status: 200,
+      body: await accountView(services, user, await services.accounts.get(params.userId)),
+    };
+  },
+});

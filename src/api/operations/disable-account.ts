@@ -1,0 +1,24 @@
+import { Type } from '@sinclair/typebox';
+import { AccountSchema, DisableAccountSchema } from '../../contract/accounts.ts';
+import { UserIdSchema } from '../../contract/roles.ts';
+import { accountView, requireChange } from '../account-view.ts';
+import { operation } from '../operation.ts';
+
+export const disableAccount = operation({
+  operationId: 'disableAccount',
+  method: 'post',
+  path: '/accounts/{userId}/disable',
+  summary: 'Een account afsluiten: niemand kan er nog mee aanmelden',
+  action: 'account.manage',
+  params: Type.Object({ userId: UserIdSchema }),
+  body: DisableAccountSchema,
+  replies: { 200: AccountSchema },
+  async handle({ services, user, params, body }) {
+    requireChange(user, params);
+    await services.accounts.disable(params.userId, { byUserId: user.userId, reason: body.reason });
+    return {
+      status: 200,
+      body: await accountView(services, user, await services.accounts.get(params.userId)),
+    };
+  },
+});

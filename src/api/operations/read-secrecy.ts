@@ -1,0 +1,16 @@
+import { SecrecySchema, type Secrecy } from '../../contract/access.ts';
+import { operation } from '../operation.ts';
+
+export const readSecrecy = operation({
+  operationId: 'readSecrecy',
+  method: 'get',
+  path: '/me/secrecy',
+  summary: 'De tekst over geheimhouding',
+  action: 'secrecy.acknowledge',
+  replies: { 200: SecrecySchema },
+  async handle({ services }) {
+    const { version, text } = services.configuration.access.secrecy;
+    const body: Secrecy = { version, text: [...text] };
+    return { status: 200, body };
+  },
+});
