@@ -4,7 +4,7 @@ import type { User } from '../cases/people.ts';
 
 /** Facts about a person and a case that rules of several areas decide on. Each is false outside their municipalities. */
 
-const isDesignated = (user: User, { municipalityId }: CaseFile): boolean =>
+export const isDesignated = (user: User, { municipalityId }: CaseFile): boolean =>
   user.municipalityIds.includes(municipalityId);
 
 /** Takes part: as partner in the composition, or before there is one as one of the three that screen. */

@@ -1,7 +1,8 @@
 import type { Decision } from '../cases/access.ts';
 import type { CaseFile } from '../cases/case-file.ts';
 import type { User } from '../cases/people.ts';
-import { isAttendee, no, notAttendee, yes, type Rules } from './rule.ts';
+import { isDesignated, takesPart as participates } from './case-facts.ts';
+import { no, readyAs, yes, type Rules } from './rule.ts';
 
 /** What is done for the rights of the person that a case is about. */
 export interface PersonResources {
@@ -11,23 +12,25 @@ export interface PersonResources {
 
 /** The contact point of the person: the mayor of residence (Besluit art. 2, second paragraph). */
 const isContactPoint = (user: User, caseFile: CaseFile): boolean =>
-  user.partnerId === caseFile.municipalityPartnerId;
+  isDesignated(user, caseFile) && user.partnerId === caseFile.municipalityPartnerId;
 const takesPart = (user: User, caseFile: CaseFile): boolean =>
-  caseFile.composition?.partners.some(({ partnerId }) => partnerId === user.partnerId) ?? false;
+  caseFile.composition !== null && participates(user, caseFile);
 
 const shielded = no('De casus is afgesloten en het dossier is afgeschermd.');
 const noPart = no('Uw organisatie neemt niet deel aan deze casus.');
 
 /** The rights of the person do not end with the case: the contact point keeps this page when the file is shielded. */
 function readPerson(user: User, caseFile: CaseFile): Decision {
-  if (!isAttendee(user)) return notAttendee;
+  const ready = readyAs(user, 'attendee');
+  if (!ready.allowed) return ready;
   if (isContactPoint(user, caseFile)) return yes('Uw organisatie is het contactpunt van de betrokkene.');
   if (!takesPart(user, caseFile)) return noPart;
   return caseFile.shieldedAt === null ? yes('Uw organisatie neemt deel aan deze casus.') : shielded;
 }
 
 function reportLapse(user: User, caseFile: CaseFile): Decision {
-  if (!isAttendee(user)) return notAttendee;
+  const ready = readyAs(user, 'attendee');
+  if (!ready.allowed) return ready;
   if (!takesPart(user, caseFile)) return noPart;
   return caseFile.shieldedAt === null
     ? yes('Een deelnemer meldt dat een uitzondering is vervallen.')

@@ -290,6 +290,13 @@ const table: readonly Row[] = [
   ['case.request-review', 'before there is a plan', { ...composed, phase: 'risk-taxation' }, []],
   ['case.request-review', 'closed', closed, []],
 
+  ['person.read', 'before composition', beforeComposition, ['caseManager', 'deputy']],
+  ['person.read', 'after composition', composed, team],
+  ['person.read', 'closed', closed, ['caseManager', 'deputy']],
+  ['person.report-lapse', 'before composition', beforeComposition, []],
+  ['person.report-lapse', 'after composition', composed, team],
+  ['person.report-lapse', 'closed', closed, []],
+
   ['signal.record', 'any', undefined, attendees],
   ['partner.list', 'any', undefined, everyone],
   ['process-definition.list', 'any', undefined, ['designer']],

@@ -8,4 +8,3 @@ export {
 export type { AccountRecord, ChangeNote, NewAccount } from './administration.ts';
 export { createDemoAccounts, demoCredentials } from './demo-accounts.ts';
 export { standingOf, type Directory } from './standing.ts';
-export { tokenSecret } from './token-secret.ts';

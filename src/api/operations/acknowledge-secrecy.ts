@@ -8,6 +8,7 @@ export const acknowledgeSecrecy = operation({
   method: 'post',
   path: '/me/secrecy',
   summary: 'De geheimhouding bevestigen',
+  personalData: 'none',
   action: 'secrecy.acknowledge',
   body: AcknowledgeSecrecySchema,
   replies: { 200: PersonSchema },

@@ -10,6 +10,7 @@ export const changeAccount = operation({
   path: '/accounts/{userId}',
   summary: 'Een account wijzigen',
   description: 'Iemand wordt aangewezen, krijgt een andere rol, of is weer opgeleid of gescreend.',
+  personalData: 'none',
   action: 'account.manage',
   params: Type.Object({ userId: UserIdSchema }),
   body: ChangeAccountSchema,

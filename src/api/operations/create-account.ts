@@ -7,6 +7,7 @@ export const createAccount = operation({
   method: 'post',
   path: '/accounts',
   summary: 'Een account maken',
+  personalData: 'none',
   action: 'account.manage',
   body: NewAccountSchema,
   replies: { 201: AccountSchema },

@@ -9,6 +9,7 @@ export const disableAccount = operation({
   method: 'post',
   path: '/accounts/{userId}/disable',
   summary: 'Een account afsluiten: niemand kan er nog mee aanmelden',
+  personalData: 'none',
   action: 'account.manage',
   params: Type.Object({ userId: UserIdSchema }),
   body: DisableAccountSchema,

@@ -9,6 +9,7 @@ export const listAccounts = operation({
   method: 'get',
   path: '/accounts',
   summary: 'Alle accounts, op naam',
+  personalData: 'none',
   action: 'account.manage',
   query: Type.Object(pageQuery, { additionalProperties: false }),
   replies: { 200: AccountPageSchema },

@@ -6,6 +6,7 @@ export const listConsultations = operation({
   method: 'get',
   path: '/consultations',
   summary: 'De casusoverleggen waarvoor iemand aangewezen kan worden',
+  personalData: 'none',
   action: 'account.manage',
   replies: { 200: ConsultationListSchema },
   async handle({ services }) {

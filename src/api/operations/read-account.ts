@@ -9,6 +9,7 @@ export const readAccount = operation({
   method: 'get',
   path: '/accounts/{userId}',
   summary: 'Een account, met wie het wanneer en waarom wijzigde',
+  personalData: 'none',
   action: 'account.manage',
   params: Type.Object({ userId: UserIdSchema }),
   replies: { 200: AccountSchema },

@@ -6,6 +6,7 @@ export const readSecrecy = operation({
   method: 'get',
   path: '/me/secrecy',
   summary: 'De tekst over geheimhouding',
+  personalData: 'none',
   action: 'secrecy.acknowledge',
   replies: { 200: SecrecySchema },
   async handle({ services }) {

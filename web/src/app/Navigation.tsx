@@ -6,14 +6,15 @@ import { useUser } from './use-session.ts';
 
 const entries: {
   to: string;
-  role: Role;
-  text: 'inbox' | 'cases' | 'newSignal' | 'modeller' | 'dashboard';
+  roles: Role[];
+  text: 'inbox' | 'cases' | 'newSignal' | 'modeller' | 'dashboard' | 'accounts';
 }[] = [
-  { to: '/inbox', role: 'attendee', text: 'inbox' },
-  { to: '/cases', role: 'attendee', text: 'cases' },
-  { to: '/signals/new', role: 'attendee', text: 'newSignal' },
-  { to: '/processes', role: 'process-designer', text: 'modeller' },
-  { to: '/dashboard', role: 'manager', text: 'dashboard' },
+  { to: '/inbox', roles: ['attendee'], text: 'inbox' },
+  { to: '/cases', roles: ['attendee', 'chair'], text: 'cases' },
+  { to: '/signals/new', roles: ['attendee'], text: 'newSignal' },
+  { to: '/processes', roles: ['process-designer'], text: 'modeller' },
+  { to: '/dashboard', roles: ['manager'], text: 'dashboard' },
+  { to: '/accounts', roles: ['administrator'], text: 'accounts' },
 ];
 
 function InboxCount() {
@@ -32,7 +33,7 @@ function InboxCount() {
 export function Navigation() {
   const { t } = useTranslation();
   const user = useUser();
-  const allowed = entries.filter((entry) => user?.roles.includes(entry.role));
+  const allowed = entries.filter((entry) => user?.roles.some((role) => entry.roles.includes(role)));
   if (allowed.length === 0) return null;
   return (
     <nav className="app-nav" aria-label={t('navigation.label')}>

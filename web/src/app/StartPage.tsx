@@ -10,11 +10,13 @@ export function StartPage() {
   const roles = useUser()?.roles ?? [];
   if (roles.includes('attendee')) return <Navigate to="/inbox" replace />;
   if (roles.includes('process-designer')) return <Navigate to="/processes" replace />;
+  if (roles.includes('chair')) return <Navigate to="/cases" replace />;
   if (roles.includes('manager')) return <Navigate to="/dashboard" replace />;
+  if (roles.includes('administrator')) return <Navigate to="/accounts" replace />;
   return (
     <>
-      <PageHeading>{t('home.administratorTitle')}</PageHeading>
-      <Paragraph className="app-readable">{t('home.administrator')}</Paragraph>
+      <PageHeading>{t('home.nothingTitle')}</PageHeading>
+      <Paragraph className="app-readable">{t('home.nothing')}</Paragraph>
     </>
   );
 }

@@ -23,22 +23,35 @@ export const router = createBrowserRouter([
         children: [
           { index: true, Component: StartPage },
           {
-            element: <RoleGate role="attendee" />,
+            element: <RoleGate roles={['attendee']} ofCases />,
             children: [
               { path: 'inbox', lazy: page(() => import('../inbox/InboxPage.tsx')) },
               { path: 'inbox/:itemId', lazy: page(() => import('../inbox/ItemPage.tsx')) },
-              { path: 'cases', lazy: page(() => import('../cases/CasesPage.tsx')) },
-              { path: 'cases/:caseId', lazy: page(() => import('../cases/CasePage.tsx')) },
               { path: 'cases/:caseId/signals/new', lazy: page(() => import('../cases/AddSignalPage.tsx')) },
               { path: 'signals/new', lazy: page(() => import('../cases/NewSignalPage.tsx')) },
             ],
           },
           {
-            element: <RoleGate role="process-designer" />,
+            element: <RoleGate roles={['attendee', 'chair']} ofCases />,
+            children: [
+              { path: 'cases', lazy: page(() => import('../cases/CasesPage.tsx')) },
+              { path: 'cases/:caseId', lazy: page(() => import('../cases/CasePage.tsx')) },
+            ],
+          },
+          {
+            element: <RoleGate roles={['administrator']} />,
+            children: [
+              { path: 'accounts', lazy: page(() => import('../accounts/AccountsPage.tsx')) },
+              { path: 'accounts/new', lazy: page(() => import('../accounts/NewAccountPage.tsx')) },
+              { path: 'accounts/:userId', lazy: page(() => import('../accounts/AccountPage.tsx')) },
+            ],
+          },
+          {
+            element: <RoleGate roles={['process-designer']} />,
             children: [{ path: 'processes/*', lazy: page(() => import('../modeller/index.tsx')) }],
           },
           {
-            element: <RoleGate role="manager" />,
+            element: <RoleGate roles={['manager']} />,
             children: [{ path: 'dashboard/*', lazy: page(() => import('../dashboard/index.tsx')) }],
           },
           { path: 'help', lazy: page(() => import('../help/HelpPage.tsx')) },

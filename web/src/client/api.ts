@@ -1,5 +1,13 @@
 import type {
+  Account,
+  AccountPage,
   CaseDetail,
+  ChangeAccount,
+  ConsultationList,
+  DisableAccount,
+  NewAccount,
+  Person,
+  Secrecy,
   CasePage,
   CompletedItem,
   Dashboard,
@@ -19,9 +27,9 @@ import type {
   SignalAdded,
   SignalRecorded,
   inboxLists,
-} from '../../../src/contract/http.ts';
+} from '../../../src/contract/index.ts';
 import { request } from './http.ts';
-import { beginSession, endSession } from './session.ts';
+import { beginSession, endSession, renewUser } from './session.ts';
 
 export type InboxList = (typeof inboxLists)[number];
 
@@ -95,6 +103,28 @@ export const api = {
     request<ProcessVersion>('/v1/process-definitions', { method: 'POST', body }),
 
   dashboard: (signal?: AbortSignal) => request<Dashboard>('/v1/dashboard', withSignal(signal)),
+
+  secrecy: (signal?: AbortSignal) => request<Secrecy>('/v1/me/secrecy', withSignal(signal)),
+
+  acknowledgeSecrecy: async (version: string): Promise<void> => {
+    renewUser(await request<Person>('/v1/me/secrecy', { method: 'POST', body: { version } }));
+  },
+
+  accounts: (page: number, pageSize: number, signal?: AbortSignal) =>
+    request<AccountPage>(`/v1/accounts?page=${page}&pageSize=${pageSize}`, withSignal(signal)),
+
+  account: (userId: string, signal?: AbortSignal) =>
+    request<Account>(`/v1/accounts/${segment(userId)}`, withSignal(signal)),
+
+  createAccount: (body: NewAccount) => request<Account>('/v1/accounts', { method: 'POST', body }),
+
+  changeAccount: (userId: string, body: ChangeAccount) =>
+    request<Account>(`/v1/accounts/${segment(userId)}`, { method: 'POST', body }),
+
+  disableAccount: (userId: string, body: DisableAccount) =>
+    request<Account>(`/v1/accounts/${segment(userId)}/disable`, { method: 'POST', body }),
+
+  consultations: (signal?: AbortSignal) => request<ConsultationList>('/v1/consultations', withSignal(signal)),
 };
 
 /** An id for a request that must not happen twice; repeat the same id when trying the same thing again. */

@@ -59,6 +59,11 @@ export function beginSession(session: Session): void {
   become({ status: 'signed-in', user: session.user });
 }
 
+/** The person at work changed: they may do more or less from now on. */
+export function renewUser(user: Person): void {
+  if (state.status === 'signed-in') become({ status: 'signed-in', user });
+}
+
 /** The refresh token is no longer good. Somebody who was working keeps the page and is asked to sign in again. */
 export function loseSession(): void {
   accessToken = null;

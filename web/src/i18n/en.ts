@@ -20,6 +20,7 @@ const en: TextsLike<typeof nl> = {
     newSignal: 'New signal',
     modeller: 'Processes',
     dashboard: 'Deadlines overview',
+    accounts: 'Accounts',
     help: 'Help',
     accessibility: 'Accessibility',
     footer: 'About this system',
@@ -55,9 +56,8 @@ const en: TextsLike<typeof nl> = {
     'external-provider': 'external provider',
   },
   home: {
-    administratorTitle: 'Administration',
-    administrator:
-      'You are an administrator. In this version you manage users with the command on the server. You see no cases and no tasks.',
+    nothingTitle: 'There is nothing here for you',
+    nothing: 'Your role opens no pages yet. Is that wrong? Ask your administrator.',
   },
   paging: {
     label: 'Pages',

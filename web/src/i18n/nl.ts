@@ -17,6 +17,7 @@ export default {
     newSignal: 'Nieuw signaal',
     modeller: 'Processen',
     dashboard: 'Overzicht termijnen',
+    accounts: 'Accounts',
     help: 'Hulp en uitleg',
     accessibility: 'Toegankelijkheid',
     footer: 'Over dit systeem',
@@ -54,9 +55,8 @@ export default {
     'external-provider': 'externe partner',
   },
   home: {
-    administratorTitle: 'Beheer',
-    administrator:
-      'U bent beheerder. In deze versie beheert u gebruikers met het commando op de server. U ziet geen casussen en geen taken.',
+    nothingTitle: 'Er is hier niets voor u',
+    nothing: 'Uw rol opent nog geen pagina’s. Klopt dat niet? Vraag het aan uw beheerder.',
   },
   paging: {
     label: 'Pagina’s',

@@ -1,3 +1,5 @@
+import accountsEn from '../accounts/i18n/en.ts';
+import accountsNl from '../accounts/i18n/nl.ts';
 import casesEn from '../cases/i18n/en.ts';
 import casesNl from '../cases/i18n/nl.ts';
 import dashboardEn from '../dashboard/i18n/en.ts';
@@ -10,6 +12,8 @@ import inboxEn from '../inbox/i18n/en.ts';
 import inboxNl from '../inbox/i18n/nl.ts';
 import modellerEn from '../modeller/i18n/en.ts';
 import modellerNl from '../modeller/i18n/nl.ts';
+import readinessEn from '../readiness/i18n/en.ts';
+import readinessNl from '../readiness/i18n/nl.ts';
 import commonEn from './en.ts';
 import commonNl from './nl.ts';
 
@@ -22,6 +26,8 @@ export const dutch = {
   help: helpNl,
   modeller: modellerNl,
   dashboard: dashboardNl,
+  accounts: accountsNl,
+  readiness: readinessNl,
 };
 
 export const english = {
@@ -32,4 +38,6 @@ export const english = {
   help: helpEn,
   modeller: modellerEn,
   dashboard: dashboardEn,
+  accounts: accountsEn,
+  readiness: readinessEn,
 };

@@ -1,0 +1,141 @@
+import { Button, Heading, Paragraph } from '@amsterdam/design-system-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import type { Account } from '../../../src/contract/index.ts';
+import { LoadingPage } from '../app/LoadingPage.tsx';
+import { PageHeading } from '../app/PageHeading.tsx';
+import { api } from '../client/api.ts';
+import { momentText } from '../ui/dates.ts';
+import { Notice } from '../ui/Notice.tsx';
+import { Problem } from '../ui/Problem.tsx';
+import { TextLink } from '../ui/TextLink.tsx';
+import { AccountForm, bodyOf, type Values } from './AccountForm.tsx';
+import { DisableDialog } from './DisableDialog.tsx';
+import { accountQuery, choicesQuery } from './queries.ts';
+
+const valuesOf = (account: Account): Values => ({
+  name: account.name,
+  email: account.email,
+  partnerId: account.partnerId,
+  roles: account.roles,
+  designations: account.designations,
+  trainingValidUntil: account.trainingValidUntil ?? '',
+  screeningValidUntil: account.screeningValidUntil ?? '',
+  password: '',
+  reason: '',
+});
+
+/** One account: change it, close it, and read who changed it why. */
+export default function AccountPage() {
+  const { t, i18n } = useTranslation('accounts');
+  const userId = useParams()['userId']!;
+  const client = useQueryClient();
+  const account = useQuery(accountQuery(userId));
+  const choices = useQuery(choicesQuery);
+  const [closing, setClosing] = useState(false);
+  const keep = async (changed: Account) => {
+    client.setQueryData(accountQuery(userId).queryKey, changed);
+    await client.invalidateQueries({ queryKey: ['accounts'] });
+  };
+  const change = useMutation({
+    mutationFn: (values: Values) => {
+      const { password: _, ...body } = bodyOf(values);
+      return api.changeAccount(userId, { ...body, version: account.data?.version ?? 1 });
+    },
+    onSuccess: keep,
+  });
+
+  const failed = account.isError ? account : choices.isError ? choices : null;
+  if (failed) return <Problem error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (!account.data || !choices.data) return <LoadingPage />;
+  const { name, mayChange, disabledAt, secrecyAcknowledgedAt, version } = account.data;
+  return (
+    <>
+      <p className="app-back">
+        <TextLink to="/accounts">{t('back')}</TextLink>
+      </p>
+      <PageHeading
+        actions={
+          mayChange && (
+            <Button onClick={() => setClosing(true)} variant="secondary">
+              {t('disable')}
+            </Button>
+          )
+        }
+        lead={
+          <Paragraph>
+            {secrecyAcknowledgedAt === null
+              ? t('noSecrecy')
+              : t('secrecyAt', { at: momentText(secrecyAcknowledgedAt, i18n.language) })}
+          </Paragraph>
+        }
+      >
+        {name}
+      </PageHeading>
+      {change.isSuccess && (
+        <Notice heading={t('saved')} key={version} severity="success">
+          <Paragraph>{t('savedText')}</Paragraph>
+        </Notice>
+      )}
+      {closing && (
+        <DisableDialog
+          onClose={(closed) => {
+            setClosing(false);
+            if (closed) void keep(closed);
+          }}
+          userId={userId}
+        />
+      )}
+      {disabledAt !== null && (
+        <Paragraph>{t('disabledAt', { at: momentText(disabledAt, i18n.language) })}</Paragraph>
+      )}
+      {disabledAt === null && !mayChange && <Paragraph>{t('own')}</Paragraph>}
+      {mayChange && (
+        <div className="app-panel app-panel--form">
+          <AccountForm
+            {...choices.data}
+            busy={change.isPending}
+            error={change.error}
+            initial={valuesOf(account.data)}
+            isNew={false}
+            key={version}
+            onSubmit={(values) => {
+              if (!change.isPending) change.mutate(values);
+            }}
+          />
+        </div>
+      )}
+      <History changes={account.data.changes} />
+    </>
+  );
+}
+
+function History({ changes }: { changes: Account['changes'] }) {
+  const { t, i18n } = useTranslation('accounts');
+  return (
+    <section className="app-panel app-stack" aria-labelledby="account-history">
+      <Heading level={2} id="account-history">
+        {t('history')}
+      </Heading>
+      <ul className="app-bullets">
+        {changes.toReversed().map(({ at, byName, reason, changed }) => (
+          <li key={at}>
+            {t('historyLine', {
+              at: momentText(at, i18n.language),
+              by: byName ?? t('onServer'),
+              reason,
+              interpolation: { escapeValue: false },
+            })}
+            <span className="app-muted app-small app-block">
+              {t('changedFields', {
+                fields: changed.map((field) => t(`fieldNames.${field as 'name'}`)).join(', '),
+              })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
