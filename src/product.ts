@@ -21,6 +21,7 @@ import { createFormDesk } from './cases/form-desk.ts';
 import { loadForms } from './cases/forms/index.ts';
 import { giveItemsTheirMunicipality } from './cases/item-municipalities.ts';
 import { createInbox } from './cases/inbox.ts';
+import { createInformationDesk } from './cases/information/desk.ts';
 import { createInboxStore } from './cases/inbox-store.ts';
 import { createOutbox, type DomainLog } from './cases/outbox.ts';
 import { openProcessDefinitions, readShippedProcesses } from './cases/process-definitions/index.ts';
@@ -201,6 +202,7 @@ export async function startProduct({
       inbox: createInbox({ ...shared, calendar }),
       caseDesk: createCaseDesk({ ...shared, configuration, outlines: processDefinitions }),
       personDesk: createPersonDesk({ ...shared, access: personAccess }),
+      information: createInformationDesk(shared),
       processDefinitions,
       dashboard: dashboardReader({ connection, clock, calendar, configuration, people: accounts }),
       engine: client,

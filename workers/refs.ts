@@ -2,7 +2,7 @@ import type { Refs } from '../src/cases/case-file.ts';
 import type { Variables } from '../src/zeebe/process-client.ts';
 
 /** The variables that say what a job is about. */
-export const refVariables = ['request', 'intervention', 'approver', 'signalId'] as const;
+export const refVariables = ['request', 'intervention', 'approver', 'signalId', 'correctionId'] as const;
 
 /** The business object that a job is about, by id. */
 export function refsOf(variables: Variables): Refs {
@@ -16,10 +16,12 @@ export function refsOf(variables: Variables): Refs {
   const interventionId = idIn('intervention', 'interventionId');
   const approverPartnerId = idIn('approver', 'partnerId');
   const signalId = variables['signalId'];
+  const correctionId = variables['correctionId'];
   return {
     ...(requestId === undefined ? {} : { requestId }),
     ...(interventionId === undefined ? {} : { interventionId }),
     ...(approverPartnerId === undefined ? {} : { approverPartnerId }),
     ...(typeof signalId === 'string' ? { signalId } : {}),
+    ...(typeof correctionId === 'string' ? { correctionId } : {}),
   };
 }

@@ -7,6 +7,7 @@ import { worker as determineTerms } from './determine-terms/index.ts';
 import { worker as endWithoutCase } from './end-without-case/index.ts';
 import { worker as planNoticeRecheck } from './plan-notice-recheck/index.ts';
 import { worker as planNextReview } from './plan-next-review/index.ts';
+import { worker as prepareCorrectionNotices } from './prepare-correction-notices/index.ts';
 import { worker as prepareInformationRequests } from './prepare-information-requests/index.ts';
 import { worker as prepareInterventions } from './prepare-interventions/index.ts';
 import { worker as preparePlanApprovals } from './prepare-plan-approvals/index.ts';
@@ -27,6 +28,7 @@ export const workers: readonly WorkerDefinition[] = [
   endWithoutCase,
   planNextReview,
   planNoticeRecheck,
+  prepareCorrectionNotices,
   prepareInformationRequests,
   prepareInterventions,
   preparePlanApprovals,

@@ -3,6 +3,7 @@ import type { CaseFile } from '../cases/case-file.ts';
 import type { InboxItem } from '../cases/inbox-item.ts';
 import type { User } from '../cases/people.ts';
 import { chairs, isCaseManager, recordedSignal, takesPart } from './case-facts.ts';
+import { readInformation } from './information-rules.ts';
 import { no, readyAs, yes, type Rules } from './rule.ts';
 
 /** What people who work on cases do, and what each action is decided on. */
@@ -101,7 +102,9 @@ function readPart(
   if (part.kind === 'signal' && part.signal.partnerId === user.partnerId && user.roles.includes('attendee'))
     return yes('Uw organisatie heeft dit signaal vastgelegd.');
   const decision = involved(user, caseFile);
-  if (!decision.allowed || part.kind !== 'submission') return decision;
+  if (!decision.allowed) return decision;
+  if (part.kind === 'information') return readInformation(user, part.item);
+  if (part.kind !== 'submission') return decision;
 
   const { submission } = part;
   if (submission.userId === user.userId) return yes('U hebt dit zelf ingevuld.');

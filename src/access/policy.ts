@@ -4,6 +4,7 @@ import { accountRules, type AccountResources } from './account-rules.ts';
 import type { PersonAccess } from '../cases/person/access.ts';
 import { caseFilter, caseworkRules, itemFilter, type CaseworkResources } from './casework-rules.ts';
 import { personRules, type PersonResources } from './person-rules.ts';
+import { informationRules, type InformationResources } from './information-rules.ts';
 import { productRules, type ProductResources } from './product-rules.ts';
 import { no, type Rules } from './rule.ts';
 
@@ -13,7 +14,8 @@ export { caseFilter, itemFilter };
  * Every action of the product, with what it is decided on. An area adds its actions here and its rules to the table
  * below; an action without a rule does not compile.
  */
-export interface Resources extends AccountResources, CaseworkResources, PersonResources, ProductResources {}
+export interface Resources
+  extends AccountResources, CaseworkResources, InformationResources, PersonResources, ProductResources {}
 
 export type Action = keyof Resources;
 
@@ -21,6 +23,7 @@ const rules: Rules<Resources> = {
   ...accountRules,
   ...caseworkRules,
   ...personRules,
+  ...informationRules,
   ...productRules,
 };
 
@@ -54,6 +57,7 @@ export const caseAccess: CaseAccess = {
   recordSignal: (user) => can(user, 'signal.record'),
   addSignal: (user, caseFile) => can(user, 'case.add-signal', caseFile),
   requestReview: (user, caseFile) => can(user, 'case.request-review', caseFile),
+  correctInformation: (user, caseFile, item) => can(user, 'information.correct', { caseFile, item }),
 };
 
 /** The policy as the desk for the rights of the person asks it. */

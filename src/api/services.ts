@@ -5,6 +5,7 @@ import type { Configuration, Demo } from '../cases/configuration.ts';
 import type { DashboardReader } from '../cases/dashboard.ts';
 import type { Inbox } from '../cases/inbox.ts';
 import type { PersonDesk } from '../cases/person/person-desk.ts';
+import type { InformationDesk } from '../cases/information/desk.ts';
 import type { ProcessDefinitions } from '../cases/process-definitions/index.ts';
 import type { ProcessClient } from '../zeebe/process-client.ts';
 
@@ -16,6 +17,7 @@ export interface ApiServices {
   readonly inbox: Inbox;
   readonly caseDesk: CaseDesk;
   readonly personDesk: PersonDesk;
+  readonly information: InformationDesk;
   readonly processDefinitions: ProcessDefinitions;
   readonly dashboard: DashboardReader;
   readonly engine: Pick<ProcessClient, 'topology'>;

@@ -1,5 +1,6 @@
 import type { CaseFile, CaseSignal, ReviewRequest, Submission } from './case-file.ts';
 import type { InboxItem } from './inbox-item.ts';
+import type { InformationItem } from './information/model.ts';
 import type { User } from './people.ts';
 
 /** An access decision that can be explained to the person and in a test. */
@@ -13,6 +14,7 @@ export interface Decision {
 export type CasePart =
   | { readonly kind: 'signal'; readonly signal: CaseSignal }
   | { readonly kind: 'submission'; readonly submission: Submission }
+  | { readonly kind: 'information'; readonly item: InformationItem }
   | { readonly kind: 'review-request'; readonly reviewRequest: ReviewRequest };
 
 /** A MongoDB filter that holds exactly the documents a user may see in a list. */
@@ -38,4 +40,5 @@ export interface CaseAccess {
   recordSignal(user: User): Decision;
   addSignal(user: User, caseFile: CaseFile): Decision;
   requestReview(user: User, caseFile: CaseFile): Decision;
+  correctInformation(user: User, caseFile: CaseFile, item: InformationItem): Decision;
 }

@@ -1,6 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { casePhases, type CasePhase } from '../contract/http.ts';
 import type { PersonRecord } from './person/person-record.ts';
+import type { Correction, InformationItem, Receipt } from './information/model.ts';
 import type { ProcessVariables } from './process-commands.ts';
 
 /** What a person filled in; its shape is the form's JSON Schema. */
@@ -12,6 +13,7 @@ export interface Refs {
   readonly interventionId?: string;
   readonly approverPartnerId?: string;
   readonly signalId?: string;
+  readonly correctionId?: string;
 }
 
 /** Where in which process something happened. Keys are the engine's, as decimal strings. */
@@ -226,6 +228,7 @@ export const timelineKinds = [
   'screening-tallied',
   'composition-registered',
   'information-requested',
+  'information-corrected',
   'assessments-compared',
   'information-gaps-registered',
   'plan-sent-for-approval',
@@ -299,6 +302,9 @@ export interface CaseFile {
   readonly compositionProposal: CompositionProposal | null;
   readonly composition: Composition | null;
   readonly informationRequests: readonly InformationRequest[];
+  readonly informationItems: readonly InformationItem[];
+  readonly corrections: readonly Correction[];
+  readonly receipts: readonly Receipt[];
   readonly riskTaxations: readonly RiskTaxation[];
   readonly planVersions: readonly PlanVersion[];
   readonly interventions: readonly Intervention[];
@@ -321,6 +327,16 @@ export interface CaseFile {
 }
 
 const records = { type: [Schema.Types.Mixed], required: true, default: undefined };
+/** Of a field that older documents do not have; see {@link complete}. */
+const laterRecords = { type: [Schema.Types.Mixed], default: undefined };
+
+/** Fields that were added after cases existed, with what an older document means by not having them. */
+const laterFields = { informationItems: [], corrections: [], receipts: [] } satisfies Partial<CaseFile>;
+
+/** A document as it was stored, with the fields that did not exist when it was. */
+export function complete(stored: CaseFile): CaseFile {
+  return { ...laterFields, ...stored };
+}
 
 /**
  * Nested records are `Mixed` on purpose: rules build them from ajv-validated data and typed code, they are always
@@ -344,6 +360,9 @@ const schema = new Schema<CaseFile>(
     compositionProposal: { type: Schema.Types.Mixed, default: null },
     composition: { type: Schema.Types.Mixed, default: null },
     informationRequests: records,
+    informationItems: laterRecords,
+    corrections: laterRecords,
+    receipts: laterRecords,
     riskTaxations: records,
     planVersions: records,
     interventions: records,

@@ -1,6 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { productError } from '../lib/errors.ts';
-import { caseModel, type CaseFile, type StepPlace } from './case-file.ts';
+import { caseModel, complete, type CaseFile, type StepPlace } from './case-file.ts';
 import type { ProcessVariables } from './process-commands.ts';
 
 /** Reads and writes case files; every write is one atomic update of one document. */
@@ -69,8 +69,12 @@ export function createCaseRepository(connection: Connection): CaseRepository {
   const cases = caseModel(connection);
   const counters = counterModel(connection);
 
-  const find = async (caseId: string): Promise<CaseFile | undefined> =>
-    (await cases.findOne({ caseId }, withoutId).lean<CaseFile>()) ?? undefined;
+  const findOne = async (filter: Readonly<Record<string, unknown>>): Promise<CaseFile | undefined> => {
+    const stored = await cases.findOne(filter, withoutId).lean<CaseFile>();
+    return stored === null ? undefined : complete(stored);
+  };
+
+  const find: CaseRepository['find'] = (caseId) => findOne({ caseId });
 
   const get = async (caseId: string): Promise<CaseFile> => {
     const caseFile = await find(caseId);
@@ -96,7 +100,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
           { returnDocument: 'after', projection: withoutId },
         )
         .lean<CaseFile>();
-      if (stored !== null) return stored;
+      if (stored !== null) return complete(stored);
       await pause(Math.random() * Math.min(attempt * 2, 40));
     }
     throw productError('case-changed', { caseId });
@@ -107,11 +111,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
     get,
     change,
 
-    async findBySignalRequest(requestId) {
-      return (
-        (await cases.findOne({ 'signals.requestId': requestId }, withoutId).lean<CaseFile>()) ?? undefined
-      );
-    },
+    findBySignalRequest: (requestId) => findOne({ 'signals.requestId': requestId }),
 
     async list(filter, { page, pageSize }) {
       const [caseFiles, total] = await Promise.all([
@@ -123,7 +123,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
           .lean<CaseFile[]>(),
         cases.countDocuments(filter),
       ]);
-      return { caseFiles, total };
+      return { caseFiles: caseFiles.map(complete), total };
     },
 
     async nextReference(year) {
@@ -163,11 +163,12 @@ export function createCaseRepository(connection: Connection): CaseRepository {
     },
 
     async withOutbox(writtenBefore, limit) {
-      return cases
+      const found = await cases
         .find({ pendingSince: { $lte: writtenBefore } }, withoutId)
         .sort({ pendingSince: 1 })
         .limit(limit)
         .lean<CaseFile[]>();
+      return found.map(complete);
     },
 
     async ensureIndexes() {

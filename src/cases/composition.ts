@@ -1,5 +1,6 @@
 import type { ErrorDetail } from '../lib/errors.ts';
 import type { CaseFile, CompositionProposal } from './case-file.ts';
+import { withReceipts } from './information/receipts.ts';
 import type { User } from './people.ts';
 import { withNoticeProcess } from './person/notice.ts';
 import { withTimeline } from './timeline.ts';
@@ -56,10 +57,7 @@ export function compositionProblems(
 
 /** Makes the proposal the composition of the case: from now on its partners take part, and nobody else. */
 export function registerComposition(caseFile: CaseFile, proposal: CompositionProposal, at: Date): CaseFile {
-  const registered = withTimeline(
-    { ...caseFile, composition: { ...proposal, registeredAt: at } },
-    'composition-registered',
-    at,
-  );
+  const composed = { ...caseFile, composition: { ...proposal, registeredAt: at } };
+  const registered = withTimeline(withReceipts(composed, at), 'composition-registered', at);
   return caseFile.composition === null ? withNoticeProcess(registered, at) : registered;
 }

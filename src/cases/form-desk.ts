@@ -44,6 +44,8 @@ export interface FormDesk {
   forShowing(caseFile: CaseFile): Promise<(formId: string) => ExpandedForm | undefined>;
   /** A form that belongs to no case; offers only municipalities for which the user is designated. */
   standAlone(formId: string, user: User, language?: 'nl' | 'en'): ExpandedForm;
+  /** A form of a case that no step asks, its choices filled in from the case. People cannot be chosen in it. */
+  ofCase(formId: string, caseFile: CaseFile, language?: 'nl' | 'en'): ExpandedForm;
   /** The data without what was filled in for another choice than the one finally made. */
   relevantData(form: ExpandedForm, data: FormData): FormData;
   /** Validates the relevant data. @throws ProductError `invalid-form` with a pointer per field */
@@ -113,6 +115,9 @@ export function createFormDesk(dependencies: {
         language,
       });
     },
+
+    ofCase: (formId, caseFile, language = 'nl') =>
+      expandForm(definition(formId), { configuration, caseFile: formCaseOf(caseFile), language }),
 
     relevantData: activeFormData,
 

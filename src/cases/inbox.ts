@@ -175,6 +175,7 @@ export function createInbox(options: InboxOptions): Inbox {
       ]);
       const knowsCourse = access.readCourse(user, caseFile).allowed;
       const open = item.state === 'open';
+      const sources = { access, formOf, partnerName };
       return {
         item: await view(item),
         form: {
@@ -186,8 +187,8 @@ export function createInbox(options: InboxOptions): Inbox {
           ...(initialData === undefined ? {} : { initialData: { ...initialData } }),
         },
         context: [
-          ...(knowsCourse ? focusOf(caseFile, item.refs, partnerName) : []),
-          ...sectionsOf(caseFile, user, { access, formOf, partnerName }),
+          ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),
+          ...sectionsOf(caseFile, user, sources),
         ],
         canClaim: open && item.assigneeId !== user.userId && access.claimItem(user, item).allowed,
         canRelease: open && access.releaseItem(user, item).allowed,

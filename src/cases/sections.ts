@@ -1,8 +1,10 @@
 import type { ContextSection } from '../contract/http.ts';
 import type { CaseAccess } from './access.ts';
-import type { CaseFile, FormData, Refs } from './case-file.ts';
+import type { CaseFile, FormData, Refs, Submission } from './case-file.ts';
 import type { ExpandedForm, SchemaNode } from './forms/index.ts';
 import { allPropertiesOf, isObject } from './forms/schema-walk.ts';
+import { itemOf } from './information/items.ts';
+import type { InformationItem } from './information/model.ts';
 import type { User } from './people.ts';
 
 /** What {@link sectionsOf} needs to put names to ids. */
@@ -33,7 +35,14 @@ export function sectionsOf(caseFile: CaseFile, user: User, sources: SectionSourc
     .map((submission) => ({
       at: submission.at,
       title: `${submission.stepName} (${partnerName(submission.partnerId)})`,
-      lines: linesOf(formOf(submission.formId), submission.data),
+      lines: linesOf(formOf(submission.formId), shownIn(submission)),
+    }));
+  const items = caseFile.informationItems
+    .filter((item) => access.readPart(user, caseFile, { kind: 'information', item }).allowed)
+    .map((item) => ({
+      at: item.suppliedAt,
+      title: `Informatie (${partnerName(item.partnerId)})`,
+      lines: informationLines(item, formOf),
     }));
   const reviewRequests = caseFile.reviewRequests
     .filter(
@@ -44,50 +53,105 @@ export function sectionsOf(caseFile: CaseFile, user: User, sources: SectionSourc
       title: `Evaluatie gevraagd (${partnerName(partnerId)})`,
       lines: [{ label: 'Waarom dit niet kan wachten', value: reason }],
     }));
-  return [...signals, ...submissions, ...reviewRequests]
+  return [...signals, ...submissions, ...items, ...reviewRequests]
     .sort((a, b) => a.at.getTime() - b.at.getTime())
     .map(({ title, lines }) => ({ title, lines }));
 }
 
-/** What one item is about: the information request or the intervention. Empty when it is about the case as a whole. */
+/** What an item of information says now, labelled by its form. */
+export function informationLines(item: InformationItem, formOf: SectionSources['formOf']): Line[] {
+  return item.content === null
+    ? [{ label: 'Ingetrokken', value: 'De leverancier heeft deze informatie ingetrokken.' }]
+    : linesOf(formOf('information-correction'), item.content);
+}
+
+/** What a submission itself shows: supplied items are parts of their own, with their own limits and corrections. */
+function shownIn({ formId, data }: Submission): FormData {
+  if (formId !== 'information-answer') return data;
+  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'items'));
+}
+
+/**
+ * What one item is about: the information request, the intervention or the correction, as far as this user may see it.
+ * Empty when it is about the case as a whole.
+ */
 export function focusOf(
   caseFile: CaseFile,
   refs: Refs,
-  partnerName: (partnerId: string) => string,
+  user: User,
+  sources: SectionSources,
 ): ContextSection[] {
-  const request = caseFile.informationRequests.find(({ requestId }) => requestId === refs.requestId);
-  const intervention = caseFile.planVersions
-    .flatMap(({ interventions }) => interventions)
-    .find(({ interventionId }) => interventionId === refs.interventionId);
-  const goal = caseFile.planVersions
-    .flatMap(({ goals }) => goals)
-    .find(({ goalId }) => goalId === intervention?.goalId);
   return [
-    ...(request === undefined
-      ? []
-      : [
-          {
-            title: 'Dit informatieverzoek',
-            lines: [
-              { label: 'Gevraagd aan', value: partnerName(request.partnerId) },
-              { label: 'Vraag', value: request.question ?? 'Alles wat u over deze casus hebt en mag delen' },
-              ...(request.why === null ? [] : [{ label: 'Waarom', value: request.why }]),
-            ],
-          },
-        ]),
-    ...(intervention === undefined
-      ? []
-      : [
-          {
-            title: 'Deze interventie',
-            lines: [
-              { label: 'Wat', value: intervention.description },
-              ...(goal === undefined ? [] : [{ label: 'Doel', value: goal.title }]),
-              { label: 'Wie', value: partnerName(intervention.partnerId) },
-              { label: 'Uiterlijk', value: dutchDate(intervention.dueOn) },
-            ],
-          },
-        ]),
+    ...requestFocus(caseFile, refs, sources),
+    ...interventionFocus(caseFile, refs, sources),
+    ...correctionFocus(caseFile, refs, user, sources),
+  ];
+}
+
+function requestFocus(
+  { informationRequests }: CaseFile,
+  { requestId }: Refs,
+  { partnerName }: SectionSources,
+): ContextSection[] {
+  const request = informationRequests.find((candidate) => candidate.requestId === requestId);
+  if (request === undefined) return [];
+  return [
+    {
+      title: 'Dit informatieverzoek',
+      lines: [
+        { label: 'Gevraagd aan', value: partnerName(request.partnerId) },
+        { label: 'Vraag', value: request.question ?? 'Alles wat u over deze casus hebt en mag delen' },
+        ...(request.why === null ? [] : [{ label: 'Waarom', value: request.why }]),
+      ],
+    },
+  ];
+}
+
+function interventionFocus(
+  { planVersions }: CaseFile,
+  { interventionId }: Refs,
+  { partnerName }: SectionSources,
+): ContextSection[] {
+  const intervention = planVersions
+    .flatMap(({ interventions }) => interventions)
+    .find((candidate) => candidate.interventionId === interventionId);
+  if (intervention === undefined) return [];
+  const goal = planVersions
+    .flatMap(({ goals }) => goals)
+    .find(({ goalId }) => goalId === intervention.goalId);
+  return [
+    {
+      title: 'Deze interventie',
+      lines: [
+        { label: 'Wat', value: intervention.description },
+        ...(goal === undefined ? [] : [{ label: 'Doel', value: goal.title }]),
+        { label: 'Wie', value: partnerName(intervention.partnerId) },
+        { label: 'Uiterlijk', value: dutchDate(intervention.dueOn) },
+      ],
+    },
+  ];
+}
+
+/** Why it was corrected, and how it reads now unless the supplier no longer shares it with this partner. */
+function correctionFocus(
+  caseFile: CaseFile,
+  { correctionId }: Refs,
+  user: User,
+  { access, formOf, partnerName }: SectionSources,
+): ContextSection[] {
+  const correction = caseFile.corrections.find((candidate) => candidate.correctionId === correctionId);
+  const item = correction && itemOf(caseFile, correction.informationId);
+  if (correction === undefined || item === undefined) return [];
+  const shown = access.readPart(user, caseFile, { kind: 'information', item }).allowed;
+  return [
+    {
+      title: 'Deze correctie',
+      lines: [
+        { label: 'Gecorrigeerd door', value: partnerName(correction.partnerId) },
+        { label: 'Wat klopte er niet?', value: correction.reason },
+        ...(shown ? informationLines(item, formOf) : []),
+      ],
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { productError } from '../lib/errors.ts';
 import type { CaseFile, CaseSignal } from './case-file.ts';
 import type { Municipality } from './configuration.ts';
+import { withReceipts } from './information/receipts.ts';
 import { withTimeline } from './timeline.ts';
 
 /** The message start event of the lifecycle keeps `case-opened` this long, so that a repeat opens nothing twice. */
@@ -34,6 +35,9 @@ export function openCaseFile(opening: {
     compositionProposal: null,
     composition: null,
     informationRequests: [],
+    informationItems: [],
+    corrections: [],
+    receipts: [],
     riskTaxations: [],
     planVersions: [],
     interventions: [],
@@ -64,7 +68,7 @@ export function openCaseFile(opening: {
     ],
     pendingSince: at,
   };
-  return withTimeline(opened, 'case-opened', at, { partnerId: signal.partnerId });
+  return withTimeline(withReceipts(opened, at), 'case-opened', at, { partnerId: signal.partnerId });
 }
 
 /** A further signal on a running case, with the promise to bring it to the case manager. */
@@ -74,24 +78,22 @@ export function addSignalTo(caseFile: CaseFile, signal: CaseSignal): CaseFile {
       reason: 'Deze casus is afgesloten. Leg het signaal vast als een nieuwe casus.',
     });
   }
-  return withTimeline(
-    {
-      ...caseFile,
-      signals: [...caseFile.signals, signal],
-      outbox: [
-        ...caseFile.outbox,
-        {
-          kind: 'publish-message',
-          entryId: signal.signalId,
-          at: signal.at,
-          name: 'case-signal-added',
-          timeToLiveMs: SIGNAL_ADDED_TTL_MS,
-          variables: { signalId: signal.signalId },
-        },
-      ],
-    },
-    'signal-added',
-    signal.at,
-    { partnerId: signal.partnerId },
-  );
+  const added: CaseFile = {
+    ...caseFile,
+    signals: [...caseFile.signals, signal],
+    outbox: [
+      ...caseFile.outbox,
+      {
+        kind: 'publish-message',
+        entryId: signal.signalId,
+        at: signal.at,
+        name: 'case-signal-added',
+        timeToLiveMs: SIGNAL_ADDED_TTL_MS,
+        variables: { signalId: signal.signalId },
+      },
+    ],
+  };
+  return withTimeline(withReceipts(added, signal.at), 'signal-added', signal.at, {
+    partnerId: signal.partnerId,
+  });
 }

@@ -24,6 +24,8 @@ const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string 
   'screening-tallied': ({ detail }) => `Weging geteld: ${screeningResults[detail ?? ''] ?? 'uitslag bekend'}`,
   'composition-registered': () => 'Samenstelling en casusregisseur vastgelegd',
   'information-requested': ({ detail }) => `Informatie gevraagd: ${detail ?? '0'} verzoeken`,
+  'information-corrected': ({ detail }) =>
+    detail === 'withdrawn' ? 'Informatie ingetrokken' : 'Informatie gecorrigeerd',
   'assessments-compared': ({ detail }) => `Beoordelingen vergeleken: ${detail ?? '0'} verschillen`,
   'information-gaps-registered': ({ detail }) => `Ontbrekende informatie vastgelegd: ${detail ?? '0'} vragen`,
   'plan-sent-for-approval': ({ detail }) => `Plan, versie ${detail ?? '1'}, voorgelegd aan de partners`,

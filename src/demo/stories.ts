@@ -69,14 +69,38 @@ const composition = step('municipality', 'composition', {
   deputyId: accounts.deputy,
   noticeToSubject: 'later',
 });
+const supplied = (
+  by: Who,
+  category: string,
+  ground: string,
+  information: string,
+  hiddenFrom: string[] = [],
+) =>
+  step(by, 'information-answer', {
+    answer: 'supplied',
+    items: [
+      {
+        information,
+        category,
+        ground,
+        source: 'Eigen registratie',
+        purpose: 'Samen taxeren welk risico er is en wat betrokkene beschermt.',
+        necessity: 'Zonder dit gegeven is het beeld van betrokkene niet compleet.',
+        sensitiveNecessity: 'Het gaat om het gedrag waarover de zorg bestaat.',
+        ...(hiddenFrom.length === 0 ? {} : { hiddenFrom }),
+      },
+    ],
+  });
 const information: Step[] = [
-  step('municipality', 'information-answer', { answer: 'supplied', dataCategories: ['ordinary'] }),
-  step('police', 'information-answer', { answer: 'supplied', dataCategories: ['criminal'] }),
-  step('prosecution', 'information-answer', { answer: 'supplied', dataCategories: ['ordinary'] }),
+  supplied('municipality', 'ordinary', 'wgpart', 'Staat ingeschreven bij een ouder en heeft geen inkomen.'),
+  supplied('police', 'criminal', 'police-data-act', 'Is twee keer aangehouden na een demonstratie.', [
+    partners.care,
+  ]),
+  supplied('prosecution', 'ordinary', 'wgpart', 'Er loopt geen strafzaak.'),
   step('probation', 'information-answer', { answer: 'oral', sharedWith: 'De casusregisseur' }),
   step('care', 'information-answer', {
     answer: 'refused',
-    refusalReason: 'Beroepsgeheim: de behandelrelatie weegt hier zwaarder dan het doel van het verzoek.',
+    rationale: 'Beroepsgeheim: de behandelrelatie weegt hier zwaarder dan het doel van het verzoek.',
   }),
 ];
 const assessors = step('municipality', 'appoint-assessors', {

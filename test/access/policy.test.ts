@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { actions, can, type Action, type Resources } from '../../src/access/policy.ts';
 import type { CaseFile, ScreeningRound, Submission } from '../../src/cases/case-file.ts';
+import type { InformationItem } from '../../src/cases/information/model.ts';
 import type { InboxItem } from '../../src/cases/inbox-item.ts';
 import type { User } from '../../src/cases/people.ts';
 import { aCase, aComposition, aSubmission, attendee, monday } from '../support/case-file.ts';
@@ -87,6 +88,19 @@ const forAssessor = item({
   candidateUserIds: [people.careAssessor.userId],
   candidatePartnerIds: [],
 });
+
+const policeInformation: InformationItem = {
+  informationId: 'information-1-1',
+  partnerId: 'police',
+  userId: people.police.userId,
+  suppliedAt: monday,
+  submissionId: '1',
+  requestId: 'request-1',
+  ground: 'wgpart',
+  category: 'ordinary',
+  hiddenFromPartnerIds: ['care'],
+  content: {},
+};
 
 const signals = aCase().signals.map((signal) => ({ ...signal, partnerId: 'reporter' }));
 const [firstSignal] = signals;
@@ -282,6 +296,20 @@ const table: readonly Row[] = [
     },
     [...team, 'chair'],
   ],
+
+  [
+    'case.read-part',
+    'information that the police keep from care',
+    { caseFile: composed, part: { kind: 'information', item: policeInformation } },
+    [...team.filter((who) => people[who].partnerId !== people.careAssessor.partnerId), 'chair'],
+  ],
+  [
+    'information.correct',
+    'of the police',
+    { caseFile: composed, item: policeInformation },
+    ['police', 'policeColleague'],
+  ],
+  ['information.correct', 'closed', { caseFile: closed, item: policeInformation }, []],
 
   ['case.add-signal', 'before composition', beforeComposition, [...screeners, 'recorder']],
   ['case.add-signal', 'after composition', composed, [...team, 'recorder']],

@@ -25,6 +25,7 @@ import { dashboardReader } from '../../src/cases/dashboard.ts';
 import { createFormDesk } from '../../src/cases/form-desk.ts';
 import { loadForms } from '../../src/cases/forms/index.ts';
 import { createInbox } from '../../src/cases/inbox.ts';
+import { createInformationDesk } from '../../src/cases/information/desk.ts';
 import { createInboxStore, type InboxStore } from '../../src/cases/inbox-store.ts';
 import { createOutbox } from '../../src/cases/outbox.ts';
 import {
@@ -167,6 +168,13 @@ export async function startApi(
     inbox,
     caseDesk,
     personDesk: createPersonDesk({ ...noting, outbox, access: personAccess, clock, partnerName }),
+    information: createInformationDesk({
+      ...noting,
+      outbox,
+      forms: formDesk,
+      clock,
+      partnerName,
+    }),
     processDefinitions,
     dashboard: dashboardReader({ connection, clock, calendar, configuration, people: accounts }),
     engine,

@@ -41,7 +41,7 @@ describe('the shipped configuration', () => {
 
   test('says of every term where the number comes from', () => {
     for (const { source } of Object.values(configuration.terms)) {
-      expect(source).toMatch(/^(Lokaal beleid \(instelbaar\)|AVG artikel \d+)/);
+      expect(source).toMatch(/^(Lokaal beleid \(instelbaar\)|Jaarlijkse toets, voorgesteld|AVG artikel \d+)/);
     }
   });
 

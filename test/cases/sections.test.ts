@@ -19,7 +19,6 @@ const police = attendee('police', 'police');
 const answer = aSubmission('1', 'information-answer', attendee('care', 'care'), {
   answer: 'refused',
   rationale: 'Beroepsgeheim',
-  refusalReason: 'Geen toestemming',
 });
 const withAnswer = aCase({ composition: aComposition, submissions: [answer] });
 
@@ -30,7 +29,6 @@ describe('sections', () => {
     expect(section?.lines.map(({ value }) => value)).toEqual([
       expect.stringContaining('zwaarwegende redenen'),
       'Beroepsgeheim',
-      'Geen toestemming',
     ]);
     expect(section?.lines.every(({ label }) => /^[A-Z]/.test(label))).toBe(true);
   });
@@ -78,7 +76,7 @@ describe('the focus of an item', () => {
 
   test('is the request or the intervention that it is about', () => {
     const caseFile = aCase({ informationRequests: [request] });
-    expect(focusOf(caseFile, { requestId: 'request-1' }, sources.partnerName)).toEqual([
+    expect(focusOf(caseFile, { requestId: 'request-1' }, police, sources)).toEqual([
       {
         title: 'Dit informatieverzoek',
         lines: [
@@ -91,6 +89,6 @@ describe('the focus of an item', () => {
   });
 
   test('is empty for an item about the case as a whole', () => {
-    expect(focusOf(aCase({ informationRequests: [request] }), {}, sources.partnerName)).toEqual([]);
+    expect(focusOf(aCase({ informationRequests: [request] }), {}, police, sources)).toEqual([]);
   });
 });

@@ -42,6 +42,7 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'tally-screening-votes': ['screeningResult'],
   'register-composition': ['caseManagerId', 'partnerIds'],
   'end-without-case': [],
+  'prepare-correction-notices': ['notices'],
   'prepare-information-requests': ['requests'],
   'collect-information': ['informationOutcome'],
   'compare-assessments': ['differencesFound'],
@@ -167,11 +168,11 @@ describe('the set of processes', () => {
     expect(folders.sort()).toEqual([...used, 'user-task'].sort());
   });
 
-  test('uses every form, except the one that opens a case, and no other', () => {
+  test('uses every form, except those that people fill in outside a step, and no other', () => {
     const used = new Set(
       userTasks.map(({ task }) => extensionValue(task, 'zeebe:FormDefinition', 'formKey')),
     );
-    expect([...used, 'case-signal'].sort()).toEqual([...forms.keys()].sort());
+    expect([...used, 'case-signal', 'information-correction'].sort()).toEqual([...forms.keys()].sort());
   });
 
   test('uses every term, except intervals between steps, and no other', () => {

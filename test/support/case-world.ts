@@ -6,6 +6,7 @@ import { loadConfiguration, type Configuration } from '../../src/cases/configura
 import { createFormDesk } from '../../src/cases/form-desk.ts';
 import { loadForms } from '../../src/cases/forms/index.ts';
 import type { InboxItem } from '../../src/cases/inbox-item.ts';
+import { createInformationDesk, type InformationDesk } from '../../src/cases/information/desk.ts';
 import { createInboxStore, type InboxStore } from '../../src/cases/inbox-store.ts';
 import { createInbox, type Inbox } from '../../src/cases/inbox.ts';
 import { createOutbox, type Outbox } from '../../src/cases/outbox.ts';
@@ -95,6 +96,7 @@ export interface CaseWorld {
   readonly inbox: Inbox;
   readonly desk: CaseDesk;
   readonly personDesk: PersonDesk;
+  readonly information: InformationDesk;
   readonly context: WorkerContext;
   readonly log: string[];
   /** A demo user, by the last part of the id: `gemeente`, `politie`. */
@@ -162,6 +164,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     const inbox = createInbox({ ...shared, calendar, nextStepWaitMs: 0 });
     const desk = createCaseDesk({ ...shared, configuration, outlines });
     const personDesk = createPersonDesk({ ...shared, access: personAccess });
+    const information = createInformationDesk(shared);
     const context: WorkerContext = {
       repository,
       items,
@@ -184,6 +187,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       inbox,
       desk,
       personDesk,
+      information,
       context,
       log,
       user(name) {

@@ -1,4 +1,4 @@
-import { informationOutcome } from '../../src/cases/information.ts';
+import { informationOutcome } from '../../src/cases/information/requests.ts';
 import { caseStep } from '../case-step.ts';
 
 /** Out: `informationOutcome` complete | incomplete. */

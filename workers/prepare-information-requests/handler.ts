@@ -1,4 +1,4 @@
-import { sendRequests } from '../../src/cases/information.ts';
+import { sendRequests } from '../../src/cases/information/requests.ts';
 import { caseStep } from '../case-step.ts';
 
 /** Sends the planned requests, or one to each partner. Out: `requests` [{requestId, partnerId}]. */

@@ -5,6 +5,7 @@ import { changeAccount } from './change-account.ts';
 import { claimInboxItem } from './claim-inbox-item.ts';
 import { completeInboxItem } from './complete-inbox-item.ts';
 import { createAccount } from './create-account.ts';
+import { correctInformation } from './correct-information.ts';
 import { deployProcess } from './deploy-process.ts';
 import { disableAccount } from './disable-account.ts';
 import { listAccounts } from './list-accounts.ts';
@@ -19,8 +20,10 @@ import { readApiDescription } from './read-api-description.ts';
 import { readCaseDiagram } from './read-case-diagram.ts';
 import { readCasePerson } from './read-case-person.ts';
 import { readCase } from './read-case.ts';
+import { readCorrectionForm } from './read-correction-form.ts';
 import { readDashboard } from './read-dashboard.ts';
 import { readInboxItem } from './read-inbox-item.ts';
+import { readInformation } from './read-information.ts';
 import { readMe } from './read-me.ts';
 import { readProcessVersion } from './read-process-version.ts';
 import { readProductInfo } from './read-product-info.ts';
@@ -56,6 +59,9 @@ export const operations: readonly Operation[] = [
   readCaseDiagram,
   readCasePerson,
   reportLapse,
+  readInformation,
+  readCorrectionForm,
+  correctInformation,
   listProcessDefinitions,
   readProcessVersion,
   deployProcess,

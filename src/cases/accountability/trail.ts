@@ -69,6 +69,8 @@ function partName(part: CasePart): string {
       return `signal:${part.signal.signalId}`;
     case 'submission':
       return `submission:${part.submission.submissionId}`;
+    case 'information':
+      return `information:${part.item.informationId}`;
     case 'review-request':
       return `review-request:${part.reviewRequest.reviewRequestId}`;
   }

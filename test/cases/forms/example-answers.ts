@@ -29,6 +29,26 @@ const ratings = Object.fromEntries(
 const notice = { noticeToSubject: 'later', noticeMotivation: text };
 const gap = { partnerId: 'politie-voorbeeldland', question: text, why: text };
 
+const information = {
+  information: text,
+  category: 'ordinary',
+  asOf: '2026-03-01',
+  source: 'Eigen registratie',
+  reliability: 'reliable',
+  ground: 'wgpart',
+  purpose: text,
+  necessity: text,
+};
+const criminalInformation = {
+  ...information,
+  category: 'criminal',
+  sensitiveNecessity: text,
+  ground: 'other',
+  groundExplanation: 'Een wet, artikel 1',
+  hiddenFrom: ['om-voorbeeldland'],
+  useLimits: text,
+};
+
 /** Per form one complete answer for every way through it. */
 export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
   'case-signal': [
@@ -121,17 +141,19 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
     },
   ],
   'information-answer': [
-    {
-      answer: 'supplied',
-      rationale: text,
-      information: text,
-      dataCategories: ['ordinary'],
-      necessity: text,
-      source: 'Eigen registratie',
-      reliability: 'reliable',
-    },
-    { answer: 'refused', rationale: text, refusalReason: text },
-    { answer: 'oral', rationale: text, sharedWith: 'Casusregisseur', sharedOn: '2026-03-02' },
+    { answer: 'supplied', items: [information, criminalInformation], rationale: text },
+    { answer: 'refused', rationale: text },
+    { answer: 'oral', sharedWith: 'Casusregisseur', sharedOn: '2026-03-02', rationale: text },
+  ],
+  'information-correction': [
+    { correction: 'corrected', reason: text, ...information },
+    { correction: 'corrected', reason: text, ...criminalInformation },
+    { correction: 'withdrawn', reason: text },
+  ],
+  'correction-notice': [
+    { use: 'not-used' },
+    { use: 'used', consequence: text },
+    { use: 'passed-on', passedOnTo: 'Wijkteam', told: true },
   ],
   'appoint-assessors': [
     { firstAssessorId: 'usr-demo-gemeente', secondAssessorId: 'usr-demo-politie', rationale: text },

@@ -28,6 +28,14 @@ export const router = createBrowserRouter([
               { path: 'inbox', lazy: page(() => import('../inbox/InboxPage.tsx')) },
               { path: 'inbox/:itemId', lazy: page(() => import('../inbox/ItemPage.tsx')) },
               { path: 'cases/:caseId/signals/new', lazy: page(() => import('../cases/AddSignalPage.tsx')) },
+              {
+                path: 'cases/:caseId/information',
+                lazy: page(() => import('../information/InformationPage.tsx')),
+              },
+              {
+                path: 'cases/:caseId/information/:informationId/correction',
+                lazy: page(() => import('../information/CorrectionPage.tsx')),
+              },
               { path: 'signals/new', lazy: page(() => import('../cases/NewSignalPage.tsx')) },
             ],
           },

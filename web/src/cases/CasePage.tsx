@@ -94,6 +94,11 @@ export default function CasePage() {
               <Sections headingLevel={3} sections={sections} />
             </div>
           )}
+          {progress.length > 0 && (
+            <p>
+              <TextLink to={`/cases/${summary.caseId}/information`}>{t('case.information')}</TextLink>
+            </p>
+          )}
         </section>
         <Timeline entries={timeline} />
       </div>

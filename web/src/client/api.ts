@@ -27,6 +27,8 @@ import type {
   SignalAdded,
   SignalRecorded,
   inboxLists,
+  CorrectInformation,
+  InformationRegister,
 } from '../../../src/contract/index.ts';
 import { request } from './http.ts';
 import { beginSession, endSession, renewUser } from './session.ts';
@@ -77,6 +79,21 @@ export const api = {
 
   caseDetail: (caseId: string, signal?: AbortSignal) =>
     request<CaseDetail>(`/v1/cases/${segment(caseId)}`, withSignal(signal)),
+
+  information: (caseId: string, signal?: AbortSignal) =>
+    request<InformationRegister>(`/v1/cases/${segment(caseId)}/information`, withSignal(signal)),
+
+  correctionForm: (caseId: string, informationId: string, signal?: AbortSignal) =>
+    request<Form>(
+      `/v1/cases/${segment(caseId)}/information/${segment(informationId)}/correction-form`,
+      withSignal(signal),
+    ),
+
+  correctInformation: (caseId: string, informationId: string, body: CorrectInformation) =>
+    request<void>(`/v1/cases/${segment(caseId)}/information/${segment(informationId)}/corrections`, {
+      method: 'POST',
+      body,
+    }),
 
   addSignal: (caseId: string, body: RecordSignal) =>
     request<SignalAdded>(`/v1/cases/${segment(caseId)}/signals`, { method: 'POST', body }),

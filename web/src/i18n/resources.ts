@@ -10,6 +10,8 @@ import helpEn from '../help/i18n/en.ts';
 import helpNl from '../help/i18n/nl.ts';
 import inboxEn from '../inbox/i18n/en.ts';
 import inboxNl from '../inbox/i18n/nl.ts';
+import informationEn from '../information/i18n/en.ts';
+import informationNl from '../information/i18n/nl.ts';
 import modellerEn from '../modeller/i18n/en.ts';
 import modellerNl from '../modeller/i18n/nl.ts';
 import readinessEn from '../readiness/i18n/en.ts';
@@ -24,6 +26,7 @@ export const dutch = {
   cases: casesNl,
   forms: formsNl,
   help: helpNl,
+  information: informationNl,
   modeller: modellerNl,
   dashboard: dashboardNl,
   accounts: accountsNl,
@@ -36,6 +39,7 @@ export const english = {
   cases: casesEn,
   forms: formsEn,
   help: helpEn,
+  information: informationEn,
   modeller: modellerEn,
   dashboard: dashboardEn,
   accounts: accountsEn,

@@ -33,6 +33,7 @@ export default {
     openSteps: 'Open stappen',
     noneLate: 'geen enkele te laat',
     sections: 'Dossier',
+    information: 'Informatie en wie die heeft ontvangen',
     noSections: 'Er is geen informatie die u mag zien.',
     timeline: 'Wat er is gebeurd',
     latestTimeline: 'Toon alleen de laatste gebeurtenissen',
@@ -81,17 +82,19 @@ export default {
     conflict: 'Een evaluatie kan nu niet worden aangevraagd. Misschien loopt er al een.',
   },
   signal: {
+    form: {
+      submit: 'Signaal vastleggen',
+      submitting: 'Bezig met vastleggen…',
+      failed: 'Het signaal is niet vastgelegd',
+      kept: 'Wat u hebt ingevuld, staat nog in het formulier.',
+      conflict: 'Bij deze casus kan nu geen signaal worden vastgelegd. Misschien is de casus afgesloten.',
+      alreadyRecorded:
+        'Een eerdere poging is toch gelukt. Het signaal is vastgelegd met wat u toen had ingevuld. Kijk bij uw casussen of in uw postvak.',
+    },
     newTitle: 'Nieuw signaal',
     addTitle: 'Nieuw signaal bij casus {{reference}}',
     lead: 'Hiermee opent u een nieuwe casus. Gaat het om iemand die al in een casus zit? Open dan die casus en leg het signaal daar vast.',
     addLead: 'Het signaal gaat naar de casusregisseur. De casus loopt intussen gewoon door.',
-    submit: 'Signaal vastleggen',
-    submitting: 'Bezig met vastleggen…',
-    failed: 'Het signaal is niet vastgelegd',
-    kept: 'Wat u hebt ingevuld, staat nog in het formulier.',
-    conflict: 'Bij deze casus kan nu geen signaal worden vastgelegd. Misschien is de casus afgesloten.',
-    alreadyRecorded:
-      'Een eerdere poging is toch gelukt. Het signaal is vastgelegd met wat u toen had ingevuld. Kijk bij uw casussen of in uw postvak.',
     recorded: 'Het signaal is vastgelegd',
     opened: 'Er is een nieuwe casus geopend met nummer {{reference}}.',
     openedNext:

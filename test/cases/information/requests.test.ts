@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CaseFile, InformationAnswer, InformationRequest } from '../../src/cases/case-file.ts';
-import { answerRequest, informationOutcome, sendRequests } from '../../src/cases/information.ts';
-import { aCase, aComposition, monday } from '../support/case-file.ts';
+import type { CaseFile, InformationAnswer, InformationRequest } from '../../../src/cases/case-file.ts';
+import { answerRequest, informationOutcome, sendRequests } from '../../../src/cases/information/requests.ts';
+import { aCase, aComposition, monday } from '../../support/case-file.ts';
 
 const composed = aCase({ composition: aComposition });
 const answer = (choice: InformationAnswer) => ({

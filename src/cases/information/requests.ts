@@ -1,7 +1,7 @@
-import { productError } from '../lib/errors.ts';
-import type { CaseFile, InformationRequest } from './case-file.ts';
-import { participatingPartnerIds } from './participants.ts';
-import { withTimeline } from './timeline.ts';
+import { productError } from '../../lib/errors.ts';
+import type { CaseFile, InformationRequest } from '../case-file.ts';
+import { participatingPartnerIds } from '../participants.ts';
+import { withTimeline } from '../timeline.ts';
 
 /**
  * Sends the requests of this round: those planned to fill information gaps, or else one to each participating partner.

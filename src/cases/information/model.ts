@@ -1,0 +1,53 @@
+import type { DataCategory } from '../forms/form.ts';
+
+/** What a form recorded about one piece of information, by field. */
+type Content = Readonly<Record<string, unknown>>;
+
+/**
+ * One piece of information that a partner supplied to a case. It exists only with a legal ground, a purpose and a
+ * necessity (Wgpart art. 4 and 8): the form asks them and {@link addItems} refuses what lacks them.
+ */
+export interface InformationItem {
+  readonly informationId: string;
+  /** The partner that supplied it, and stays responsible for it. */
+  readonly partnerId: string;
+  readonly userId: string;
+  readonly suppliedAt: Date;
+  readonly submissionId: string;
+  readonly requestId: string;
+  readonly ground: string;
+  readonly category: DataCategory;
+  /** Partners that may not see it, at the wish of the supplier. */
+  readonly hiddenFromPartnerIds: readonly string[];
+  /** As it reads now, by field of the form `information-correction`; null once withdrawn. */
+  readonly content: Content | null;
+}
+
+/** The supplier said that an item was wrong; whoever received it is told. */
+export interface Correction {
+  readonly correctionId: string;
+  /** Chosen by the client; a repeat corrects nothing twice. */
+  readonly requestId: string;
+  readonly informationId: string;
+  readonly partnerId: string;
+  readonly userId: string;
+  readonly at: Date;
+  /** What was wrong, for the recipients. */
+  readonly reason: string;
+  /** What the item says since then; null: withdrawn. */
+  readonly content: Content | null;
+  /** Partners that had received the item and are told. */
+  readonly recipientPartnerIds: readonly string[];
+}
+
+export type ReceivedKind = 'signal' | 'information' | 'correction';
+
+/** Who received what, when and under which ground: the recipients register of the case (Wgpart art. 14, third paragraph). */
+export interface Receipt {
+  readonly kind: ReceivedKind;
+  /** Of the signal, the item or the correction. */
+  readonly id: string;
+  readonly partnerId: string;
+  readonly at: Date;
+  readonly ground: string | null;
+}
