@@ -5,7 +5,8 @@ import { compileExpression } from '../aggregate/expression.ts';
 import { compilePipeline, parseStages, type PipelineScope, runPipeline } from '../aggregate/pipeline.ts';
 import { cursorReply } from '../cursor/cursors.ts';
 import { StoreError } from '../errors.ts';
-import { docOf } from './arguments.ts';
+import { countValue, docOf, NO_VALIDATION } from './arguments.ts';
+import { scaleOf, storageFacts } from './schema.ts';
 import { type Command, type CommandContext, deadlineOf, namespaceOf } from './context.ts';
 
 /** The scope of a pipeline in a command; `let` may hold expressions without fields. */
@@ -41,11 +42,13 @@ export const aggregate: Command = (context) => {
       'allowDiskUse',
       'hint',
       'let',
-      'bypassDocumentValidation',
       'isMapReduceCommand',
+      ...NO_VALIDATION,
     )
-    .refuse('explain', 'bypassDocumentValidation', 'isMapReduceCommand');
-  const stages = parseStages(args.required('pipeline', args.array('pipeline')));
+    .refuse('explain', 'isMapReduceCommand');
+  const parsed = parseStages(args.required('pipeline', args.array('pipeline')));
+  const statistics = parsed[0]?.[0] === '$collStats' ? parsed[0][1] : undefined;
+  const stages = statistics === undefined ? parsed : parsed.slice(1);
   const scope = pipelineScope(context);
   // Compiled once before anything runs, so that a wrong stage is an error for an empty collection too.
   compilePipeline(stages, scope);
@@ -61,10 +64,12 @@ export const aggregate: Command = (context) => {
     );
   const namespace = namespaceOf(db, name);
   const collection = store.catalog.find(db, name);
+  const facts = statistics === undefined ? undefined : collectionStatistics(context, statistics);
   const size = cursor.get('batchSize');
   const hint = args.value('hint');
   if (
     !collection &&
+    !facts &&
     !stages.some(
       ([stage]) => stage === '$unionWith' || stage === '$facet' || stage === '$group' || stage === '$count',
     )
@@ -81,13 +86,37 @@ export const aggregate: Command = (context) => {
       },
       (snapshot) =>
         encoded(
-          collection
+          collection && !facts
             ? runPipeline(collection, stages, { ...scope, snapshot }, new Map(), 0, emptyToUndefined(hint))
-            : compilePipeline(stages, { ...scope, snapshot })([]),
+            : compilePipeline(stages, { ...scope, snapshot })(facts ?? []),
         ),
     ),
   });
 };
+
+/** The one document of `$collStats`, which mongosh shows as `db.collection.stats()`. */
+function collectionStatistics({ store, db, args }: CommandContext, wanted: Value): Doc[] {
+  const name = args.collection();
+  const collection = store.catalog.find(db, name);
+  if (!isDoc(wanted)) throw new StoreError('Location40166', '$collStats must take a nested object');
+  if (!collection)
+    throw new StoreError('NamespaceNotFound', `Collection [${namespaceOf(db, name)}] not found.`);
+  for (const field of wanted.keys()) {
+    if (field !== 'count' && field !== 'storageStats')
+      throw new StoreError('NotImplemented', `$collStats.${field} is not supported by this store.`);
+  }
+  const storage = wanted.get('storageStats');
+  return [
+    docOf({
+      ns: namespaceOf(db, name),
+      localTime: store.clock.now(),
+      count: wanted.has('count') ? countValue(collection.count) : undefined,
+      storageStats: isDoc(storage)
+        ? docOf(storageFacts(collection, scaleOf(storage.get('scale'))))
+        : undefined,
+    }),
+  ];
+}
 
 function emptyToUndefined(hint: Value | undefined): Value | undefined {
   return isDoc(hint) && hint.size === 0 ? undefined : hint;

@@ -23,6 +23,9 @@ const COMMON = new Set([
   'maxTimeMSOpOnly',
 ]);
 
+/** Options that ask for nothing here: there are no validators to bypass. mongorestore always sends it. */
+export const NO_VALIDATION = ['bypassDocumentValidation'] as const;
+
 /** Reads the fields of a command with the errors that MongoDB gives. */
 export class Arguments {
   readonly body: Doc;

@@ -40,7 +40,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['logout', logout],
   ['saslStart', saslStart],
   ['saslContinue', saslContinue],
-  ['fsync', facts.nothing],
+  ['fsync', facts.fsync],
   ['casusoverlegBackup', backup],
   ['replSetGetStatus', facts.notAReplicaSet],
   ['commitTransaction', facts.noTransactions],

@@ -414,22 +414,39 @@ function indexesToDrop(collection: Collection, which: Value): Index[] {
   return [index];
 }
 
+/** The unit of sizes that a client asks for, in bytes. */
+export function scaleOf(scale: Value | undefined): number {
+  if (scale === undefined || scale === null) return 1;
+  const bytes = isNumeric(scale) ? Math.trunc(toJsNumber(scale)) : NaN;
+  if (!(bytes >= 1)) throw new StoreError('BadValue', 'scale has to be a number that is at least 1');
+  return bytes;
+}
+
+/** What is known about the size of a collection; of one that does not exist, nothing. */
+export function storageFacts(
+  collection: Collection | undefined,
+  scale: number,
+): Record<string, Value | undefined> {
+  const size = Math.floor((collection?.dataSize ?? 0) / scale);
+  const count = collection?.count ?? 0;
+  return {
+    size: countValue(size),
+    count: countValue(count),
+    avgObjSize: count > 0 ? countValue(Math.floor(collection!.dataSize / count)) : undefined,
+    storageSize: countValue(size),
+    capped: false,
+    nindexes: collection?.indexes.length ?? 0,
+    scaleFactor: scale,
+  };
+}
+
 /** `collStats` */
 export const collStats: Command = ({ store, db, args }) => {
   args.allow('scale');
   const name = args.collection();
-  const collection = store.catalog.find(db, name);
-  const size = collection?.dataSize ?? 0;
-  const count = collection?.count ?? 0;
   return docOf({
     ns: namespaceOf(db, name),
-    size: countValue(size),
-    count: countValue(count),
-    avgObjSize: count > 0 ? countValue(Math.floor(size / count)) : undefined,
-    storageSize: countValue(size),
-    capped: false,
-    nindexes: collection?.indexes.length ?? 0,
-    scaleFactor: 1,
+    ...storageFacts(store.catalog.find(db, name), scaleOf(args.value('scale'))),
   });
 };
 
@@ -441,15 +458,16 @@ export const dbStats: Command = ({ store, db, args }) => {
     collections.reduce((total, item) => total + of(item), 0);
   const objects = sum((item) => item.count);
   const dataSize = sum((item) => item.dataSize);
+  const scale = scaleOf(args.value('scale'));
   return docOf({
     db,
     collections: collections.length,
     views: 0,
     objects: Long.fromNumber(objects),
     avgObjSize: doubleValue(objects > 0 ? dataSize / objects : 0),
-    dataSize: doubleValue(dataSize),
-    storageSize: doubleValue(dataSize),
+    dataSize: doubleValue(dataSize / scale),
+    storageSize: doubleValue(dataSize / scale),
     indexes: Long.fromNumber(sum((item) => item.indexes.length)),
-    scaleFactor: doubleValue(1),
+    scaleFactor: doubleValue(scale),
   });
 };

@@ -53,6 +53,12 @@ export const buildInfo: Command = () =>
 /** Commands that succeed and do nothing here: sessions hold no state, and every write is on disk already. */
 export const nothing: Command = () => docOf({});
 
+/** `fsync`: every write is on disk already. The lock that it can ask for is refused: writers would not be stopped. */
+export const fsync: Command = ({ args }) => {
+  args.allow('async', 'lock').refuse('lock');
+  return docOf({ numFiles: 1 });
+};
+
 /** `connectionStatus` */
 export const connectionStatus: Command = ({ connection }) =>
   docOf({

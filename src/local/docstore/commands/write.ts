@@ -18,7 +18,7 @@ import {
   type Update,
   upsertDocument,
 } from '../update/apply.ts';
-import { countValue, docOf } from './arguments.ts';
+import { countValue, docOf, NO_VALIDATION } from './arguments.ts';
 import { type Command, type CommandContext, deadlineOf, writeErrorsField } from './context.ts';
 import { buildQuery, checkStatement } from './query-options.ts';
 
@@ -64,7 +64,7 @@ function rawBytes(value: Value, what: string): Buffer {
 /** `insert` */
 export const insert: Command = async (context) => {
   const { store, db, args } = context;
-  args.allow('documents', 'ordered', 'bypassDocumentValidation').refuse('bypassDocumentValidation');
+  args.allow('documents', 'ordered', ...NO_VALIDATION);
   const name = args.collection();
   const documents = args.required('documents', args.array('documents'));
   const ordered = args.boolean('ordered', true);
@@ -149,7 +149,7 @@ function applyTo(collection: Collection, match: Match, update: Update): { after:
 /** `update` */
 export const update: Command = async (context) => {
   const { store, db, args } = context;
-  args.allow('updates', 'ordered', 'bypassDocumentValidation', 'let').refuse('bypassDocumentValidation');
+  args.allow('updates', 'ordered', 'let', ...NO_VALIDATION);
   const name = args.collection();
   const statements = args.required('updates', args.array('updates'));
   const ordered = args.boolean('ordered', true);
@@ -239,21 +239,19 @@ export const remove: Command = async (context) => {
 /** `findAndModify` */
 export const findAndModify: Command = async (context) => {
   const { store, db, args } = context;
-  args
-    .allow(
-      'query',
-      'sort',
-      'remove',
-      'update',
-      'new',
-      'fields',
-      'upsert',
-      'bypassDocumentValidation',
-      'arrayFilters',
-      'hint',
-      'let',
-    )
-    .refuse('bypassDocumentValidation');
+  args.allow(
+    'query',
+    'sort',
+    'remove',
+    'update',
+    'new',
+    'fields',
+    'upsert',
+    'arrayFilters',
+    'hint',
+    'let',
+    ...NO_VALIDATION,
+  );
   const name = args.collection();
   const removes = args.boolean('remove');
   const returnsNew = args.boolean('new');
