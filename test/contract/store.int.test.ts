@@ -13,6 +13,7 @@ import {
   type MongoServerError,
 } from 'mongodb';
 import { type LocalStore, startLocalStore } from '../../src/local/docstore/index.ts';
+import { expressionCases, Refused, subject } from './store-expression-cases.ts';
 import {
   orderedValues,
   pipelineCases,
@@ -417,6 +418,19 @@ describe('aggregate', () => {
     expect(await cases.estimatedDocumentCount()).toBe(3);
     expect(await cases.distinct('t')).toEqual(['x', 'y']);
     expect(await cases.distinct('a', { t: 'x' })).toEqual([1, 2]);
+  });
+});
+
+describe('expressions', () => {
+  const flat = expressionCases.flatMap(([kind, list]) =>
+    list.map(([expression, value]) => [kind, JSON.stringify(expression), expression, value] as const),
+  );
+
+  test.each(flat)('%s: %s', async (_kind, _name, expression, value) => {
+    await cases.insertOne({ ...subject });
+    const run = cases.aggregate([{ $replaceWith: { value: expression } }], EXACT).toArray();
+    if (value instanceof Refused) expect(await codeOf(run)).toBe(value.code);
+    else expect(exact((await run)[0])).toBe(exact(value === undefined ? {} : { value }));
   });
 });
 

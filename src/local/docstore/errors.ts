@@ -7,6 +7,8 @@ import type { Doc } from './bson/value.ts';
  */
 export const ERROR_CODES = {
   InternalError: 1,
+  ExceededMemoryLimit: 146,
+  ConversionFailure: 241,
   BadValue: 2,
   NoSuchKey: 4,
   HostUnreachable: 6,

@@ -1,56 +1,12 @@
-import { Context, evalExpr, ProcessingMode } from 'mingo/core';
-import * as expressions from 'mingo/operators/expression';
-import { type Doc, isDoc, type Value } from '../bson/value.ts';
+import { BSON_UNDEFINED, type Doc, isDoc, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
-import { isTrue, NATIVE_OPERATORS } from './native-operators.ts';
-import { fromPlain, toPlain } from './plain.ts';
-
-/** What an expression may refer to besides the document. */
-export interface ExpressionScope {
-  /** `$$NOW` */
-  readonly now: Date;
-  /** Variables (`let`), with their values. */
-  readonly variables: Doc | undefined;
-}
-
-/** A compiled expression; undefined means "no value". */
-export type Expression = (doc: Doc) => Value | undefined;
-
-/** Operators that run code of the client, or that need what this store does not have. */
-const REFUSED = new Set([
-  '$function',
-  '$accumulator',
-  '$meta',
-  '$where',
-  '$toHashedIndexKey',
-  '$rand',
-  '$sampleRate',
-]);
-
-type PlainOperator = (obj: unknown, expression: unknown, options: unknown) => unknown;
-
-/** The native operators in the form in which mingo calls them, for use inside `$map`, `$filter` and the like. */
-function nativeForMingo(): Record<string, PlainOperator> {
-  const operators: Record<string, PlainOperator> = {};
-  for (const [name, operator] of Object.entries(NATIVE_OPERATORS)) {
-    operators[name] = (obj, expression, options) => {
-      const list = Array.isArray(expression) ? expression : [expression];
-      return toPlain(
-        operator(list.map((item) => fromPlain(evalExpr(obj as never, item as never, options as never)))),
-      );
-    };
-  }
-  return operators;
-}
-
-const context = Context.init({
-  // Operators given first win over those added later.
-  expression: { ...(expressions as unknown as Record<string, PlainOperator>), ...nativeForMingo() },
-});
+import { compileBinding } from './bindings.ts';
+import { DATE_PARTS, NAMED_OPERATORS, OPERATORS, UNSUPPORTED } from './operators/index.ts';
+import { isTrue, type NamedOperator } from './operators/operator.ts';
+import type { Expression, ExpressionScope } from './scope.ts';
 
 /**
- * Compiles an aggregation expression (MongoDB manual, "Aggregation Expressions"). Field paths, constants, documents and
- * the native operators are evaluated on BSON values; the other operators by mingo on plain values.
+ * Compiles an aggregation expression (MongoDB manual, "Aggregation Expressions") to a function on BSON values.
  * @throws StoreError for an operator that does not exist
  */
 export function compileExpression(expression: Value, scope: ExpressionScope): Expression {
@@ -85,7 +41,10 @@ export function compileExpression(expression: Value, scope: ExpressionScope): Ex
 function compilePath(text: string, scope: ExpressionScope): Expression {
   if (!text.startsWith('$$')) return compileFieldPath(text.slice(1));
   const [name, ...rest] = text.slice(2).split('.');
-  const inside = (value: Value | undefined): Value | undefined => resolvePath(value, rest, 0);
+  const inside = (value: Value | undefined): Value | undefined =>
+    value === BSON_UNDEFINED ? undefined : resolvePath(value, rest, 0);
+  const local = scope.locals?.get(name!);
+  if (local) return () => inside(local.value);
   switch (name) {
     case 'ROOT':
     case 'CURRENT':
@@ -141,11 +100,60 @@ function compileOperator(name: string, operand: Value, scope: ExpressionScope): 
     }
     default:
   }
-  const native = Object.hasOwn(NATIVE_OPERATORS, name) ? NATIVE_OPERATORS[name] : undefined;
-  if (!native) return compileWithMingo(name, operand, scope);
-  const list = Array.isArray(operand) ? operand : [operand];
-  const items = list.map((item) => compileExpression(item, scope));
-  return (doc) => native(items.map((item) => item(doc)));
+  const binding = compileBinding(name, operand, scope, compileExpression);
+  if (binding) return binding;
+  const operator = OPERATORS.get(name);
+  if (operator) {
+    const list = Array.isArray(operand) ? operand : [operand];
+    const items = list.map((item) => compileExpression(item, scope));
+    return (doc) => operator(items.map((item) => item(doc)));
+  }
+  const named = NAMED_OPERATORS.get(name);
+  if (named) return compileNamed(name, named, operand, scope);
+  const datePart = DATE_PARTS.get(name);
+  if (datePart) return compileDatePart(name, datePart, operand, scope);
+  if (UNSUPPORTED.has(name))
+    throw new StoreError('NotImplemented', `The expression ${name} is not supported by this store.`);
+  throw new StoreError('Location168', `Unrecognized expression '${name}'`);
+}
+
+function compileNamed(
+  name: string,
+  { required, optional, run }: NamedOperator,
+  operand: Value,
+  scope: ExpressionScope,
+): Expression {
+  if (!isDoc(operand)) throw new StoreError('FailedToParse', `${name} expects an object of named arguments.`);
+  const missing = required.find((argument) => !operand.has(argument));
+  if (missing !== undefined)
+    throw new StoreError('FailedToParse', `Missing '${missing}' parameter to ${name}`);
+  const parts = [...operand].map(([argument, expression]) => {
+    if (!required.includes(argument) && !optional.includes(argument))
+      throw new StoreError('FailedToParse', `Unrecognized argument to ${name}: ${argument}`);
+    // An optional argument that is given and has no value is null, which is not the same as left out.
+    const otherwise = required.includes(argument) || argument.startsWith('on') ? undefined : null;
+    return { argument, otherwise, evaluate: compileExpression(expression, scope) };
+  });
+  return (doc) =>
+    run(
+      Object.fromEntries(
+        parts.map(({ argument, otherwise, evaluate }) => [argument, evaluate(doc) ?? otherwise]),
+      ),
+    );
+}
+
+function compileDatePart(
+  name: string,
+  operator: NamedOperator,
+  operand: Value,
+  scope: ExpressionScope,
+): Expression {
+  if (isDoc(operand) && ![...operand.keys()].some((key) => key.startsWith('$')))
+    return compileNamed(name, operator, operand, scope);
+  if (Array.isArray(operand) && operand.length !== 1)
+    throw new StoreError('Location40536', `${name} accepts exactly one argument if given an array`);
+  const date = compileExpression(Array.isArray(operand) ? operand[0]! : operand, scope);
+  return (doc) => operator.run({ date: date(doc) });
 }
 
 function compileCondition(operand: Value, scope: ExpressionScope): Expression {
@@ -186,51 +194,6 @@ function compileSwitch(operand: Value, scope: ExpressionScope): Expression {
       );
     return fallback(doc);
   };
-}
-
-function compileWithMingo(name: string, operand: Value, scope: ExpressionScope): Expression {
-  const whole: Doc = new Map([[name, operand]]);
-  checkOperators(whole);
-  const plain = toPlain(withNow(whole, scope.now));
-  const options = {
-    context,
-    scriptEnabled: false,
-    processingMode: ProcessingMode.CLONE_OFF,
-    variables: scope.variables ? toPlain(scope.variables) : {},
-    idKey: '_id',
-  };
-  return (doc) => {
-    try {
-      return fromPlain(evalExpr(toPlain(doc), plain, options as never));
-    } catch (error) {
-      if (error instanceof StoreError) throw error;
-      throw new StoreError('BadValue', `${name} cannot be evaluated: ${(error as Error).message}`);
-    }
-  };
-}
-
-/** Every operator in the tree must exist: an unknown one would otherwise show only when it is reached. */
-function checkOperators(value: Value): void {
-  if (Array.isArray(value)) value.forEach(checkOperators);
-  else if (isDoc(value)) {
-    for (const [name, item] of value) {
-      if (name === '$literal') continue;
-      if (name.startsWith('$')) {
-        const known = Object.hasOwn(expressions, name) || Object.hasOwn(NATIVE_OPERATORS, name);
-        if (!known || REFUSED.has(name))
-          throw new StoreError('Location168', `Unrecognized expression '${name}'`);
-      }
-      checkOperators(item);
-    }
-  }
-}
-
-function withNow(value: Value, now: Date): Value {
-  if (value === '$$NOW') return now;
-  if (Array.isArray(value)) return value.map((item) => withNow(item, now));
-  if (isDoc(value))
-    return new Map([...value].map(([name, item]) => [name, name === '$literal' ? item : withNow(item, now)]));
-  return value;
 }
 
 /** `$expr` of a filter. */

@@ -2,8 +2,9 @@ import { Double } from 'bson';
 import { sortKey } from '../bson/sort-key.ts';
 import { type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
-import { compileExpression, type Expression, type ExpressionScope } from './expression.ts';
-import { averageOf, extremeOf, NATIVE_OPERATORS, sumOf } from './native-operators.ts';
+import { compileExpression } from './expression.ts';
+import { averageOf, CORE_OPERATORS, extremeOf, sumOf } from './operators/core.ts';
+import type { Expression, ExpressionScope } from './scope.ts';
 
 /** Turns the values of one group, in order, into one. */
 type Accumulator = (values: (Value | undefined)[]) => Value;
@@ -32,7 +33,7 @@ const ACCUMULATORS: Readonly<Record<string, Accumulator>> = {
     ).values(),
   ],
   $count: (values) => values.length,
-  $mergeObjects: (values) => NATIVE_OPERATORS['$mergeObjects']!([values.map((value) => value ?? null)])!,
+  $mergeObjects: (values) => CORE_OPERATORS['$mergeObjects']!([values.map((value) => value ?? null)])!,
   $stdDevPop: (values) => deviation(values, false),
   $stdDevSamp: (values) => deviation(values, true),
 };

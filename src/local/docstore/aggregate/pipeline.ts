@@ -8,8 +8,9 @@ import { compileFilter } from '../query/match.ts';
 import { parseSort, sortDocuments } from '../query/sort.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Snapshot } from '../storage/environment.ts';
-import { compileExpression, type ExpressionScope, expressionTest } from './expression.ts';
+import { compileExpression, expressionTest } from './expression.ts';
 import { accumulatedFields, compileGroup, grouped } from './group.ts';
+import type { ExpressionScope } from './scope.ts';
 import { documentStage } from './stages.ts';
 
 /** What a pipeline may use besides its documents. */

@@ -2,7 +2,8 @@ import { cloneValue } from '../bson/paths.ts';
 import { type Doc, isDoc, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { compileProjection } from '../query/project.ts';
-import { compileExpression, type ExpressionScope, expressionTest } from './expression.ts';
+import { compileExpression, expressionTest } from './expression.ts';
+import type { ExpressionScope } from './scope.ts';
 
 /** Changes one document into another. */
 export type DocumentStage = (doc: Doc) => Doc;

@@ -1,6 +1,6 @@
 import type { Doc, Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
-import type { ExpressionScope } from './expression.ts';
+import type { ExpressionScope } from './scope.ts';
 import { parseStages } from './pipeline.ts';
 import { documentStage } from './stages.ts';
 

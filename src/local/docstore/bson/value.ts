@@ -66,7 +66,8 @@ export function isNumeric(value: Value | undefined): value is NumericValue {
   return (
     typeof value === 'number' ||
     value instanceof Double ||
-    value instanceof Long ||
+    // A Timestamp is a Long to JavaScript, and no number.
+    (value instanceof Long && !(value instanceof Timestamp)) ||
     value instanceof Decimal128
   );
 }

@@ -378,13 +378,16 @@ function documentElemMatch(predicate: Predicate): (item: Value) => boolean {
   };
 }
 
+/** The last bit of the largest document. */
+const MAX_BIT = 16 * 1024 * 1024 * 8 - 1;
+
 function bitsTest(name: string, operand: Value): ValueTest {
   let mask: bigint;
   if (Array.isArray(operand)) {
     mask = 0n;
     for (const position of operand) {
       const bit = integerOperand(position, name);
-      if (bit < 0) throw bad('bit positions must be >= 0');
+      if (bit < 0 || bit > MAX_BIT) throw bad(`bit positions must be from 0 to ${MAX_BIT}`);
       mask |= 1n << BigInt(bit);
     }
   } else if (operand instanceof Binary) mask = littleEndian(operand);

@@ -1,6 +1,6 @@
 import { Decimal128, Double, Long } from 'bson';
-import { add, fromInteger, multiply } from '../bson/arithmetic.ts';
-import { compareValues, equalValues } from '../bson/compare.ts';
+import { add, fromInteger, multiply } from '../../bson/arithmetic.ts';
+import { compareValues, equalValues } from '../../bson/compare.ts';
 import {
   BSON_UNDEFINED,
   isDoc,
@@ -9,61 +9,26 @@ import {
   toJsNumber,
   typeName,
   type Value,
-} from '../bson/value.ts';
-import { StoreError } from '../errors.ts';
+} from '../../bson/value.ts';
+import { StoreError } from '../../errors.ts';
+import {
+  arity,
+  bigint,
+  isNil,
+  isTrue,
+  noDecimal,
+  numbersOnly,
+  type Operator,
+  type OperatorArguments,
+} from './operator.ts';
 
-/** The arguments of an operator, evaluated; undefined for "no value". */
-export type OperatorArguments = readonly (Value | undefined)[];
-
-/**
- * Operators whose result depends on the exact BSON type or the BSON order. They are done here, because the expression
- * language underneath knows only JavaScript numbers and its own order.
- */
-export type NativeOperator = (args: OperatorArguments) => Value | undefined;
-
-function isNil(value: Value | undefined): boolean {
-  return value === undefined || value === null || value === BSON_UNDEFINED;
-}
-
-/** Truth as aggregation sees it: false, null, missing and every zero are false. */
-export function isTrue(value: Value | undefined): boolean {
-  if (isNil(value) || value === false) return false;
-  return !(isNumeric(value) && toJsNumber(value) === 0);
-}
-
-function arity(
-  name: string,
-  count: number,
-  operator: (args: OperatorArguments) => Value | undefined,
-): NativeOperator {
-  return (args) => {
-    if (args.length !== count) {
-      throw new StoreError(
-        'Location16020',
-        `Expression ${name} takes exactly ${count} arguments. ${args.length} were passed in.`,
-      );
-    }
-    return operator(args);
-  };
-}
-
-function comparison(name: string, test: (order: number) => Value): NativeOperator {
+function comparison(name: string, test: (order: number) => Value): Operator {
   // Missing sorts before everything, as undefined does.
   return arity(name, 2, ([a, b]) => test(compareValues(a ?? missing(a), b ?? missing(b))));
 }
 
 function missing(value: Value | undefined): Value {
   return value === null ? null : BSON_UNDEFINED;
-}
-
-function numbersOnly(name: string, value: Value | undefined): NumericValue {
-  if (!isNumeric(value)) {
-    throw new StoreError(
-      'TypeMismatch',
-      `${name} only supports numeric types, not ${value === undefined ? 'missing' : typeName(value)}`,
-    );
-  }
-  return value;
 }
 
 function checkedOverflow(
@@ -119,12 +84,6 @@ function times(args: OperatorArguments): Value | undefined {
   return product;
 }
 
-function noDecimal(name: string, ...values: NumericValue[]): void {
-  if (values.some((value) => value instanceof Decimal128)) {
-    throw new StoreError('NotImplemented', `${name} on Decimal128 is not supported by this store.`);
-  }
-}
-
 function divide([a, b]: OperatorArguments): Value | undefined {
   if (isNil(a) || isNil(b)) return null;
   const [x, y] = [numbersOnly('$divide', a), numbersOnly('$divide', b)];
@@ -143,11 +102,7 @@ function modulo([a, b]: OperatorArguments): Value | undefined {
   return fromInteger(rest, x instanceof Long || y instanceof Long ? 'long' : 'int');
 }
 
-function bigint(value: NumericValue): bigint {
-  return value instanceof Long ? value.toBigInt() : BigInt(toJsNumber(value));
-}
-
-function rounding(name: string, round: (value: number) => number): NativeOperator {
+function rounding(name: string, round: (value: number) => number): Operator {
   return arity(name, 1, ([value]) => {
     if (isNil(value)) return null;
     const number = numbersOnly(name, value);
@@ -197,8 +152,8 @@ export function extremeOf(values: Iterable<Value | undefined>, sign: 1 | -1): Va
   return best;
 }
 
-/** The native operators by name. */
-export const NATIVE_OPERATORS: Readonly<Record<string, NativeOperator>> = {
+/** Comparison, logic, arithmetic, and what accumulators share with them. */
+export const CORE_OPERATORS: Readonly<Record<string, Operator>> = {
   $eq: comparison('$eq', (order) => order === 0),
   $ne: comparison('$ne', (order) => order !== 0),
   $gt: comparison('$gt', (order) => order > 0),
