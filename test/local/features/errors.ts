@@ -128,6 +128,21 @@ export const errors: FeatureGroup = {
       },
     },
     {
+      element: 'error event sub-process',
+      behaviour: 'catches what is thrown in a nested scope, and ends all of its own scope',
+      async run(engine) {
+        await engine.start(
+          bpmn(
+            `${START}${node('parallelGateway', 'f')}${sub('sub', job('x'))}${job('other')}${eventSubProcess('e', onError('E1'))}
+             ${path('start', 'f', 'sub')}${path('f', 'other')}`,
+            error('E1'),
+          ),
+        );
+        engine.throwError('x', 'E1');
+        assert.deepEqual(engine.active(), ['e', 'e-task']);
+      },
+    },
+    {
       element: 'error end event',
       behaviour: 'throws its code, static or FEEL',
       async run(engine) {
@@ -228,6 +243,21 @@ export const escalations: FeatureGroup = {
           ),
         );
         assert.deepEqual(engine.active(), ['e', 'e-task', 'inside', 'sub']);
+      },
+    },
+    {
+      element: 'escalation throw event',
+      behaviour: 'an exact code before "any" of the same level',
+      async run(engine) {
+        await engine.start(
+          sequence(
+            [['sub', subProcess('sub', escalates('intermediateThrowEvent'))]],
+            boundary('any', 'sub', onEscalation(), false) +
+              boundary('exact', 'sub', onEscalation('C1'), false),
+            escalation('C1'),
+          ),
+        );
+        assert.deepEqual(engine.active(), ['exact-caught', 'inside', 'sub']);
       },
     },
     {

@@ -69,6 +69,27 @@ export const plainEvents: FeatureGroup = {
     },
     {
       element: 'terminate end event',
+      behaviour: 'of the process: the instance completes, and its result is answered',
+      async run(engine) {
+        await engine.deployFiles(
+          bpmn(
+            `${START}${node('parallelGateway', 'f')}${job('a')}${job('b')}${ender('t', '<bpmn:terminateEventDefinition/>')}
+             ${path('start', 'f', 'a', 't')}${path('f', 'b')}`,
+          ),
+        );
+        engine.do({
+          type: 'create-process-instance',
+          bpmnProcessId: 'process',
+          awaitResult: { fetchVariables: [] },
+        });
+        engine.complete('a', { done: true });
+        assert.equal(engine.isIdle(), true);
+        const completed = engine.effects.find(({ kind }) => kind === 'instance-completed');
+        assert.deepEqual(completed?.kind === 'instance-completed' && completed.variables, { done: true });
+      },
+    },
+    {
+      element: 'terminate end event',
       behaviour: 'ends everything in its scope, which then completes',
       async run(engine) {
         const inner = `<bpmn:startEvent id="s1"/>${node('parallelGateway', 'f')}${job('a')}${job('b')}${ender('t', '<bpmn:terminateEventDefinition/>')}
@@ -164,6 +185,32 @@ export const messageEvents: FeatureGroup = {
       },
     },
     {
+      element: 'message catch event',
+      behaviour: 'the name can be FEEL; keys that are numbers compare as their text',
+      async run(engine) {
+        const named = message('paid').replace('name="paid"', 'name="=&quot;paid-&quot; + country"');
+        await engine.start(sequence([['c', catcher('c', onMessage('paid'))]], '', named), {
+          country: 'nl',
+          key: 12,
+        });
+        engine.publish('paid-nl', '12');
+        assert.equal(engine.isIdle(), true);
+      },
+    },
+    {
+      element: 'message boundary event',
+      behaviour: 'its key can use a variable that the input mappings of its activity made',
+      async run(engine) {
+        const zeebe = '<zeebe:ioMapping><zeebe:input source="=given" target="key"/></zeebe:ioMapping>';
+        await engine.start(
+          sequence([['x', job('x', { zeebe })]], boundary('b', 'x', onMessage('stop')), message('stop')),
+          { given: 'k' },
+        );
+        engine.publish('stop', 'k');
+        assert.deepEqual(engine.active(), ['b-caught']);
+      },
+    },
+    {
       element: 'message boundary event',
       behaviour: 'interrupting: ends the activity first',
       async run(engine) {
@@ -234,6 +281,38 @@ export const signalEvents: FeatureGroup = {
         assert.deepEqual(engine.active(), ['c', 'c']);
         engine.do(broadcast('go'));
         assert.deepEqual(engine.active(), ['x', 'x']);
+      },
+    },
+    {
+      element: 'signal catch event',
+      behaviour: 'the name can be FEEL; the variables of the signal are taken',
+      async run(engine) {
+        const named = signal('go').replace('name="go"', 'name="=&quot;go-&quot; + country"');
+        const instance = await engine.start(
+          sequence(
+            [
+              ['c', catcher('c', onSignal('go'))],
+              ['x', job('x')],
+            ],
+            '',
+            named,
+          ),
+          { country: 'nl' },
+        );
+        engine.do(broadcast('go-nl', { n: 1 }));
+        assert.deepEqual(engine.locals(instance), { country: 'nl', n: 1 });
+      },
+    },
+    {
+      element: 'signal event sub-process',
+      behaviour: 'of every waiting instance is started by one signal',
+      async run(engine) {
+        await engine.start(
+          sequence([['x', job('x')]], eventSubProcess('e', onSignal('stop')), signal('stop')),
+        );
+        engine.create();
+        engine.do(broadcast('stop'));
+        assert.deepEqual(engine.active(), ['e', 'e', 'e-task', 'e-task']);
       },
     },
     {
@@ -355,6 +434,15 @@ export const timerEvents: FeatureGroup = {
         assert.deepEqual(engine.active(), ['x']);
       },
     },
+    {
+      element: 'timer catch event',
+      behaviour: 'a date that has passed fires at once',
+      async run(engine) {
+        await engine.start(waitsFor('timeDate', '2029-12-31T00:00:00Z'));
+        engine.advance(0);
+        assert.deepEqual(engine.active(), ['x']);
+      },
+    },
     startsBy('a date', onTimer('timeDate', '2030-01-01T01:00:00Z'), [
       [HOUR - 1, 0],
       [1, 1],
@@ -416,6 +504,17 @@ export const timerEvents: FeatureGroup = {
         );
         engine.advance(DAY);
         assert.deepEqual(engine.active(), ['once-caught', 'twice-caught', 'twice-caught', 'x']);
+      },
+    },
+    {
+      element: 'timer event sub-process',
+      behaviour: 'non-interrupting with a cycle: repeats',
+      async run(engine) {
+        await engine.start(
+          sequence([['x', job('x')]], eventSubProcess('again', onTimer('timeCycle', 'R2/PT1H'), false)),
+        );
+        engine.advance(DAY);
+        assert.deepEqual(engine.active(), ['again', 'again', 'again-task', 'again-task', 'x']);
       },
     },
     {

@@ -114,6 +114,35 @@ export const subProcesses: FeatureGroup = {
     },
     {
       element: 'event sub-process',
+      behaviour: 'once one interrupted the scope, the others of the scope start no more',
+      async run(engine) {
+        await engine.start(
+          sequence(
+            [['x', job('x')]],
+            eventSubProcess('stop', onSignal('stop')) + eventSubProcess('note', onSignal('note'), false),
+            signal('stop') + signal('note'),
+          ),
+        );
+        engine.do(broadcast('stop'));
+        engine.do(broadcast('note'));
+        assert.deepEqual(engine.active(), ['stop', 'stop-task']);
+      },
+    },
+    {
+      element: 'event sub-process',
+      behaviour: 'the correlation key of a message is taken from its scope, after the input mappings',
+      async run(engine) {
+        const body = `${inner(job('a'), 'a')}${eventSubProcess('e', onMessage('note'), false)}`;
+        await engine.start(
+          sequence([['sub', subProcess('sub', body, { zeebe: io({ key: '=given' }) })]], '', message('note')),
+          { given: 'k' },
+        );
+        engine.publish('note', 'k');
+        assert.equal(engine.hasJob('e-task'), true);
+      },
+    },
+    {
+      element: 'event sub-process',
       behaviour: 'in an embedded sub-process: the sub-process completes when it ends',
       async run(engine) {
         const body = `${inner(job('a'), 'a')}${eventSubProcess('e', onSignal('stop'))}`;
@@ -305,6 +334,67 @@ export const multiInstance: FeatureGroup = {
         engine.publish('paid', 'b');
         engine.publish('paid', 'a');
         assert.equal(engine.isIdle(), true);
+      },
+    },
+    {
+      element: 'multi-instance',
+      behaviour: 'mappings apply per item and see the input element',
+      async run(engine) {
+        const mapped = job('x', {
+          zeebe: io({ double: '=item * 2' }),
+          content: loop('inputCollection="=list" inputElement="item"'),
+        });
+        await engine.start(sequence([['x', mapped]]), { list: [1, 2] });
+        const found = engine
+          .activate('x')
+          .map(({ variables }) => (JSON.parse(variables) as { double: number }).double);
+        assert.deepEqual(found, [2, 4]);
+      },
+    },
+    {
+      element: 'multi-instance',
+      behaviour: 'the first name of an output path is local to the item as well',
+      async run(engine) {
+        const instance = await engine.start(
+          sequence([
+            ['x', items('outputCollection="all" outputElement="=answer.value"')],
+            ['y', job('y')],
+          ]),
+          { list: [1] },
+        );
+        engine.complete('x', { answer: { value: 7 } });
+        assert.deepEqual(engine.locals(instance), { list: [1], all: [7] });
+      },
+    },
+    {
+      element: 'multi-instance',
+      behaviour: 'a completion condition that is no boolean is EXTRACT_VALUE_ERROR',
+      async run(engine) {
+        await engine.start(sequence([['x', items('', { until: '"yes"' })]]), { list: [1, 2] });
+        engine.complete('x');
+        assert.equal(engine.incident().type, 'EXTRACT_VALUE_ERROR');
+      },
+    },
+    {
+      element: 'multi-instance',
+      behaviour:
+        'the completion condition sees `numberOfTerminatedInstances`, and hides variables of these names',
+      async run(engine) {
+        const until = 'numberOfTerminatedInstances = 0 and numberOfInstances = 2';
+        await engine.start(sequence([['x', items('', { until })]]), { list: [1, 2], numberOfInstances: 99 });
+        engine.complete('x');
+        assert.equal(engine.isIdle(), true);
+      },
+    },
+    {
+      element: 'multi-instance',
+      behaviour: 'an item that fails is an incident of that item only',
+      async run(engine) {
+        await engine.start(sequence([['x', items('')]]), { list: [1, 2] });
+        engine.fail('x');
+        engine.complete('x');
+        assert.equal(engine.incident().type, 'JOB_NO_RETRIES');
+        assert.equal(engine.instances('x').length, 2);
       },
     },
     {
@@ -535,6 +625,73 @@ export const compensation: FeatureGroup = {
         engine.complete('a');
         engine.complete('a');
         assert.equal(engine.activate('undo-a').length, 1);
+      },
+    },
+    {
+      element: 'compensation',
+      behaviour: 'thrown in a sub-process, it undoes what completed there, not what is outside',
+      async run(engine) {
+        await engine.start(
+          sequence([
+            ['a', undoable('a')],
+            ['sub', subProcess('sub', inner(`${undoable('b')}${compensate('throw')}`, 'b', 'throw'))],
+            ['after', job('after')],
+          ]),
+        );
+        engine.complete('a');
+        engine.complete('b');
+        assert.deepEqual(engine.active(), ['sub', 'throw', 'undo-b']);
+        engine.complete('undo-b');
+        assert.deepEqual(engine.active(), ['after']);
+      },
+    },
+    {
+      element: 'compensation',
+      behaviour: '`activityRef` of a sub-process undoes what completed in it',
+      async run(engine) {
+        await engine.start(
+          sequence([
+            ['a', undoable('a')],
+            ['sub', subProcess('sub', inner(undoable('b'), 'b'))],
+            ['throw', compensate('throw', 'sub')],
+          ]),
+        );
+        engine.complete('a');
+        engine.complete('b');
+        assert.deepEqual(engine.active(), ['throw', 'undo-b']);
+      },
+    },
+    {
+      element: 'compensation',
+      behaviour: 'once per completion: a second throw event undoes nothing again',
+      async run(engine) {
+        await engine.start(
+          sequence([
+            ['a', undoable('a')],
+            ['throw', compensate('throw')],
+            ['again', compensate('again')],
+            ['after', job('after')],
+          ]),
+        );
+        engine.complete('a');
+        engine.complete('undo-a');
+        assert.deepEqual(engine.active(), ['after']);
+      },
+    },
+    {
+      element: 'compensation',
+      behaviour: 'a handler is an activity like any other: an incident in it holds the throw event',
+      async run(engine) {
+        await engine.start(
+          sequence([
+            ['a', undoable('a')],
+            ['throw', compensate('throw')],
+          ]),
+        );
+        engine.complete('a');
+        engine.fail('undo-a');
+        assert.deepEqual(engine.active(), ['throw', 'undo-a']);
+        assert.equal(engine.incident().elementId, 'undo-a');
       },
     },
     {

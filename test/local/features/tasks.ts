@@ -148,6 +148,16 @@ export const tasks: FeatureGroup = {
     },
     {
       element: 'user task',
+      behaviour: 'has one retry; a due date that is no date is EXTRACT_VALUE_ERROR',
+      async run(engine) {
+        await engine.start(single(node('userTask', 'x')));
+        assert.equal(engine.job(USER_TASK).retries, 1);
+        await engine.start(single(node('userTask', 'x', { zeebe: '<zeebe:taskSchedule dueDate="=5"/>' })));
+        assert.equal(engine.incident().type, 'EXTRACT_VALUE_ERROR');
+      },
+    },
+    {
+      element: 'user task',
       behaviour: 'a linked form (`formId`) is the key of its latest version; a missing one FORM_NOT_FOUND',
       async run(engine) {
         await engine.start(single(node('userTask', 'x', { zeebe: '<zeebe:formDefinition formId="f"/>' })));
