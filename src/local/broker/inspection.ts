@@ -5,6 +5,8 @@ import type { EngineState } from '../engine/state.ts';
 /** What can be listed. */
 export const LISTS = [
   'process-definitions',
+  'decisions',
+  'forms',
   'process-instances',
   'element-instances',
   'jobs',
@@ -66,6 +68,21 @@ const views: Readonly<Record<ListName, (state: EngineState, query: PageQuery) =>
       version: row.version,
       resourceName: row.resourceName,
       processInstances: state.instancesOf.count(row.key),
+    })),
+  decisions: (state, query) =>
+    page(state.decisions.values(), query, (row) => ({
+      key: row.key,
+      decisionId: row.decisionId,
+      version: row.version,
+      decisionRequirementsKey: row.decisionRequirementsKey,
+      resourceName: state.decisionRequirements.get(row.decisionRequirementsKey)?.resourceName,
+    })),
+  forms: (state, query) =>
+    page(state.forms.values(), query, (row) => ({
+      key: row.key,
+      formId: row.formId,
+      version: row.version,
+      resourceName: row.resourceName,
     })),
   'process-instances': (state, query) =>
     page(instances(state), query, (row) => ({

@@ -11,46 +11,32 @@ export function applyEvent(state: EngineState, event: EngineEvent): void {
     case 'keys-issued':
       return state.counters.put('keys', { value: event.last });
 
-    case 'process-deployed': {
-      const { row } = event;
-      state.processes.put(row.key, row);
-      return addVersion(state.processVersions, row.bpmnProcessId, row);
-    }
-    case 'process-deleted': {
-      const row = expectPresent(state.processes.get(event.key), `Process definition ${event.key}`);
-      state.processes.delete(row.key);
-      return removeVersion(state.processVersions, row.bpmnProcessId, row);
-    }
+    case 'process-deployed':
+      return deploy(state.processes, state.processVersions, event.row.bpmnProcessId, event.row);
+    case 'process-deleted':
+      return undeploy(state.processes, state.processVersions, event.key, (row) => row.bpmnProcessId);
     case 'decision-requirements-deployed': {
+      const { decisionRequirements, decisionRequirementsVersions } = state;
       const { row } = event;
-      state.decisionRequirements.put(row.key, row);
-      return addVersion(state.decisionRequirementsVersions, row.decisionRequirementsId, row);
+      return deploy(decisionRequirements, decisionRequirementsVersions, row.decisionRequirementsId, row);
     }
     case 'decision-requirements-deleted': {
-      const row = expectPresent(state.decisionRequirements.get(event.key), `Decision graph ${event.key}`);
-      state.decisionRequirements.delete(row.key);
-      return removeVersion(state.decisionRequirementsVersions, row.decisionRequirementsId, row);
+      const { decisionRequirements, decisionRequirementsVersions } = state;
+      return undeploy(
+        decisionRequirements,
+        decisionRequirementsVersions,
+        event.key,
+        (row) => row.decisionRequirementsId,
+      );
     }
-    case 'decision-deployed': {
-      const { row } = event;
-      state.decisions.put(row.key, row);
-      return addVersion(state.decisionVersions, row.decisionId, row);
-    }
-    case 'decision-deleted': {
-      const row = expectPresent(state.decisions.get(event.key), `Decision ${event.key}`);
-      state.decisions.delete(row.key);
-      return removeVersion(state.decisionVersions, row.decisionId, row);
-    }
-    case 'form-deployed': {
-      const { row } = event;
-      state.forms.put(row.key, row);
-      return addVersion(state.formVersions, row.formId, row);
-    }
-    case 'form-deleted': {
-      const row = expectPresent(state.forms.get(event.key), `Form ${event.key}`);
-      state.forms.delete(row.key);
-      return removeVersion(state.formVersions, row.formId, row);
-    }
+    case 'decision-deployed':
+      return deploy(state.decisions, state.decisionVersions, event.row.decisionId, event.row);
+    case 'decision-deleted':
+      return undeploy(state.decisions, state.decisionVersions, event.key, (row) => row.decisionId);
+    case 'form-deployed':
+      return deploy(state.forms, state.formVersions, event.row.formId, event.row);
+    case 'form-deleted':
+      return undeploy(state.forms, state.formVersions, event.key, (row) => row.formId);
 
     case 'element-activating': {
       const { row, tokens, joined } = event;
@@ -258,20 +244,31 @@ export function applyEvent(state: EngineState, event: EngineEvent): void {
   }
 }
 
-function addVersion(
-  versions: Table<Versions>,
-  id: string,
-  { version, key }: { version: number; key: Key },
-): void {
+/** One version of something that was deployed. */
+interface Definition {
+  readonly key: Key;
+  readonly version: number;
+}
+
+function deploy<T extends Definition>(table: Table<T>, versions: Table<Versions>, id: string, row: T): void {
+  const { key, version } = row;
+  table.put(key, row);
   versions.put(id, {
     lastVersion: version,
     versions: [...(versions.get(id)?.versions ?? []), { version, key }],
   });
 }
 
-function removeVersion(table: Table<Versions>, id: string, { key }: { key: Key }): void {
-  const { lastVersion, versions } = expectPresent(table.get(id), `'${id}' in ${table.name}`);
-  table.put(id, { lastVersion, versions: versions.filter((version) => version.key !== key) });
+function undeploy<T extends Definition>(
+  table: Table<T>,
+  versions: Table<Versions>,
+  key: Key,
+  idOf: (row: T) => string,
+): void {
+  const id = idOf(expectPresent(table.get(key), `${key} in ${table.name}`));
+  const before = expectPresent(versions.get(id), `'${id}' in ${versions.name}`);
+  table.delete(key);
+  versions.put(id, { ...before, versions: before.versions.filter((version) => version.key !== key) });
 }
 
 function instance(state: EngineState, key: Key): ElementInstance {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   boundary,
   bpmn,
+  catcher,
   END,
   eventSubProcess,
   type Feature,
@@ -19,7 +20,6 @@ import {
   subProcess,
 } from './feature.ts';
 
-const catcher = (id: string, event: string): string => node('intermediateCatchEvent', id, { content: event });
 const thrower = (id: string, event: string, zeebe = ''): string =>
   node('intermediateThrowEvent', id, { content: event, zeebe });
 const ender = (id: string, event: string, zeebe = ''): string =>

@@ -84,6 +84,10 @@ export const END = '<bpmn:endEvent id="end"/>';
 export const node = (tag: string, id: string, { zeebe = '', content = '', attributes = '' } = {}): string =>
   `<bpmn:${tag} id="${id}" ${attributes}>${extensions(zeebe)}${content}</bpmn:${tag}>`;
 
+/** An intermediate catch event. */
+export const catcher = (id: string, event: string): string =>
+  node('intermediateCatchEvent', id, { content: event });
+
 /** A service task whose job type is its id. */
 export const job = (
   id: string,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   bpmn,
+  catcher,
   type FeatureGroup,
   job,
   message,
@@ -26,8 +27,6 @@ const inclusiveJoin = bpmn(
    ${path('start', 'g')}${when('g', 'a', 'a')}${when('g', 'b', 'b')}${when('g', 'c', 'c')}
    ${path('a', 'j')}${path('b', 'j')}${path('c', 'j')}${path('j', 'after')}`,
 );
-
-const catcher = (id: string, event: string): string => node('intermediateCatchEvent', id, { content: event });
 
 const race = bpmn(
   `${START}${node('eventBasedGateway', 'g')}${catcher('m', onMessage('paid'))}${catcher('t', onTimer('timeDuration', 'PT1H'))}${catcher('s', onSignal('stop'))}

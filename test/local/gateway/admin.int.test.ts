@@ -8,7 +8,7 @@ import { type LocalEngine, startLocalEngine } from '../../../src/local/gateway/s
 import type { AdminOptions } from '../../../src/local/gateway/admin.ts';
 import { PARTITION } from '../../support/engine/partition.ts';
 import { eventually } from '../../support/eventually.ts';
-import { processFixture } from '../../support/fixtures.ts';
+import { decisionFixture, processFixture } from '../../support/fixtures.ts';
 import { type GatewayClient, openGatewayClient } from '../../support/gateway-client.ts';
 
 jest.setTimeout(60_000);
@@ -68,6 +68,24 @@ const create = async (bpmnProcessId: string, variables: object = {}): Promise<st
   ).processInstanceKey;
 
 describe('the lists', () => {
+  test('tell of deployed decisions and forms', async () => {
+    await start();
+    await client.call('DeployResource', {
+      resources: [
+        { name: 'dish.dmn', content: Buffer.from(decisionFixture('dish')) },
+        { name: 'intake.form', content: Buffer.from('{"id": "intake"}') },
+      ],
+    });
+    const of = { version: 1, resourceName: 'dish.dmn' };
+    expect((await list('/decisions')).items).toEqual([
+      expect.objectContaining({ ...of, decisionId: 'season' }),
+      expect.objectContaining({ ...of, decisionId: 'dish' }),
+    ]);
+    expect((await list('/forms')).items).toEqual([
+      expect.objectContaining({ formId: 'intake', version: 1, resourceName: 'intake.form' }),
+    ]);
+  });
+
   test('tell of everything that lives, and nothing any more when it has ended', async () => {
     await start();
     await deploy('message-catch', 'timer-catch', 'one-service-task', 'exclusive-gateway-without-default');
