@@ -4,17 +4,24 @@
  * there at the next start.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { expectKept, Ledger, prepare, work } from '../../support/engine/ledger.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type GatewayClient, openGatewayClient } from '../../support/gateway-client.ts';
-import { type SpawnedServer, spawnServer } from '../../support/spawn-server.ts';
+import {
+  type SpawnedServer,
+  type SpawnOptions,
+  spawnRefused,
+  spawnServer,
+} from '../../support/spawn-server.ts';
 
 jest.setTimeout(300_000);
 
+/** The size of LMDB's pages here. */
+const PAGE = 4_096;
 /** Bounds a hang, not the speed. */
 const LIMIT_MS = 60_000;
 /** System calls of a kind after which the failure comes, at most. */
@@ -39,11 +46,13 @@ let server: SpawnedServer;
 let client: GatewayClient;
 let tracer: ChildProcess | undefined;
 
+const options = (): SpawnOptions => ({
+  entry: 'src/local/engine-cli.ts',
+  args: ['--listen', '127.0.0.1:0', '--data', dataDir, '--partition', '5'],
+});
+
 const start = async (): Promise<void> => {
-  server = await spawnServer({
-    entry: 'src/local/engine-cli.ts',
-    args: ['--listen', '127.0.0.1:0', '--data', dataDir, '--partition', '5'],
-  });
+  server = await spawnServer(options());
   client = openGatewayClient(server.address);
 };
 
@@ -114,3 +123,15 @@ const expectSaidWhy = (): void => {
     await expectKept(client, ledger);
   },
 );
+
+test('a data file that was cut off is not served', async () => {
+  const working = work(client, ledger);
+  await eventually('some work', () => ledger.acknowledged > 50, LIMIT_MS);
+  await server.stop('SIGKILL');
+  await working;
+  const file = join(dataDir, 'data.mdb');
+  truncateSync(file, PAGE * Math.floor(statSync(file).size / PAGE / 2));
+  const { code, output } = await spawnRefused(options());
+  expect(code).not.toBe(0);
+  expect(output).not.toContain('listening');
+});
