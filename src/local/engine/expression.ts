@@ -3,8 +3,10 @@ import {
   compile,
   compileTests,
   FeelSyntaxError,
+  MOST_STEPS,
   type Evaluator,
   type Lookup,
+  type Scope,
   type Test,
 } from './feel/compile.ts';
 import type { Expression } from './model.ts';
@@ -60,12 +62,16 @@ export function parseTests(source: string): string | undefined {
  */
 export function evaluate(expression: Expression, lookup: Lookup, now: number): unknown {
   if (expression.kind === 'static') return expression.source;
-  return guarded(expression.source, () => evaluatorOf(expression.source)({ lookup, now }));
+  return guarded(expression.source, () => evaluatorOf(expression.source)(scopeOf(lookup, now)));
 }
 
 /** Whether a value passes unary tests; null: it cannot be said. Throws `EvaluationFailure`. */
 export function test(source: string, value: unknown, lookup: Lookup, now: number): boolean | null {
-  return guarded(source, () => testOf(source)(value, { lookup, now }));
+  return guarded(source, () => testOf(source)(value, scopeOf(lookup, now)));
+}
+
+function scopeOf(lookup: Lookup, now: number): Scope {
+  return { lookup, now, budget: { steps: MOST_STEPS } };
 }
 
 function guarded<T>(source: string, evaluation: () => T): T {

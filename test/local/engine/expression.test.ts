@@ -181,6 +181,18 @@ describe('FEEL as Zeebe evaluates it', () => {
     expect(parseExpression({ source, kind: 'feel' })).toContain('failed to parse expression');
   });
 
+  test.each([
+    'for i in 1..1000000000 return i',
+    'for i in 1..1e400 return i',
+    'for a in 1..1000, b in 1..1000, c in 1..1000 return a',
+    'count(for a in 1..1000 return for b in 1..1000 return count(for c in 1..1000 return c))',
+    'some i in 1..1000000000 satisfies i < 0',
+    '{f: function(x) f(x + 1), r: f(1)}.r',
+    '{f: function(x) if x = 0 then 1 else f(x - 1) + f(x - 1), r: f(40)}.r',
+  ])('an expression that would not end fails: %s', (source) => {
+    expect(() => feel(source)).toThrow(EvaluationFailure);
+  });
+
   test('static values are taken as they are', () => {
     expect(evaluate({ source: 'a + b', kind: 'static' }, () => undefined, NOW)).toBe('a + b');
     expect(parseExpression({ source: '==', kind: 'static' })).toBeUndefined();

@@ -19,6 +19,21 @@ export interface Scope {
   readonly lookup: Lookup;
   /** Epoch milliseconds. */
   readonly now: number;
+  readonly budget: Budget;
+}
+
+/** What the whole evaluation may still do: an expression that loops without end must not stop the engine. */
+export interface Budget {
+  steps: number;
+}
+
+/** Iterations and items of filters in one evaluation at most; a call of a function counts for ten. */
+export const MOST_STEPS = 500_000;
+const STEPS_OF_CALL = 10;
+
+function spend(budget: Budget, steps: number): void {
+  budget.steps -= steps;
+  if (budget.steps < 0) throw new RangeError(`the evaluation takes more than ${MOST_STEPS} steps`);
 }
 
 /** A compiled expression; never returns undefined. */
@@ -81,9 +96,11 @@ function childrenOf(node: Node): Node[] {
 
 /** A scope in which some names have these values. */
 function within(scope: Scope, names: Readonly<Record<string, unknown>>): Scope {
+  spend(scope.budget, 1);
   return {
     lookup: (name) => (Object.hasOwn(names, name) ? names[name] : scope.lookup(name)),
     now: scope.now,
+    budget: scope.budget,
   };
 }
 
@@ -458,11 +475,10 @@ class Compiler {
     });
     const body = this.expression(bodyNode);
     return (scope) =>
-      new FeelFunction(
-        (...args: unknown[]) =>
-          body(within(scope, Object.fromEntries(names.map((name, i) => [name, args[i] ?? null])))),
-        names,
-      );
+      new FeelFunction((...args: unknown[]) => {
+        spend(scope.budget, STEPS_OF_CALL);
+        return body(within(scope, Object.fromEntries(names.map((name, i) => [name, args[i] ?? null]))));
+      }, names);
   }
 
   /** All combinations of the iterated names; null when something to iterate is not a list. */
@@ -480,7 +496,9 @@ class Compiler {
       for (const { name, from, to } of clauses) {
         const next: Scope[] = [];
         for (const outer of scopes) {
-          const items = to === undefined ? iterable(from(outer)) : numbers(from(outer), to(outer));
+          const { budget } = scope;
+          const items =
+            to === undefined ? iterable(from(outer), budget) : numbers(from(outer), to(outer), budget);
           if (items === null) return null;
           for (const item of items) next.push(within(outer, { [name]: item }));
         }
@@ -542,15 +560,16 @@ function itemNames(item: unknown): Record<string, unknown> {
   return typeOf(item) === 'context' ? { item, ...(item as object) } : { item };
 }
 
-function iterable(value: unknown): readonly unknown[] | null {
+function iterable(value: unknown, budget: Budget): readonly unknown[] | null {
   if (Array.isArray(value)) return value as unknown[];
-  if (value instanceof FeelRange) return numbers(value.start, value.end);
+  if (value instanceof FeelRange) return numbers(value.start, value.end, budget);
   return null;
 }
 
 /** Whole numbers from one bound to the other, upwards or downwards. */
-function numbers(from: unknown, to: unknown): number[] | null {
+function numbers(from: unknown, to: unknown, budget: Budget): number[] | null {
   if (typeof from !== 'number' || typeof to !== 'number') return null;
+  spend(budget, Math.abs(to - from));
   const step = from <= to ? 1 : -1;
   const result: number[] = [];
   for (let value = from; step > 0 ? value <= to : value >= to; value += step) result.push(value);
