@@ -103,18 +103,20 @@ export const waiting = async (settings: BenchSettings): Promise<void> => {
 export const coldStart = async (settings: BenchSettings): Promise<void> => {
   console.log('\nCold start, without data');
   const taken: number[] = [];
+  const worked: number[] = [];
   for (let index = 0; index < settings.coldStarts; index += 1) {
     const dataDir = newDataDir();
     const start = performance.now();
     const { server, client } = await startEngine(settings, dataDir);
     await client.call('Topology', {});
     taken.push(performance.now() - start);
+    worked.push(cpuOf(server.pid));
     client.close();
     await server.stop('SIGKILL');
     rmSync(dataDir, { recursive: true });
   }
   print(
     'first answer',
-    `p50 ${milliseconds(percentile(taken, 0.5))}, worst ${milliseconds(Math.max(...taken))}`,
+    `p50 ${milliseconds(percentile(taken, 0.5))}, worst ${milliseconds(Math.max(...taken))}; CPU p50 ${milliseconds(percentile(worked, 0.5))}`,
   );
 };
