@@ -23,6 +23,7 @@ import { giveItemsTheirMunicipality } from './cases/item-municipalities.ts';
 import { createInbox } from './cases/inbox.ts';
 import { createInformationDesk } from './cases/information/desk.ts';
 import { createInboxStore } from './cases/inbox-store.ts';
+import { migrate } from './cases/migrations.ts';
 import { createOutbox, type DomainLog } from './cases/outbox.ts';
 import { openProcessDefinitions, readShippedProcesses } from './cases/process-definitions/index.ts';
 import { createPersonDesk } from './cases/person/person-desk.ts';
@@ -97,6 +98,7 @@ export async function startProduct({
     const mongodbUri = settings.mongodbUri ?? (await startStore(settings, logger, onProgress, closing));
     const connection = await connectStore(mongodbUri);
     closing.push(() => connection.close());
+    await migrate(connection);
 
     const zeebeAddress =
       settings.zeebeAddress ?? (await startEngine(settings, logger, onProgress, onFatal, closing));

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
 import { openAccounts } from '../access/accounts/index.ts';
 import { loadConfiguration, type Configuration } from '../cases/configuration.ts';
+import { migrate } from '../cases/migrations.ts';
 import { systemClock } from '../lib/clock.ts';
 import { ProductError } from '../lib/errors.ts';
 import { projectRoot } from '../lib/project-root.ts';
@@ -102,6 +103,7 @@ async function createAdministrator(): Promise<void> {
       .createConnection(store.uri, { serverSelectionTimeoutMS: storeLimitMs })
       .asPromise();
     try {
+      await migrate(connection);
       const accounts = await openAccounts({
         connection,
         clock: systemClock,

@@ -253,6 +253,7 @@ export const queryCases: QueryCase[] = [
     { $expr: { $and: [{ $eq: ['$a', '$b'] }, true] } },
     [1],
   ],
+  ['a timestamp is no number', kinds, { v: { $gte: long('1') }, _id: { $gt: 11 } }, []],
   ['an empty filter matches everything', arrays, {}, [1, 2, 3, 4, 5, 6]],
   [
     'field names of prototypes are ordinary',
@@ -357,6 +358,7 @@ export const updateCases: UpdateCase[] = [
   u('$inc of a string is refused', { _id: 1, a: 'x' }, { $inc: { a: 1 } }, 14),
   u('$inc by a string is refused', { _id: 1, a: 1 }, { $inc: { a: 'x' } }, 14),
   u('$inc of null is refused', { _id: 1, a: null }, { $inc: { a: 1 } }, 14),
+  u('$inc of a timestamp is refused', { _id: 1, a: new Timestamp({ t: 1, i: 1 }) }, { $inc: { a: 1 } }, 14),
   u('$mul', { _id: 1, a: 3 }, { $mul: { a: 4 } }, { _id: 1, a: 12 }),
   u('$mul creates zero', { _id: 1 }, { $mul: { a: 4 } }, { _id: 1, a: 0 }),
   u('$min keeps the smaller', { _id: 1, a: 3, b: 3 }, { $min: { a: 2, b: 5 } }, { _id: 1, a: 2, b: 3 }),

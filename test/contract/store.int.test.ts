@@ -299,6 +299,13 @@ describe('insert and bulk', () => {
     expect(await codeOf(cases.insertOne(document as never))).toBe(code);
   });
 
+  test('refuses a document over 16 MB, and takes one just below', async () => {
+    const document = (bytes: number) => ({ _id: bytes as never, a: 'x'.repeat(bytes - 30) });
+    await cases.insertOne(document(16 * 1024 * 1024));
+    expect(await codeOf(cases.insertOne(document(16 * 1024 * 1024 + 100)))).toBe(10334);
+    expect(await cases.countDocuments()).toBe(1);
+  });
+
   test('refuses a document over 16 MB that an update makes', async () => {
     await cases.insertOne({ _id: 1 as never, a: 'x'.repeat(9_000_000) });
     expect(await codeOf(cases.updateOne({ _id: 1 as never }, [{ $set: { b: '$a' } }]))).toBe(10334);
