@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import mongoose, { type Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { createDemoAccounts, openAccounts } from './access/accounts/index.ts';
-import { caseAccess, personAccess } from './access/policy.ts';
-import { createApi } from './api/index.ts';
+import { caseAccess, personAccess, readAccessLog } from './access/policy.ts';
+import { createApi, operationName } from './api/index.ts';
+import { createAccessLogReader } from './cases/accountability/access-log.ts';
+import { yearlyReportReader } from './cases/accountability/yearly-report.ts';
 import {
   notingAccess,
   notingItems,
@@ -154,6 +156,8 @@ export async function startProduct({
         file: join(settings.dataDir, 'accountability-key'),
       }),
       headsFile: join(settings.dataDir, 'audit-log-heads'),
+      otlpEndpoint: settings.otlpEndpoint,
+      productVersion: productVersion(root),
       log,
     });
     closing.push(() => accountability.close());
@@ -201,6 +205,16 @@ export async function startProduct({
       configuration,
       accounts,
       recorder: accountability.recorder,
+      accessLog: createAccessLogReader({
+        repository: noting.repository,
+        auditLog: accountability.auditLog,
+        people: accounts,
+        mayRead: readAccessLog,
+        register: configuration.register,
+        partnerName: shared.partnerName,
+        operationName,
+      }),
+      yearlyReport: yearlyReportReader({ connection, clock, configuration }),
       inbox: createInbox({ ...shared, calendar }),
       caseDesk: createCaseDesk({ ...shared, configuration, outlines: processDefinitions }),
       personDesk: createPersonDesk({ ...shared, access: personAccess }),

@@ -19,6 +19,8 @@ export interface Settings {
   jwtSecret: string | undefined;
   /** Key of the audit log and of ids in the processing log; undefined uses a random one kept in `dataDir`. */
   accountabilityKey: string | undefined;
+  /** Collector that gets the processing log with OTLP; undefined: it is kept in the store only. */
+  otlpEndpoint: string | undefined;
   /** Address people type, for the cookie's `Secure` flag. Undefined: plain http on loopback. */
   publicOrigin: string | undefined;
   production: boolean;
@@ -53,6 +55,14 @@ function secret(env: NodeJS.ProcessEnv, name: string): string | undefined {
   } catch (cause) {
     throw new SettingsError(`${name}_FILE names a file that cannot be read: ${file}.`, { cause });
   }
+}
+
+function webAddress(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = env[name] || undefined;
+  if (value !== undefined && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) {
+    throw new SettingsError(`${name} is "${value}"; give an address such as https://collector.example:4318.`);
+  }
+  return value;
 }
 
 function longSecret(env: NodeJS.ProcessEnv, name: string): string | undefined {
@@ -116,6 +126,7 @@ export function readSettings(env: NodeJS.ProcessEnv, args: readonly string[]): S
     storeKey,
     jwtSecret,
     accountabilityKey,
+    otlpEndpoint: webAddress(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
     publicOrigin: env['PUBLIC_ORIGIN'] || undefined,
     production,
     logLevel,

@@ -1,7 +1,9 @@
 import type { CaseAccess, Decision } from '../cases/access.ts';
+import type { CaseFile } from '../cases/case-file.ts';
 import type { User } from '../cases/people.ts';
 import { accountRules, type AccountResources } from './account-rules.ts';
 import type { PersonAccess } from '../cases/person/access.ts';
+import { accountabilityRules, type AccountabilityResources } from './accountability-rules.ts';
 import { caseFilter, caseworkRules, itemFilter, type CaseworkResources } from './casework-rules.ts';
 import { personRules, type PersonResources } from './person-rules.ts';
 import { informationRules, type InformationResources } from './information-rules.ts';
@@ -15,7 +17,13 @@ export { caseFilter, itemFilter };
  * below; an action without a rule does not compile.
  */
 export interface Resources
-  extends AccountResources, CaseworkResources, InformationResources, PersonResources, ProductResources {}
+  extends
+    AccountResources,
+    AccountabilityResources,
+    CaseworkResources,
+    InformationResources,
+    PersonResources,
+    ProductResources {}
 
 export type Action = keyof Resources;
 
@@ -25,6 +33,7 @@ const rules: Rules<Resources> = {
   ...personRules,
   ...informationRules,
   ...productRules,
+  ...accountabilityRules,
 };
 
 /** Every action that the policy knows; any other is refused. */
@@ -65,3 +74,7 @@ export const personAccess: PersonAccess = {
   readPerson: (user, caseFile) => can(user, 'person.read', caseFile),
   reportLapse: (user, caseFile) => can(user, 'person.report-lapse', caseFile),
 };
+
+/** Whether a reviewer may see who looked at this case. */
+export const readAccessLog = (user: User, caseFile: CaseFile): Decision =>
+  can(user, 'access-log.read-case', caseFile);

@@ -12,6 +12,10 @@ import { webFiles } from './web-files.ts';
 
 export type { ApiServices } from './services.ts';
 
+/** What an operation is called in Dutch; its id when it no longer exists. */
+export const operationName = (operationId: string): string =>
+  operations.find((operation) => operation.operationId === operationId)?.summary ?? operationId;
+
 export interface ApiOptions extends Omit<ApiServices, 'apiDescription'> {
   readonly logger: Logger;
   /** Absolute path of the built web app; undefined: no web app is served. */

@@ -78,7 +78,8 @@ function handlersOf(operation: Operation, services: ApiServices): RequestHandler
         const decision = can(caller.user, action);
         if (!decision.allowed) {
           if (personalData !== 'none') {
-            const refused = { ...personalData, operationId, user: caller.user };
+            const traceparent = request.get('traceparent');
+            const refused = { ...personalData, operationId, user: caller.user, traceparent };
             await services.recorder.refused(refused, 'not-permitted');
           }
           throw productError('not-permitted', { why: decision.why });
@@ -131,7 +132,10 @@ function handlersOf(operation: Operation, services: ApiServices): RequestHandler
       response,
       personalData === 'none'
         ? await handle()
-        : await services.recorder.operation({ ...personalData, operationId, user }, handle),
+        : await services.recorder.operation(
+            { ...personalData, operationId, user, traceparent: request.get('traceparent') },
+            handle,
+          ),
     );
   };
 

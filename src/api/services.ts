@@ -1,4 +1,6 @@
 import type { Accounts } from '../access/accounts/index.ts';
+import type { AccessLogReader } from '../cases/accountability/access-log.ts';
+import type { YearlyReportReader } from '../cases/accountability/yearly-report.ts';
 import type { Recorder } from '../cases/accountability/recorder.ts';
 import type { CaseDesk } from '../cases/case-desk.ts';
 import type { Configuration, Demo } from '../cases/configuration.ts';
@@ -11,9 +13,14 @@ import type { ProcessClient } from '../zeebe/process-client.ts';
 
 /** Everything that operations use. */
 export interface ApiServices {
-  readonly configuration: Pick<Configuration, 'partners' | 'municipalities' | 'regions' | 'access'>;
+  readonly configuration: Pick<
+    Configuration,
+    'partners' | 'municipalities' | 'regions' | 'access' | 'register' | 'retention'
+  >;
   readonly accounts: Accounts;
   readonly recorder: Recorder;
+  readonly accessLog: AccessLogReader;
+  readonly yearlyReport: YearlyReportReader;
   readonly inbox: Inbox;
   readonly caseDesk: CaseDesk;
   readonly personDesk: PersonDesk;

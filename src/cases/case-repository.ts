@@ -8,6 +8,7 @@ export interface CaseRepository {
   /** @throws ProductError `not-found` */
   get(caseId: string): Promise<CaseFile>;
   find(caseId: string): Promise<CaseFile | undefined>;
+  findByReference(reference: string): Promise<CaseFile | undefined>;
   findBySignalRequest(requestId: string): Promise<CaseFile | undefined>;
   /** One page of the cases that a filter of the access policy allows, newest first. */
   list(
@@ -111,6 +112,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
     get,
     change,
 
+    findByReference: (reference) => findOne({ reference }),
     findBySignalRequest: (requestId) => findOne({ 'signals.requestId': requestId }),
 
     async list(filter, { page, pageSize }) {

@@ -215,3 +215,23 @@ export function sum(rows: readonly Tally[]): Tally {
     ) as Tally['ageing'],
   };
 }
+
+/** One division of things into kinds, as far as it may be shown. */
+export interface ShownDivision {
+  readonly total: number | null;
+  readonly counts: readonly (number | null)[];
+}
+
+/**
+ * Hides the small counts of one division, and then its total, from which they could be worked out. The total must be told
+ * nowhere else.
+ *
+ * @param hiddenBelow counts from 1 up to this number are small
+ */
+export function hideSmallParts(counts: readonly number[], hiddenBelow: number): ShownDivision {
+  const shown = counts.map((count) => (isSmall(count, hiddenBelow) ? null : count));
+  return {
+    total: shown.includes(null) ? null : counts.reduce((total, count) => total + count, 0),
+    counts: shown,
+  };
+}

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { casePhases } from './http.ts';
 import { literals } from './literals.ts';
+import { InstantSchema } from './roles.ts';
 
 /** Bodies about how the product accounts for what it does with personal data. */
 const closed = { additionalProperties: false } as const;
@@ -43,3 +44,106 @@ export const ProcessingRegisterSchema = Type.Object(
   { $id: 'ProcessingRegister', ...closed },
 );
 export type ProcessingRegister = Static<typeof ProcessingRegisterSchema>;
+
+/** The register as it is read: with what the rules for keeping data say. */
+export const PublishedRegisterSchema = Type.Object(
+  {
+    register: Type.Ref('ProcessingRegister') as unknown as typeof ProcessingRegisterSchema,
+    retentionRules: Type.Array(
+      Type.Object(
+        { ruleId: Text, period: Text, countsFrom: literals(['last-processing', 'decision']), source: Text },
+        closed,
+      ),
+    ),
+  },
+  { $id: 'PublishedRegister', ...closed },
+);
+export type PublishedRegister = Static<typeof PublishedRegisterSchema>;
+
+// --- who looked? ----------------------------------------------------------------------------------------------------
+
+/** The only purposes for which the law opens the log (Wgpart art. 14). */
+export const accessLogPurposes = ['lawfulness', 'internal-control', 'security', 'proceedings'] as const;
+export type AccessLogPurpose = (typeof accessLogPurposes)[number];
+
+export const CaseReferenceSchema = Type.String({
+  pattern: '^C-[0-9]{4}-[0-9]{4,6}$',
+  examples: ['C-2026-0012'],
+});
+
+export const AccessLogEntrySchema = Type.Object(
+  {
+    at: InstantSchema,
+    name: Type.Union([Type.String(), Type.Null()], { description: 'null: an automatic step.' }),
+    partnerName: Type.Union([Type.String(), Type.Null()]),
+    what: Type.String({ description: 'The operation, or the kind of automatic step.' }),
+    access: literals(['read', 'write']),
+    outcome: literals(['begun', 'done', 'refused', 'failed']),
+    activity: Type.String(),
+    purpose: Type.String(),
+    ground: Type.String(),
+    statedPurpose: Type.Union([literals(accessLogPurposes), Type.Null()], {
+      description: 'For which purpose the log itself was read.',
+    }),
+    parts: Type.Array(Type.String({ description: 'Ids of the items and parts of the file.' })),
+  },
+  { $id: 'AccessLogEntry', ...closed },
+);
+export type AccessLogEntry = Static<typeof AccessLogEntrySchema>;
+
+export const AccessLogPageSchema = Type.Object(
+  {
+    reference: CaseReferenceSchema,
+    entries: Type.Array(Type.Ref('AccessLogEntry') as unknown as typeof AccessLogEntrySchema),
+    total: Type.Integer(),
+    page: Type.Integer(),
+    pageSize: Type.Integer(),
+  },
+  { $id: 'AccessLogPage', ...closed },
+);
+export type AccessLogPage = Static<typeof AccessLogPageSchema>;
+
+// --- yearly report (Wgpart art. 18) ---------------------------------------------------------------------------------
+
+export const reportTables = [
+  'screening-results',
+  'information-answers',
+  'interventions',
+  'goals',
+  'closure-reasons',
+] as const;
+
+/** A count; null where it is hidden because it is small, or because a small one could be worked out from it. */
+const Count = Type.Union([Type.Integer(), Type.Null()]);
+
+export const YearlyReportSchema = Type.Object(
+  {
+    year: Type.Integer(),
+    asOf: InstantSchema,
+    hiddenBelow: Type.Integer(),
+    opened: Count,
+    tables: Type.Array(
+      Type.Object(
+        {
+          tableId: literals(reportTables),
+          total: Count,
+          rows: Type.Array(Type.Object({ rowId: Type.String(), count: Count }, closed)),
+        },
+        closed,
+      ),
+    ),
+    durations: Type.Array(
+      Type.Object(
+        {
+          durationId: literals(['opened-to-screened', 'opened-to-closed']),
+          medianDays: Type.Union([Type.Integer(), Type.Null()], {
+            description: 'null: too few cases to say.',
+          }),
+        },
+        closed,
+      ),
+    ),
+  },
+  { $id: 'YearlyReport', ...closed },
+);
+export type YearlyReport = Static<typeof YearlyReportSchema>;

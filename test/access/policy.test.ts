@@ -38,9 +38,20 @@ const people = {
   designer: { ...attendee('designer', 'town'), roles: ['process-designer'] },
   manager: { ...attendee('manager', 'town'), roles: ['manager'] },
   administrator: { ...attendee('administrator', 'town'), roles: ['administrator'] },
+  reviewerElsewhere: {
+    ...attendee('reviewer-2', 'town'),
+    roles: ['lawfulness-reviewer'],
+    municipalityIds: ['village'],
+  },
+  reviewerNotSworn: {
+    ...attendee('reviewer-3', 'town'),
+    roles: ['lawfulness-reviewer'],
+    missing: ['secrecy'],
+  },
   nobody: { ...attendee('nobody', 'town'), roles: [] },
 } satisfies Record<string, User>;
 type Who = keyof typeof people;
+const reviewers: readonly Who[] = ['reviewer', 'reviewerElsewhere', 'reviewerNotSworn'];
 const everyone = Object.keys(people) as Who[];
 
 // --- what ---------------------------------------------------------------------------------------------------------
@@ -335,6 +346,13 @@ const table: readonly Row[] = [
   ['account.change', 'of somebody else', { userId: 'usr-police' }, ['administrator']],
   ['account.change', 'of oneself', { userId: people.administrator.userId }, []],
   ['secrecy.acknowledge', 'any', undefined, everyone],
+
+  ['access-log.read', 'any', undefined, ['reviewer', 'reviewerElsewhere']],
+  ['access-log.read-case', 'being screened', aCase({ signals }), ['reviewer']],
+  ['access-log.read-case', 'composed', composed, ['reviewer']],
+  ['access-log.read-case', 'closed', closed, ['reviewer']],
+  ['processing-register.read', 'any', undefined, reviewers],
+  ['yearly-report.read', 'any', undefined, ['manager', ...reviewers]],
 ];
 
 /** The table pairs each action with its resource; the compiler cannot follow that through a union of rows. */

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { AuditRecord } from '../../src/cases/accountability/audit-record.ts';
 import { notingItems, notingRepository } from '../../src/cases/accountability/index.ts';
 import { operations } from '../../src/api/operations/index.ts';
+import { operationName } from '../../src/api/index.ts';
+import type { AccessLogPage, PublishedRegister } from '../../src/contract/accountability.ts';
 import type { SignalRecorded } from '../../src/contract/http.ts';
 import { exampleAnswers } from '../cases/forms/example-answers.ts';
 import { startApi, type RunningApi } from './running-api.ts';
@@ -143,4 +145,70 @@ describe('the audit log', () => {
     expect(log).toContain(recorded.caseId);
     expect(log).not.toContain(mark);
   });
+});
+
+describe('who looked', () => {
+  const path = (query: string) => `/access-log?reference=${recorded.reference}&${query}`;
+  let fg: string;
+  beforeAll(async () => {
+    fg = await api.tokenOf('usr-demo-fg');
+  });
+
+  test('is told to a reviewer per case, newest first, with names, purposes and grounds', async () => {
+    await api.call('GET', `/cases/${recorded.caseId}`, { token: pia });
+    const { body } = await api.call('GET', path('purpose=lawfulness'), { token: fg });
+    const { entries, reference, total } = body as AccessLogPage;
+    expect(reference).toBe(recorded.reference);
+    expect(total).toBeGreaterThan(3);
+    expect(entries[0]).toMatchObject({
+      name: 'Pia Politie',
+      partnerName: expect.stringContaining('olitie'),
+      what: operationName('readCase'),
+      access: 'read',
+      outcome: 'done',
+      statedPurpose: null,
+      ground: expect.stringContaining('Wgpart'),
+      parts: expect.arrayContaining([expect.stringMatching(/^signal:/)]),
+    });
+    expect(entries.map(({ at }) => at)).toEqual(
+      entries
+        .map(({ at }) => at)
+        .sort()
+        .reverse(),
+    );
+  });
+
+  test('shows who was refused, and who looked at this log and for what purpose', async () => {
+    await api.call('GET', `/cases/${recorded.caseId}`, { token: zorg });
+    await api.call('GET', path('purpose=security'), { token: fg });
+    const { body } = await api.call('GET', path('purpose=lawfulness'), { token: fg });
+    const [log, refused] = (body as AccessLogPage).entries;
+    expect(log).toMatchObject({ what: operationName('readAccessLog'), statedPurpose: 'security' });
+    expect(refused).toMatchObject({ partnerName: expect.stringContaining('org'), outcome: 'refused' });
+  });
+
+  test('is asked per case and with a purpose of the law: there is no search by person', async () => {
+    expect(await api.refused('GET', '/access-log?purpose=lawfulness', { token: fg })).toMatchObject({
+      status: 400,
+    });
+    for (const query of ['purpose=performance', '', 'purpose=lawfulness&userId=usr-demo-politie'])
+      expect((await api.refused('GET', path(query), { token: fg })).status).toBe(400);
+  });
+
+  test('is not told to those who work on the case, their manager or the administrator', async () => {
+    for (const who of ['usr-demo-politie', 'usr-demo-gemeente', 'usr-demo-manager', 'usr-demo-beheerder']) {
+      const token = await api.tokenOf(who);
+      expect((await api.refused('GET', path('purpose=lawfulness'), { token })).status).toBe(403);
+    }
+  });
+});
+
+test('the register is read with the rules for keeping data that it refers to', async () => {
+  const token = await api.tokenOf('usr-demo-fg');
+  const { register, retentionRules } = (await api.call('GET', '/processing-register', { token }))
+    .body as PublishedRegister;
+  const ruleIds = retentionRules.map(({ ruleId }) => ruleId);
+  expect(register.activities.length).toBeGreaterThan(5);
+  for (const { activityId, retention } of register.activities)
+    expect([activityId, ruleIds.includes(retention)]).toEqual([activityId, true]);
 });

@@ -26,6 +26,7 @@ const values: Record<string, string> = {
   processId: 'screening',
   version: '1',
   userId: 'usr-nobody',
+  year: '2026',
 };
 const requestId = 'request-0001';
 const account = {
@@ -51,11 +52,16 @@ const bodies: Record<string, unknown> = {
   disableAccount: { reason: 'Een proef.' },
 };
 
+const queries: Record<string, string> = {
+  listInboxItems: '?list=mine',
+  readAccessLog: '?reference=C-2026-9999&purpose=lawfulness',
+};
+
 /** Fills in a path and a body that reach the policy. */
 function requestFor({ operationId, path }: { operationId: string; path: string }) {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
   return {
-    path: operationId === 'listInboxItems' ? `${filled}?list=mine` : filled,
+    path: `${filled}${queries[operationId] ?? ''}`,
     body: bodies[operationId],
   };
 }
@@ -93,6 +99,9 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   changeAccount: { administrator: 404, others: 403 },
   disableAccount: { administrator: 404, others: 403 },
   listConsultations: { administrator: 200, others: 403 },
+  readYearlyReport: { manager: 200, 'lawfulness-reviewer': 200, others: 403 },
+  readAccessLog: { 'lawfulness-reviewer': 404, others: 403 },
+  readProcessingRegister: { 'lawfulness-reviewer': 200, others: 403 },
 };
 
 const signedInOperations = everyOperation.filter(({ access }) => access === 'signed-in');

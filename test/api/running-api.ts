@@ -8,9 +8,11 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import formatsPlugin from 'ajv-formats';
 import { pino } from 'pino';
 import { createDemoAccounts, openAccounts, type Accounts } from '../../src/access/accounts/index.ts';
-import { caseAccess, personAccess } from '../../src/access/policy.ts';
-import { createApi, type ApiOptions } from '../../src/api/index.ts';
+import { caseAccess, personAccess, readAccessLog } from '../../src/access/policy.ts';
+import { createApi, operationName, type ApiOptions } from '../../src/api/index.ts';
 import { operations } from '../../src/api/operations/index.ts';
+import { createAccessLogReader } from '../../src/cases/accountability/access-log.ts';
+import { yearlyReportReader } from '../../src/cases/accountability/yearly-report.ts';
 import {
   notingAccess,
   notingItems,
@@ -87,9 +89,12 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
-export async function startApi(
-  overrides: Partial<Pick<ApiOptions, 'webRoot' | 'failuresPerMinute' | 'secureCookies' | 'store'>> = {},
-): Promise<RunningApi> {
+export async function startApi({
+  otlpEndpoint,
+  ...overrides
+}: Partial<Pick<ApiOptions, 'webRoot' | 'failuresPerMinute' | 'secureCookies' | 'store'>> & {
+  readonly otlpEndpoint?: string;
+} = {}): Promise<RunningApi> {
   const configuration = loadConfiguration(join(root, 'config'));
   const forms = loadForms(join(root, 'processes', 'forms'));
   const clock = shiftableClock(startOfTests);
@@ -117,6 +122,8 @@ export async function startApi(
     register: configuration.register,
     secret: tokenSecretOfTests,
     headsFile: join(await mkdtemp(join(tmpdir(), 'casusoverleg-heads-')), 'heads'),
+    productVersion: '0.0.0-test',
+    otlpEndpoint,
     log: () => undefined,
   });
   const noting = {
@@ -165,6 +172,16 @@ export async function startApi(
     configuration,
     accounts,
     recorder: accountability.recorder,
+    accessLog: createAccessLogReader({
+      repository: noting.repository,
+      auditLog: accountability.auditLog,
+      people: accounts,
+      mayRead: readAccessLog,
+      register: configuration.register,
+      partnerName,
+      operationName,
+    }),
+    yearlyReport: yearlyReportReader({ connection, clock, configuration }),
     inbox,
     caseDesk,
     personDesk: createPersonDesk({ ...noting, outbox, access: personAccess, clock, partnerName }),

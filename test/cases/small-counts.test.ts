@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import {
   hideSmallCounts,
+  hideSmallParts,
   sum,
+  type ShownDivision,
   type ShownTables,
   type ShownTally,
   type Tally,
@@ -307,5 +310,36 @@ describe('small counts', () => {
     expect(tables[0].map(({ open }) => open)).toEqual([null, null, 9]);
     expect(tables[1].map(({ open }) => open)).toEqual([14, 0]);
     expect(totals.open).toBe(14);
+  });
+});
+
+describe('one division', () => {
+  /** Every division that looks the same to the reader. */
+  function lookalikes(shown: ShownDivision, hiddenBelow: number, most: number): number[][] {
+    const options = shown.counts.map((count) =>
+      count === null ? Array.from({ length: most }, (_, index) => index + 1) : [count],
+    );
+    return options
+      .reduce<number[][]>((all, next) => all.flatMap((row) => next.map((count) => [...row, count])), [[]])
+      .filter((counts) => isDeepStrictEqual(hideSmallParts(counts, hiddenBelow), shown));
+  }
+
+  test('leaves more than one value possible for every small count', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 4 }), (counts) => {
+        const hiddenBelow = 4;
+        const shown = hideSmallParts(counts, hiddenBelow);
+        const possible = lookalikes(shown, hiddenBelow, 12);
+        counts.forEach((count, index) => {
+          if (count === 0 || count >= hiddenBelow) return;
+          expect(new Set(possible.map((row) => row[index])).size).toBeGreaterThan(1);
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('without small counts is shown whole', () => {
+    expect(hideSmallParts([0, 7, 5], 5)).toEqual({ total: 12, counts: [0, 7, 5] });
   });
 });

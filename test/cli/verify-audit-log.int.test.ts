@@ -25,6 +25,7 @@ beforeAll(async () => {
       register: loadConfiguration('config').register,
       secret: key,
       headsFile: join(dataDir, 'audit-log-heads'),
+      productVersion: '0.0.0-test',
       log: () => undefined,
     });
     const entry: AuditEntry = {
@@ -36,6 +37,7 @@ beforeAll(async () => {
       access: 'read',
       why: [],
       outcome: 'done',
+      statedPurpose: null,
       refusal: null,
       subjects: [],
     };

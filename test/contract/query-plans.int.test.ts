@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CommandStartedEvent } from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
+import { createAuditLog, type AuditLog } from '../../src/cases/accountability/audit-log.ts';
+import type { AuditEntry } from '../../src/cases/accountability/audit-record.ts';
+import { createProcessingLog, type ProcessingLog } from '../../src/cases/accountability/processing-log.ts';
+import type { ProcessingRecord } from '../../src/cases/accountability/processing-record.ts';
 import { openAccounts, type Accounts } from '../../src/access/accounts/accounts.ts';
 import { caseFilter, itemFilter } from '../../src/access/policy.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
@@ -145,6 +149,7 @@ async function useCases(): Promise<void> {
     insert: () => repository.insert(caseFile),
     get: () => repository.get(caseFile.caseId),
     find: () => repository.find(caseFile.caseId),
+    findByReference: () => repository.findByReference(caseFile.reference),
     findBySignalRequest: () => repository.findBySignalRequest('request-0001'),
     list: async () => {
       for (const who of [user, manager]) await repository.list(caseFilter(who), { page: 1, pageSize: 25 });
@@ -168,6 +173,50 @@ async function useCases(): Promise<void> {
         (before) => ({ caseFile: before, variables: {} }),
       ),
     withOutbox: () => repository.withOutbox(monday, 20),
+  });
+}
+
+async function useLogs(): Promise<void> {
+  const entry: AuditEntry = {
+    at: monday.toISOString(),
+    traceId: 'a'.repeat(32),
+    spanId: 'b'.repeat(16),
+    actor: { kind: 'person', userId: 'usr-1', partnerId: 'care' },
+    operation: 'readCase',
+    access: 'read',
+    why: [],
+    statedPurpose: null,
+    outcome: 'done',
+    refusal: null,
+    subjects: [{ caseId: 'case-1', activityId: 'casework', items: [], parts: [] }],
+  };
+  const auditLog = createAuditLog({ connection, key: Buffer.alloc(32) });
+  await callAll<Omit<AuditLog, 'records'>>({
+    ensureIndexes: () => auditLog.ensureIndexes(),
+    append: () => auditLog.append(entry, entry),
+    has: () => auditLog.has(entry.spanId, 'done'),
+    ofCase: () => auditLog.ofCase('case-1', { page: 1, pageSize: 25 }),
+    head: () => auditLog.head(),
+    hashOf: () => auditLog.hashOf(1),
+  });
+  const processingLog = createProcessingLog({ connection, isSent: true });
+  const records: ProcessingRecord[] = [
+    {
+      _id: entry.spanId,
+      trace_id: entry.traceId,
+      parent_span_id: null,
+      name: 'readCase',
+      status: 'OK',
+      start_time: monday,
+      end_time: monday,
+      dpl: { processing_activity_id: 'https://register.example/casework' },
+    },
+  ];
+  await callAll<ProcessingLog>({
+    ensureIndexes: () => processingLog.ensureIndexes(),
+    append: () => processingLog.append(records),
+    unsent: () => processingLog.unsent(10),
+    markSent: () => processingLog.markSent(records),
   });
 }
 
@@ -263,6 +312,7 @@ test('every query on a collection that grows comes from an index', async () => {
   await useInbox();
   await useCases();
   await useAccounts();
+  await useLogs();
 
   const explained = new Map<string, number>();
   const scans: string[] = [];

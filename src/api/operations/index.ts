@@ -16,6 +16,7 @@ import { listPartners } from './list-partners.ts';
 import { listProcessDefinitions } from './list-process-definitions.ts';
 import { openCase } from './open-case.ts';
 import { readAccount } from './read-account.ts';
+import { readAccessLog } from './read-access-log.ts';
 import { readApiDescription } from './read-api-description.ts';
 import { readCaseDiagram } from './read-case-diagram.ts';
 import { readCasePerson } from './read-case-person.ts';
@@ -25,10 +26,12 @@ import { readDashboard } from './read-dashboard.ts';
 import { readInboxItem } from './read-inbox-item.ts';
 import { readInformation } from './read-information.ts';
 import { readMe } from './read-me.ts';
+import { readProcessingRegister } from './read-processing-register.ts';
 import { readProcessVersion } from './read-process-version.ts';
 import { readProductInfo } from './read-product-info.ts';
 import { readSecrecy } from './read-secrecy.ts';
 import { readSignalForm } from './read-signal-form.ts';
+import { readYearlyReport } from './read-yearly-report.ts';
 import { refreshSession } from './refresh-session.ts';
 import { releaseInboxItem } from './release-inbox-item.ts';
 import { reportLapse } from './report-lapse.ts';
@@ -74,4 +77,7 @@ export const operations: readonly Operation[] = [
   changeAccount,
   disableAccount,
   listConsultations,
+  readYearlyReport,
+  readAccessLog,
+  readProcessingRegister,
 ];

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { AccessLogPurpose } from '../../contract/accountability.ts';
 
 /** Who did it: a person of a partner, or the product itself in an automatic step. */
 export type Actor =
@@ -41,6 +42,8 @@ export interface AuditEntry {
     readonly purpose: string;
     readonly ground: string;
   }[];
+  /** For what the log itself was read; null in all other records. */
+  readonly statedPurpose: AccessLogPurpose | null;
   readonly outcome: Outcome;
   /** Code from the error catalogue; null unless refused. */
   readonly refusal: string | null;

@@ -5,7 +5,10 @@ import type { Clock } from '../../lib/clock.ts';
 import type { DomainLog } from '../outbox.ts';
 import { createAuditLog, type AuditLog } from './audit-log.ts';
 import { keepHeads, readKeptHeads } from './kept-heads.ts';
+import { sendProcessingLog } from './otlp-sender.ts';
+import { createProcessingLog } from './processing-log.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
+import { subjectIds, type SubjectIds } from './subject-id.ts';
 
 export type { PersonalDataUse, Recorder } from './recorder.ts';
 export { notingAccess, notingItems, notingRepository } from './trail.ts';
@@ -14,7 +17,7 @@ export { notingAccess, notingItems, notingRepository } from './trail.ts';
 export interface Accountability {
   readonly auditLog: AuditLog;
   readonly recorder: Recorder;
-  /** Keeps the last end of the audit log. */
+  /** Keeps the last end of the audit log, and ends sending. */
   close(): Promise<void>;
 }
 
@@ -26,15 +29,21 @@ export interface AccountabilityOptions {
   readonly secret: string;
   /** Where ends of the audit log are kept, outside the store. */
   readonly headsFile: string;
+  /** Where the processing log is sent as well, with OTLP; undefined: nowhere. */
+  readonly otlpEndpoint?: string | undefined;
+  readonly productVersion: string;
   readonly log: DomainLog;
 }
 
 /** The key of the audit log's hashes. */
 export const auditKey = (secret: string): Buffer => derivedKey(secret, 'audit-log');
 
+/** Ids in the processing log. */
+export const subjectIdsOf = (secret: string): SubjectIds => subjectIds(derivedKey(secret, 'data-subject-id'));
+
 /** Opens the logs and looks whether the audit log still has the end that was kept last. */
 export async function openAccountability(options: AccountabilityOptions): Promise<Accountability> {
-  const { connection, clock, register, secret, headsFile, log } = options;
+  const { connection, clock, register, secret, headsFile, otlpEndpoint, productVersion, log } = options;
   const key = auditKey(secret);
   const reasonOf = (error: unknown) => ({ reason: error instanceof Error ? error.name : 'unknown' });
 
@@ -45,17 +54,30 @@ export async function openAccountability(options: AccountabilityOptions): Promis
     onError: (error) => log(reasonOf(error), 'The end of the audit log could not be kept in DATA_DIR'),
   });
   const auditLog = createAuditLog({ connection, key, onHead: (head) => heads.keep(head) });
-  await auditLog.ensureIndexes();
+  const processingLog = createProcessingLog({ connection, isSent: otlpEndpoint !== undefined });
+  await Promise.all([auditLog.ensureIndexes(), processingLog.ensureIndexes()]);
   if (kept !== undefined && (await auditLog.hashOf(kept.number)) !== kept.hash) {
     log(
       { number: kept.number },
       'The audit log does not have the end that was kept: it was cut off, or an older backup was put back. Run npm run verify-audit-log',
     );
   }
+  const sender =
+    otlpEndpoint === undefined
+      ? undefined
+      : sendProcessingLog({ processingLog, endpoint: otlpEndpoint, productVersion, log });
   return {
     auditLog,
-    recorder: createRecorder({ auditLog, register, clock }),
-    close: () => heads.close(),
+    recorder: createRecorder({
+      auditLog,
+      processingLog,
+      subjectIds: subjectIdsOf(secret),
+      register,
+      clock,
+    }),
+    async close() {
+      await Promise.all([heads.close(), sender?.close()]);
+    },
   };
 }
 

@@ -1,11 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { ProcessingRegister } from '../../contract/accountability.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { ProductError } from '../../lib/errors.ts';
 import type { User } from '../people.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Actor, AuditEntry, AuditSubject, Outcome } from './audit-record.ts';
+import type { ProcessingLog } from './processing-log.ts';
+import { processingRecords } from './processing-record.ts';
 import { activityById, activityOfPhase, casework } from './register.ts';
+import type { SubjectIds } from './subject-id.ts';
+import { newTracePlace, type TracePlace } from './trace-context.ts';
 import { onTrail, Trail } from './trail.ts';
 
 /** What an operation says of its use of the data of people that cases are about. */
@@ -19,6 +23,8 @@ export interface PersonalDataUse {
 export interface PersonsOperation extends PersonalDataUse {
   readonly user: User;
   readonly operationId: string;
+  /** As sent by the system that called (W3C Trace Context). */
+  readonly traceparent?: string | undefined;
 }
 
 /** One job of the process engine. */
@@ -47,17 +53,26 @@ export interface Recorder {
 
 export interface RecorderOptions {
   readonly auditLog: AuditLog;
+  readonly processingLog: Pick<ProcessingLog, 'append'>;
+  readonly subjectIds: SubjectIds;
   readonly register: ProcessingRegister;
   readonly clock: Clock;
 }
 
-type Event = Pick<AuditEntry, 'traceId' | 'spanId' | 'actor' | 'operation' | 'access'> & {
+interface Event {
+  readonly place: TracePlace;
+  readonly actor: Actor;
+  readonly operation: string;
+  readonly access: AuditEntry['access'];
   readonly activityId: string;
-};
+  readonly startedAt: Date;
+}
 
-export function createRecorder({ auditLog, register, clock }: RecorderOptions): Recorder {
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { auditLog, processingLog, subjectIds, register, clock } = options;
+
   const entry = (event: Event, trail: Trail, outcome: Outcome, refusal: string | null = null): AuditEntry => {
-    const { activityId, ...rest } = event;
+    const { place, actor, operation, access, activityId } = event;
     const subjects = trail.cases().map(({ caseId, phase, items, parts }): AuditSubject => {
       const byPhase = activityId === casework && phase !== null;
       return {
@@ -70,25 +85,52 @@ export function createRecorder({ auditLog, register, clock }: RecorderOptions): 
     const activities = new Set([activityId, ...subjects.map((subject) => subject.activityId)]);
     return {
       at: clock.now().toISOString(),
-      ...rest,
+      traceId: place.traceId,
+      spanId: place.spanId,
+      actor,
+      operation,
+      access,
       why: [...activities].map((id) => {
         const { purpose, ground } = activityById(register, id);
         return { activityId: id, purpose, ground };
       }),
+      statedPurpose: trail.statedPurpose,
       outcome,
       refusal,
       subjects,
     };
   };
 
-  const begin = ({ user, operationId, access, activityId }: PersonsOperation): Event => ({
-    traceId: randomBytes(16).toString('hex'),
-    spanId: randomBytes(8).toString('hex'),
+  /** The processing log has no users, and no refusals: nothing was done with the data then. */
+  const logProcessing = (event: Event, { subjects, outcome }: AuditEntry): Promise<void> =>
+    processingLog.append(
+      processingRecords(
+        {
+          place: event.place,
+          name: event.operation,
+          activityId: event.activityId,
+          failed: outcome === 'failed',
+          startedAt: event.startedAt,
+          endedAt: clock.now(),
+          subjects,
+        },
+        register,
+        subjectIds,
+      ),
+    );
+
+  const begin = ({ user, operationId, access, activityId, traceparent }: PersonsOperation): Event => ({
+    place: newTracePlace(traceparent),
+    startedAt: clock.now(),
     actor: { kind: 'person', userId: user.userId, partnerId: user.partnerId },
     operation: operationId,
     access,
     activityId,
   });
+
+  const both = async (event: Event, ended: AuditEntry): Promise<void> => {
+    await Promise.all([logProcessing(event, ended), auditLog.append(ended)]);
+  };
 
   return {
     async operation(operation, work) {
@@ -99,13 +141,14 @@ export function createRecorder({ auditLog, register, clock }: RecorderOptions): 
       try {
         answer = await onTrail(trail, work);
       } catch (error) {
-        const refused = error instanceof ProductError;
-        await auditLog.append(
-          refused ? entry(event, trail, 'refused', error.code) : entry(event, trail, 'failed'),
-        );
+        if (error instanceof ProductError) {
+          await auditLog.append(entry(event, trail, 'refused', error.code));
+        } else {
+          await both(event, entry(event, trail, 'failed'));
+        }
         throw error;
       }
-      await auditLog.append(entry(event, trail, 'done'));
+      await both(event, entry(event, trail, 'done'));
       return answer;
     },
 
@@ -116,7 +159,8 @@ export function createRecorder({ auditLog, register, clock }: RecorderOptions): 
     async job({ jobType, processId, key }, work) {
       const actor: Actor = { kind: 'product', jobType, processId, jobKey: key };
       const event: Event = {
-        ...idsOfJob(key),
+        place: placeOfJob(key),
+        startedAt: clock.now(),
         actor,
         operation: jobType,
         access: 'write',
@@ -124,8 +168,10 @@ export function createRecorder({ auditLog, register, clock }: RecorderOptions): 
       };
       const trail = new Trail();
       const record = async (outcome: Outcome): Promise<void> => {
-        if (await auditLog.has(event.spanId, outcome)) return;
-        await auditLog.append(entry(event, trail, outcome));
+        const ended = entry(event, trail, outcome);
+        // First the record that is single by its id, so that the other says that both are there.
+        await logProcessing(event, ended);
+        if (!(await auditLog.has(event.place.spanId, outcome))) await auditLog.append(ended);
       };
       let outcome;
       try {
@@ -141,7 +187,7 @@ export function createRecorder({ auditLog, register, clock }: RecorderOptions): 
 }
 
 /** The same for every delivery of a job. */
-function idsOfJob(key: string): Pick<Event, 'traceId' | 'spanId'> {
+function placeOfJob(key: string): TracePlace {
   const digest = createHash('sha256').update(`job ${key}`).digest('hex');
-  return { traceId: digest.slice(0, 32), spanId: digest.slice(32, 48) };
+  return { traceId: digest.slice(0, 32), spanId: digest.slice(32, 48), parentSpanId: null };
 }

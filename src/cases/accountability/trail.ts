@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AccessLogPurpose } from '../../contract/accountability.ts';
 import type { CaseAccess, CasePart } from '../access.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
@@ -24,6 +25,8 @@ interface Touch {
 /** What one event touched: filled by the stores as they are used, read when the event is recorded. */
 export class Trail {
   readonly #touched = new Map<string, Touch>();
+  /** For what the log itself is read; null in all other events. */
+  statedPurpose: AccessLogPurpose | null = null;
 
   /** In the order in which they were touched. */
   cases(): readonly TouchedCase[] {
@@ -95,6 +98,11 @@ function trail(): Trail {
   return found;
 }
 
+/** The purpose that a person states for reading the log itself; recorded with it. */
+export function statePurpose(purpose: AccessLogPurpose): void {
+  trail().statedPurpose = purpose;
+}
+
 /**
  * The repository for whoever acts for a person or a process: every case that leaves it is noted on the trail of the event,
  * and without a trail nothing leaves it. That is why nobody can forget to record.
@@ -107,6 +115,7 @@ export function notingRepository(repository: CaseRepository): CaseRepository {
   return {
     get: async (caseId) => note(await repository.get(caseId)),
     find: async (caseId) => note(await repository.find(caseId)),
+    findByReference: async (reference) => note(await repository.findByReference(reference)),
     findBySignalRequest: async (requestId) => note(await repository.findBySignalRequest(requestId)),
     async list(filter, page) {
       const found = await repository.list(filter, page);

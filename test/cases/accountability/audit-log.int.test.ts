@@ -15,6 +15,7 @@ const entry = (changes: Partial<AuditEntry> = {}): AuditEntry => ({
   access: 'read',
   why: [{ activityId: 'monitoring', purpose: 'Volgen', ground: 'Wgpart artikel 6' }],
   outcome: 'done',
+  statedPurpose: null,
   refusal: null,
   subjects: [{ caseId: 'case-een', activityId: 'monitoring', items: [], parts: ['submission:1'] }],
   ...changes,

@@ -24,6 +24,7 @@ const open = () =>
     register: world.configuration.register,
     secret: 'only the tests of this product know this',
     headsFile,
+    productVersion: '0.0.0-test',
     log: (_fields, message) => warnings.push(message),
   });
 
