@@ -1,4 +1,5 @@
 /** `npm run engine -- --listen HOST:PORT --data DIR`: the bundled engine on its own (docs/operating-the-engine.md). */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { backUpStoppedEngine } from './broker/backup.ts';
 import type { AdminOptions } from './gateway/admin.ts';
@@ -6,6 +7,7 @@ import { type LocalEngine, startLocalEngine } from './gateway/server.ts';
 
 const USAGE =
   'Usage: npm run engine -- [--listen HOST:PORT] [--data DIR] [--partition N] ' +
+  '[--token-file FILE] [--tls-cert FILE --tls-key FILE] ' +
   '[--admin HOST:PORT [--admin-exposed] [--admin-values] [--backups DIR]] | [--data DIR] [--partition N] --backup DIR';
 const DEFAULT_LISTEN = '127.0.0.1:26500';
 const DEFAULT_DATA = 'data/engine';
@@ -25,6 +27,8 @@ interface Settings {
   readonly port: number;
   readonly dataDir: string;
   readonly partitionId: number;
+  readonly token?: string;
+  readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
   readonly admin?: AdminOptions;
   /** Only copy the data to this folder. */
   readonly backup?: string;
@@ -46,6 +50,9 @@ const parse = () => {
         listen: { type: 'string', default: DEFAULT_LISTEN },
         data: { type: 'string', default: DEFAULT_DATA },
         partition: { type: 'string', default: '1' },
+        'token-file': { type: 'string' },
+        'tls-cert': { type: 'string' },
+        'tls-key': { type: 'string' },
         admin: { type: 'string' },
         'admin-exposed': { type: 'boolean', default: false },
         'admin-values': { type: 'boolean', default: false },
@@ -56,6 +63,28 @@ const parse = () => {
   } catch (error) {
     return refuse(`${(error as Error).message}\n${USAGE}`);
   }
+};
+
+const readFile = (option: string, path: string): Buffer => {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return refuse(`${option}: ${path} cannot be read: ${(error as Error).message}`);
+  }
+};
+
+const SHORTEST_TOKEN = 16;
+
+/** The token without the line end that editors add. */
+const readToken = (path: string): string => {
+  const token = readFile('--token-file', path)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+  if (token.length < SHORTEST_TOKEN || /[^\x21-\x7e]/.test(token))
+    return refuse(
+      `--token-file: ${path} must hold one token of at least ${SHORTEST_TOKEN} letters, digits and signs, without spaces.`,
+    );
+  return token;
 };
 
 const readSettings = (): Settings => {
@@ -71,10 +100,17 @@ const readSettings = (): Settings => {
       `--admin-exposed, --admin-values and --backups say more about --admin HOST:PORT.\n${USAGE}`,
     );
   }
+  const { 'token-file': tokenFile, 'tls-cert': certificate, 'tls-key': key } = values;
+  if ((certificate === undefined) !== (key === undefined))
+    return refuse(`--tls-cert and --tls-key go together.\n${USAGE}`);
   return {
     ...readAddress('--listen', values.listen),
     dataDir: values.data,
     partitionId,
+    ...(tokenFile === undefined ? {} : { token: readToken(tokenFile) }),
+    ...(certificate === undefined || key === undefined
+      ? {}
+      : { tls: { certificate: readFile('--tls-cert', certificate), key: readFile('--tls-key', key) } }),
     ...(values.admin === undefined
       ? {}
       : {
@@ -103,6 +139,14 @@ const stopOnSignal = (engine: LocalEngine): void => {
   process.on('SIGTERM', stop);
 };
 
+/** What others on the network could do; undefined: nothing. */
+const exposureOf = ({ token, tls }: Settings): string | undefined => {
+  if (token === undefined) return 'The engine asks for no token: everyone who reaches it can do everything.';
+  if (tls === undefined)
+    return 'Connections are not encrypted: who listens on the network can read the token.';
+  return undefined;
+};
+
 const settings = readSettings();
 try {
   if (settings.backup !== undefined) {
@@ -121,11 +165,9 @@ try {
       say(`${rpc} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown error'}`),
   });
   stopOnSignal(engine);
-  if (!/^(127\.|localhost:|\[::1\])/.test(engine.address)) {
-    say(
-      `The engine knows no users: everyone who reaches ${engine.address} can do everything. Keep it in a private network.`,
-    );
-  }
+  const exposure = exposureOf(settings);
+  if (exposure !== undefined && !/^(127\.|localhost:|\[::1\])/.test(engine.address))
+    say(`${exposure} Keep ${engine.address} in a private network.`);
   if (engine.adminAddress !== undefined) process.stdout.write(`admin http://${engine.adminAddress}\n`);
   process.stdout.write(`listening ${engine.address}\n`);
 } catch (error) {

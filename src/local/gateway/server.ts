@@ -1,7 +1,9 @@
+import { createSecureContext } from 'node:tls';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { Clock } from '../../lib/clock.ts';
 import { Broker } from '../broker/broker.ts';
 import { type AdminOptions, type AdminPort, openAdminPort } from './admin.ts';
+import { requireToken } from './authentication.ts';
 import { AwaitedResults } from './awaited-results.ts';
 import { clusterRpcs, healthRpcs, watchHealth } from './cluster.ts';
 import { deploymentRpcs } from './deployments.ts';
@@ -27,6 +29,11 @@ export class AddressInUse extends Error {
   override readonly name = 'AddressInUse';
 }
 
+/** No encrypted connection can be offered with these. */
+export class UnusableCertificate extends Error {
+  override readonly name = 'UnusableCertificate';
+}
+
 export interface LocalEngineOptions {
   readonly host: string;
   /** 0: a free port. */
@@ -35,6 +42,10 @@ export interface LocalEngineOptions {
   readonly dataDir: string;
   /** Part of every key, 1 to 8191. Default 1. */
   readonly partitionId?: number;
+  /** What clients must show as bearer token. Default: everyone is let in. */
+  readonly token?: string;
+  /** Certificate chain and private key, in PEM. Default: connections are not encrypted. */
+  readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
   /** The operator's view over HTTP. Default: none. */
   readonly admin?: AdminOptions;
   /** Default: the machine's time. */
@@ -60,9 +71,10 @@ export interface LocalEngine {
 /**
  * Starts the bundled engine behind Zeebe's gateway protocol.
  *
- * @throws DataFolderInUse, IncompatibleData, AddressInUse, AdminExposed
+ * @throws DataFolderInUse, IncompatibleData, AddressInUse, AdminExposed, UnusableCertificate
  */
 export const startLocalEngine = async (options: LocalEngineOptions): Promise<LocalEngine> => {
+  const credentials = credentialsOf(options);
   const broker = await Broker.open(options);
   const logError = options.logError ?? (() => undefined);
   const awaited = new AwaitedResults(broker);
@@ -88,6 +100,7 @@ export const startLocalEngine = async (options: LocalEngineOptions): Promise<Loc
     // A client that vanished without a word is noticed, and gets no more jobs.
     'grpc.keepalive_time_ms': KEEP_ALIVE_MS,
     'grpc.keepalive_timeout_ms': KEEP_ALIVE_ANSWER_MS,
+    ...(options.token === undefined ? {} : { interceptors: [requireToken(options.token)] }),
   });
   server.addService(gatewayService(), {
     ...unaryHandlers(rpcs, logError),
@@ -109,7 +122,7 @@ export const startLocalEngine = async (options: LocalEngineOptions): Promise<Loc
         logError,
       );
     }
-    port = await bind(server, options.host, options.port);
+    port = await bind(server, options, credentials);
   } catch (error) {
     await admin?.close();
     await broker.close();
@@ -147,10 +160,28 @@ const limited = (rpcs: Record<string, UnaryRpc>, except: readonly string[] = [])
     ]),
   );
 
-const bind = (server: Server, host: string, port: number): Promise<number> =>
+const credentialsOf = ({ tls }: LocalEngineOptions): ServerCredentials => {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  const { certificate, key } = tls;
+  try {
+    createSecureContext({ cert: certificate, key });
+  } catch (error) {
+    throw new UnusableCertificate(
+      `The certificate or the key cannot be used (${(error as Error).message}). Both must be PEM files, the key that of ` +
+        'the first certificate, without a password.',
+    );
+  }
+  return ServerCredentials.createSsl(null, [{ cert_chain: certificate, private_key: key }]);
+};
+
+const bind = (
+  server: Server,
+  { host, port }: LocalEngineOptions,
+  credentials: ServerCredentials,
+): Promise<number> =>
   new Promise((resolve, reject) => {
     const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    server.bindAsync(target, ServerCredentials.createInsecure(), (error, bound) => {
+    server.bindAsync(target, credentials, (error, bound) => {
       if (error === null) resolve(bound);
       else {
         reject(
