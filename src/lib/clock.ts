@@ -10,6 +10,8 @@ export const systemClock: Clock = { now: () => new Date() };
 export interface ShiftableClock extends Clock {
   /** Stands still at this instant from now on. */
   set(instant: Date): void;
+  /** Runs with the machine's time again. */
+  reset(): void;
   /** Moves forward (or backward, when negative) by this many milliseconds. */
   advance(milliseconds: number): void;
 }
@@ -24,6 +26,10 @@ export function shiftableClock(start?: Date): ShiftableClock {
     now: () => new Date((fixed ?? Date.now()) + shift),
     set(instant) {
       fixed = instant.getTime();
+      shift = 0;
+    },
+    reset() {
+      fixed = undefined;
       shift = 0;
     },
     advance(milliseconds) {

@@ -1,6 +1,7 @@
 /** `npm run engine -- --listen HOST:PORT --data DIR`: the bundled engine on its own (docs/operating-the-engine.md). */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { shiftableClock } from '../lib/clock.ts';
 import { backUpStoppedEngine } from './broker/backup.ts';
 import type { AdminOptions } from './gateway/admin.ts';
 import { type LocalEngine, startLocalEngine } from './gateway/server.ts';
@@ -8,7 +9,7 @@ import { type LocalEngine, startLocalEngine } from './gateway/server.ts';
 const USAGE =
   'Usage: npm run engine -- [--listen HOST:PORT] [--data DIR] [--partition N] ' +
   '[--token-file FILE] [--tls-cert FILE --tls-key FILE] ' +
-  '[--admin HOST:PORT [--admin-exposed] [--admin-values] [--backups DIR]] | [--data DIR] [--partition N] --backup DIR';
+  '[--admin HOST:PORT [--admin-exposed] [--admin-values] [--backups DIR] [--test-clock]] | [--data DIR] [--partition N] --backup DIR';
 const DEFAULT_LISTEN = '127.0.0.1:26500';
 const DEFAULT_DATA = 'data/engine';
 
@@ -57,6 +58,7 @@ const parse = () => {
         'admin-exposed': { type: 'boolean', default: false },
         'admin-values': { type: 'boolean', default: false },
         backups: { type: 'string' },
+        'test-clock': { type: 'boolean', default: false },
         backup: { type: 'string' },
       },
     }).values;
@@ -95,9 +97,10 @@ const readSettings = (): Settings => {
   }
   const exposed = values['admin-exposed'];
   const { backup, backups } = values;
-  if (values.admin === undefined && (exposed || values['admin-values'] || backups !== undefined)) {
+  const saysMore = exposed || values['admin-values'] || values['test-clock'] || backups !== undefined;
+  if (values.admin === undefined && saysMore) {
     return refuse(
-      `--admin-exposed, --admin-values and --backups say more about --admin HOST:PORT.\n${USAGE}`,
+      `--admin-exposed, --admin-values, --test-clock and --backups say more about --admin HOST:PORT.\n${USAGE}`,
     );
   }
   const { 'token-file': tokenFile, 'tls-cert': certificate, 'tls-key': key } = values;
@@ -118,6 +121,7 @@ const readSettings = (): Settings => {
             ...readAddress('--admin', values.admin),
             exposed,
             values: values['admin-values'],
+            ...(values['test-clock'] ? { clock: shiftableClock() } : {}),
             ...(backups === undefined ? {} : { backups }),
           },
         }),
@@ -168,6 +172,7 @@ try {
   const exposure = exposureOf(settings);
   if (exposure !== undefined && !/^(127\.|localhost:|\[::1\])/.test(engine.address))
     say(`${exposure} Keep ${engine.address} in a private network.`);
+  if (settings.admin?.clock !== undefined) say('The clock of this engine can be moved: for tests only.');
   if (engine.adminAddress !== undefined) process.stdout.write(`admin http://${engine.adminAddress}\n`);
   process.stdout.write(`listening ${engine.address}\n`);
 } catch (error) {

@@ -15,4 +15,7 @@ test('without a start a shifted clock runs with the machine', () => {
   const before = Date.now();
   clock.advance(3_600_000);
   expect(clock.now().getTime()).toBeGreaterThanOrEqual(before + 3_600_000);
+  clock.set(new Date('2026-01-01T00:00:00Z'));
+  clock.reset();
+  expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(60_000);
 });

@@ -1,8 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import type { ShiftableClock } from '../../lib/clock.ts';
 import type { Broker } from '../broker/broker.ts';
 import { LISTS, type ListName, type PageQuery } from '../broker/inspection.ts';
+import { type Action, backUpTo, moveClock } from './admin-actions.ts';
+import { type Answer, asJson, readJson, Refusal, send } from './admin-http.ts';
 import { METRICS_CONTENT_TYPE, metricsText, type OpenRequests } from './metrics-text.ts';
 import type { ErrorLog } from './unary.ts';
 
@@ -22,6 +24,14 @@ export class AdminExposed extends Error {
   }
 }
 
+/** A clock that can be moved would fire timers and give jobs away at wrong times. */
+export class ClockInProduction extends Error {
+  override readonly name = 'ClockInProduction';
+  constructor() {
+    super('The clock of an engine in production cannot be moved: leave out --test-clock, or unset NODE_ENV.');
+  }
+}
+
 /** Where and how much an operator may look. */
 export interface AdminOptions {
   readonly host: string;
@@ -31,6 +41,8 @@ export interface AdminOptions {
   readonly exposed?: boolean;
   /** Lets requests ask for the values of variables, which may be confidential. Default false: names only. */
   readonly values?: boolean;
+  /** Lets `POST /clock` move this clock, which is then the engine's. Default: nobody can. Never in production. */
+  readonly clock?: ShiftableClock;
   /** Folder in which `POST /backup` makes backups. Default: none are made. */
   readonly backups?: string;
 }
@@ -42,29 +54,19 @@ export interface AdminPort {
   close(): Promise<void>;
 }
 
-type Inspected = Pick<Broker, 'list' | 'variablesOf' | 'counts' | 'metrics' | 'queued' | 'backUp'>;
-
-/** An answer other than 200. */
-class Refusal extends Error {
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
-interface Answer {
-  readonly contentType: string;
-  readonly body: string;
-}
+type Inspected = Pick<
+  Broker,
+  'list' | 'variablesOf' | 'counts' | 'metrics' | 'queued' | 'backUp' | 'catchUp'
+>;
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /**
- * Starts the operator's view: read-only lists as JSON, metrics for Prometheus and backups (docs/operating-the-engine.md).
+ * Starts the operator's view: read-only lists as JSON, metrics for Prometheus, backups and the clock of tests
+ * (docs/operating-the-engine.md).
  *
- * @throws AdminExposed; Error when the address cannot be listened on
+ * @throws AdminExposed, ClockInProduction; Error when the address cannot be listened on
  */
 export const openAdminPort = async (
   broker: Inspected,
@@ -74,28 +76,18 @@ export const openAdminPort = async (
 ): Promise<AdminPort> => {
   const { host, exposed = false, values = false } = options;
   if (!exposed && !isLoopback(host)) throw new AdminExposed(host);
-  let backingUp = false;
-  const backUp = async (request: IncomingMessage): Promise<Answer> => {
-    if (options.backups === undefined)
-      throw new Refusal(403, 'Backups are not made here; start the engine with --backups DIR to allow it.');
-    // A web page cannot send this header without asking first.
-    if (request.headers['content-type'] !== 'application/json')
-      throw new Refusal(415, 'Send the header content-type: application/json.');
-    if (backingUp) throw new Refusal(409, 'A backup is being made; wait until it is complete.');
-    backingUp = true;
-    try {
-      const folder = resolve(options.backups, `engine-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
-      await broker.backUp(folder);
-      return asJson({ folder });
-    } finally {
-      backingUp = false;
-    }
+  if (options.clock !== undefined && process.env['NODE_ENV'] === 'production') throw new ClockInProduction();
+  const actions: Readonly<Record<string, Action>> = {
+    '/backup': backUpTo(broker, options.backups),
+    '/clock': moveClock(broker, options.clock),
   };
   const handle = async (request: IncomingMessage): Promise<Answer> => {
     // A web page that made its own name point here must not read what is here.
     if (!exposed) requireLoopbackName(request);
-    if (request.method === 'POST' && request.url === '/backup') return backUp(request);
-    return answer(broker, openRequests, request, values);
+    const action = request.method === 'POST' ? actions[request.url ?? ''] : undefined;
+    return action === undefined
+      ? answer(broker, openRequests, request, values)
+      : asJson(await action(await readJson(request)));
   };
   const server = createServer((request, response) => {
     handle(request).then(
@@ -124,7 +116,10 @@ const answer = (
   values: boolean,
 ): Answer => {
   if (request.method !== 'GET')
-    throw new Refusal(405, 'Only GET is answered here, and POST /backup; change things over gRPC.');
+    throw new Refusal(
+      405,
+      'Only GET is answered here, POST /backup and POST /clock; change things over gRPC.',
+    );
   const url = parseUrl(request.url ?? '/');
   const path = url.pathname.slice(1);
   if (path === 'metrics') {
@@ -204,21 +199,6 @@ const requireLoopbackName = (request: IncomingMessage): void => {
   const name = /^(?:\[([^\]]+)\]|([^:]*))(?::\d+)?$/.exec(request.headers.host ?? '');
   if (!isLoopback(name?.[1] ?? name?.[2] ?? ''))
     throw new Refusal(421, 'Ask for this port by a loopback name, such as 127.0.0.1.');
-};
-
-const asJson = (value: object): Answer => ({
-  contentType: 'application/json; charset=utf-8',
-  body: `${JSON.stringify(value)}\n`,
-});
-
-const send = (response: ServerResponse, status: number, { contentType, body }: Answer): void => {
-  response
-    .writeHead(status, {
-      'content-type': contentType,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    })
-    .end(body);
 };
 
 const listen = (server: Server, host: string, port: number): Promise<number> =>

@@ -71,11 +71,13 @@ export interface LocalEngine {
 /**
  * Starts the bundled engine behind Zeebe's gateway protocol.
  *
- * @throws DataFolderInUse, IncompatibleData, AddressInUse, AdminExposed, UnusableCertificate
+ * @throws DataFolderInUse, IncompatibleData, AddressInUse, AdminExposed, ClockInProduction,
+ * UnusableCertificate
  */
 export const startLocalEngine = async (options: LocalEngineOptions): Promise<LocalEngine> => {
   const credentials = credentialsOf(options);
-  const broker = await Broker.open(options);
+  const clock = options.admin?.clock ?? options.clock;
+  const broker = await Broker.open({ ...options, ...(clock === undefined ? {} : { clock }) });
   const logError = options.logError ?? (() => undefined);
   const awaited = new AwaitedResults(broker);
   const polls = new JobPolls(broker);

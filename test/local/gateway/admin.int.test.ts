@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { shiftableClock } from '../../../src/lib/clock.ts';
 import { type LocalEngine, startLocalEngine } from '../../../src/local/gateway/server.ts';
 import type { AdminOptions } from '../../../src/local/gateway/admin.ts';
 import { PARTITION } from '../../support/engine/partition.ts';
@@ -307,6 +308,90 @@ describe('a backup', () => {
     await start({ backups: join(dataDir, 'backups') });
     expect((await backUp({})).status).toBe(415);
     expect((await backUp({ 'content-type': 'text/plain' })).status).toBe(415);
+  });
+});
+
+describe('the clock', () => {
+  const move = (body: unknown, contentType = 'application/json') =>
+    get('/clock', {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+
+  test('of a test is moved: timers, job deadlines, back-offs and messages follow before the answer', async () => {
+    await start({ clock: shiftableClock() });
+    await move({ pin: '2026-03-01T10:00:00Z' });
+    await deploy('timer-catch', 'one-service-task');
+    await create('timer-catch', { delay: 'P3D' });
+    await create('one-service-task');
+    const now = async (type: string) => (await client.activate({ type, timeout: 3_600_000 }).ended)[0];
+    const job = await now('check');
+    expect(job?.deadline).toBe(String(Date.parse('2026-03-01T11:00:00Z')));
+    const message = { name: 'n', correlationKey: 'k', messageId: 'm', timeToLive: 86_400_000 };
+    await client.call('PublishMessage', message);
+
+    expect(await (await move({ advance: 3_599_999 })).json()).toEqual({ now: '2026-03-01T10:59:59.999Z' });
+    expect(await now('check')).toBeUndefined();
+    await move({ advance: 1 });
+    expect((await now('check'))?.key).toBe(job?.key);
+
+    await client.call('FailJob', { jobKey: job?.key, retries: 1, retryBackOff: 3_600_000 });
+    await move({ advance: 3_599_999 });
+    expect(await now('check')).toBeUndefined();
+    await move({ advance: 1 });
+    expect((await now('check'))?.key).toBe(job?.key);
+
+    await move({ pin: '2026-03-02T09:59:59.999Z' });
+    await expect(client.call('PublishMessage', message)).rejects.toMatchObject({ code: 6 });
+    await move({ advance: 1 });
+    await client.call('PublishMessage', { ...message, timeToLive: 0 });
+
+    await move({ pin: '2026-03-04T09:59:59.999Z' });
+    expect(await now('after-timer')).toBeUndefined();
+    await move({ advance: 1 });
+    expect(await now('after-timer')).toBeDefined();
+
+    const { now: again } = (await (await move({ reset: true })).json()) as { now: string };
+    expect(Math.abs(Date.parse(again) - Date.now())).toBeLessThan(60_000);
+  });
+
+  test('that is moved far serves everything that thereby becomes due, one thing after the other', async () => {
+    await start({ clock: shiftableClock() });
+    await move({ pin: '2026-03-01T10:00:00Z' });
+    await deploy('timer-catch');
+    for (let n = 0; n < 450; n += 1) await create('timer-catch', { delay: 'PT1H' });
+    await move({ advance: 3_600_000 });
+    expect(await list('/timers')).toEqual({ items: [] });
+  });
+
+  test.each([
+    [{}],
+    [{ pin: 'tomorrow' }],
+    [{ pin: '2026-13-01T10:00:00Z' }],
+    [{ pin: '2026-03-01T10:00:00' }],
+    [{ advance: -1 }],
+    [{ advance: 0.5 }],
+    [{ advance: '1' }],
+    [{ advance: 9e15 }],
+    [{ reset: false }],
+    [{ pin: '2026-03-01T10:00:00Z', advance: 1 }],
+    [[1]],
+    ['{'],
+  ])('is not moved by %j, and the answer says how', async (body) => {
+    await start({ clock: shiftableClock() });
+    const response = await move(body);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toMatch(/pin|JSON/);
+  });
+
+  test('of the machine is not moved, nor one by a web page or with a large body', async () => {
+    await start();
+    const refused = await move({ advance: 1 });
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).toContain('--test-clock');
+    expect((await move({ advance: 1 }, 'text/plain')).status).toBe(415);
+    expect((await move({ advance: 1, padding: 'x'.repeat(2_000) })).status).toBe(413);
   });
 });
 

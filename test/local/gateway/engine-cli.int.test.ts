@@ -133,6 +133,15 @@ test('refuses data of another format and of another partition', async () => {
   expect(newer.output).toContain('written by a newer release (format 99');
 });
 
+test('does not let its clock be moved in production', async () => {
+  const testClock = args(undefined, '--admin', '127.0.0.1:0', '--test-clock');
+  const refused = await spawnRefused({ entry: ENTRY, args: testClock, env: { NODE_ENV: 'production' } });
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain('leave out --test-clock');
+  running = await spawnServer({ entry: ENTRY, args: testClock, env: { NODE_ENV: 'development' } });
+  expect(running.output()).toContain('can be moved');
+});
+
 test.each([
   ['no port', ['--listen', 'localhost']],
   ['a port beyond the last', ['--listen', 'localhost:70000']],
@@ -140,6 +149,7 @@ test.each([
   ['a partition that does not exist', ['--partition', '9000']],
   ['an admin port without address', ['--admin', '9600']],
   ['an exposed admin port that is off', ['--admin-exposed']],
+  ['a clock to move without an admin port', ['--test-clock']],
 ])('refuses %s and says how to call it', async (_what, wrong) => {
   const refused = await spawnRefused({ entry: ENTRY, args: wrong });
   expect(refused.code).toBe(1);
