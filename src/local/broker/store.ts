@@ -4,23 +4,15 @@ import { open as openFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { Change, StoredRow } from '../engine/state.ts';
+import { bringUpToDate, metaKey } from './format.ts';
 import { lockFolder, type LockRecord, type LockRegister } from './folder-lock.ts';
-
-/** Raised with every incompatible change of what is written. */
-export const FORMAT_VERSION = 1;
 
 /** LMDB's largest key is 1978 bytes; longer ones (a message name with its correlation key) are stored by digest. */
 const MAX_KEY_BYTES = 1_900;
 
 const ROW_PREFIX = 'r';
-const META_PREFIX = 'm';
 const FIRST_ROW = Buffer.from(ROW_PREFIX);
 const AFTER_LAST_ROW = Buffer.from('s');
-
-/** The data folder was written by a release with another layout, or for another partition. */
-export class IncompatibleData extends Error {
-  override readonly name = 'IncompatibleData';
-}
 
 /** There is nothing to back up. */
 export class NoData extends Error {
@@ -37,10 +29,6 @@ export class BackupRefused extends Error {
     super(`The folder ${folder} exists already. A backup overwrites nothing; choose a new folder.`);
   }
 }
-
-type Meta = 'format' | 'partition' | 'lock';
-
-const metaKey = (name: Meta): Buffer => Buffer.from(`${META_PREFIX}${name}`);
 
 const rowKey = (table: string, key: string): Buffer => {
   const plain = Buffer.from(`${ROW_PREFIX}${table}\u0000${key}`);
@@ -84,7 +72,7 @@ export class EngineStore {
     try {
       const unlock = await lockFolder(folder, registerIn(db));
       try {
-        checkFormat(db, folder, partitionId);
+        bringUpToDate(db, folder, partitionId);
       } catch (error) {
         await unlock();
         throw error;
@@ -193,30 +181,4 @@ const registerIn = (db: RootDatabase<string, Buffer>): LockRegister => {
         return true;
       }),
   };
-};
-
-const checkFormat = (db: RootDatabase<string, Buffer>, folder: string, partitionId: number): void => {
-  const format = db.get(metaKey('format'));
-  if (format === undefined) {
-    db.transactionSync(() => {
-      db.putSync(metaKey('format'), String(FORMAT_VERSION));
-      db.putSync(metaKey('partition'), String(partitionId));
-    });
-    return;
-  }
-  const found = Number(format);
-  if (found !== FORMAT_VERSION) {
-    const age = found > FORMAT_VERSION ? 'a newer' : 'an older';
-    throw new IncompatibleData(
-      `The data folder ${folder} was written by ${age} release (format ${format}; this release reads format ` +
-        `${FORMAT_VERSION}). Start the release that wrote it, or choose an empty folder (--data).`,
-    );
-  }
-  const partition = db.get(metaKey('partition'));
-  if (partition !== String(partitionId)) {
-    throw new IncompatibleData(
-      `The data folder ${folder} belongs to partition ${partition ?? '?'}, not to ${partitionId}: its keys would no ` +
-        'longer be unique. Start with the same partition, or choose an empty folder (--data).',
-    );
-  }
 };
