@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { shiftableClock } from '../lib/clock.ts';
-import { backUpStoppedEngine } from './broker/backup.ts';
+import { backUpStoppedEngine, restoreBackup } from './broker/backup.ts';
 import type { AdminOptions } from './gateway/admin.ts';
 import { type LocalEngine, startLocalEngine } from './gateway/server.ts';
 
 const USAGE =
   'Usage: npm run engine -- [--listen HOST:PORT] [--data DIR] [--partition N] ' +
   '[--token-file FILE] [--tls-cert FILE --tls-key FILE] ' +
-  '[--admin HOST:PORT [--admin-exposed] [--admin-values] [--backups DIR] [--test-clock]] | [--data DIR] [--partition N] --backup DIR';
+  '[--admin HOST:PORT [--admin-exposed] [--admin-values] [--backups DIR] [--test-clock]] | [--data DIR] [--partition N] (--backup DIR | --restore DIR)';
 const DEFAULT_LISTEN = '127.0.0.1:26500';
 const DEFAULT_DATA = 'data/engine';
 
@@ -33,6 +33,8 @@ interface Settings {
   readonly admin?: AdminOptions;
   /** Only copy the data to this folder. */
   readonly backup?: string;
+  /** Only put this backup into the data folder. */
+  readonly restore?: string;
 }
 
 const readAddress = (option: string, text: string): { host: string; port: number } => {
@@ -60,6 +62,7 @@ const parse = () => {
         backups: { type: 'string' },
         'test-clock': { type: 'boolean', default: false },
         backup: { type: 'string' },
+        restore: { type: 'string' },
       },
     }).values;
   } catch (error) {
@@ -96,7 +99,9 @@ const readSettings = (): Settings => {
     return refuse(`--partition must be a whole number from 1 to 8191.\n${USAGE}`);
   }
   const exposed = values['admin-exposed'];
-  const { backup, backups } = values;
+  const { backup, backups, restore } = values;
+  if (backup !== undefined && restore !== undefined)
+    return refuse(`--backup and --restore are two different things.\n${USAGE}`);
   const saysMore = exposed || values['admin-values'] || values['test-clock'] || backups !== undefined;
   if (values.admin === undefined && saysMore) {
     return refuse(
@@ -126,6 +131,7 @@ const readSettings = (): Settings => {
           },
         }),
     ...(backup === undefined ? {} : { backup }),
+    ...(restore === undefined ? {} : { restore }),
   };
 };
 
@@ -156,6 +162,11 @@ try {
   if (settings.backup !== undefined) {
     const rows = await backUpStoppedEngine(settings.dataDir, settings.partitionId, settings.backup);
     process.stdout.write(`backed up ${rows} rows to ${settings.backup}; the copy was read completely\n`);
+    process.exit(0);
+  }
+  if (settings.restore !== undefined) {
+    const rows = await restoreBackup(settings.restore, settings.partitionId, settings.dataDir);
+    process.stdout.write(`restored ${rows} rows to ${settings.dataDir}; they were read completely\n`);
     process.exit(0);
   }
   const engine = await startLocalEngine({

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { open as openFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import type { Change, StoredRow } from '../engine/state.ts';
+import { sync } from './durable-files.ts';
 import { bringUpToDate, metaKey } from './format.ts';
 import { lockFolder, type LockRecord, type LockRegister } from './folder-lock.ts';
 
@@ -13,14 +13,6 @@ const MAX_KEY_BYTES = 1_900;
 const ROW_PREFIX = 'r';
 const FIRST_ROW = Buffer.from(ROW_PREFIX);
 const AFTER_LAST_ROW = Buffer.from('s');
-
-/** There is nothing to back up. */
-export class NoData extends Error {
-  override readonly name = 'NoData';
-  constructor(folder: string) {
-    super(`There are no engine data in ${folder}. Choose the folder that the engine uses (--data).`);
-  }
-}
 
 /** A backup goes into a folder of its own. */
 export class BackupRefused extends Error {
@@ -145,17 +137,6 @@ export class EngineStore {
     await this.#db.close();
   }
 }
-
-/** Forces a file or the entries of a folder to the disk. Windows cannot do that with folders, and has no need to. */
-const sync = async (path: string): Promise<void> => {
-  if (process.platform === 'win32' && statSync(path).isDirectory()) return;
-  const handle = await openFile(path, 'r+').catch(() => openFile(path, 'r'));
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-};
 
 /** lmdb rejects with a general error that carries the system's one. */
 const reasonOf = (error: unknown): string => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +81,38 @@ test('backs up the data of a stopped engine, from which it starts again', async 
     restored.call('PublishMessage', { name: 'kept', correlationKey: 'k', messageId: 'm', timeToLive: 1 }),
   ).rejects.toMatchObject({ code: 6 });
   restored.close();
+});
+
+test('restores a backup where nothing is, and overwrites nothing', async () => {
+  running = await spawnServer({ entry: ENTRY, args: args() });
+  const client = openGatewayClient(running.address);
+  const message = { name: 'kept', correlationKey: 'k', messageId: 'm', timeToLive: 3_600_000 };
+  await client.call('PublishMessage', message);
+  client.close();
+  await running.stop('SIGTERM');
+  const [backup, empty] = [join(dataDir, 'backup'), join(dataDir, 'empty')];
+  mkdirSync(empty);
+  await spawnRefused({ entry: ENTRY, args: ['--data', dataDir, '--backup', backup] });
+  const before = readFileSync(join(backup, 'data.mdb'));
+
+  const over = await spawnRefused({ entry: ENTRY, args: ['--data', dataDir, '--restore', backup] });
+  expect(over).toMatchObject({ code: 1, output: expect.stringContaining('Restoring overwrites nothing') });
+  const nothing = await spawnRefused({ entry: ENTRY, args: ['--data', empty, '--restore', empty] });
+  expect(nothing).toMatchObject({ code: 1, output: expect.stringContaining('There are no engine data') });
+  const other = await spawnRefused({
+    entry: ENTRY,
+    args: ['--data', empty, '--restore', backup, '--partition', '2'],
+  });
+  expect(other).toMatchObject({ code: 1, output: expect.stringContaining('belongs to partition 1') });
+  expect(readdirSync(empty)).toEqual([]);
+
+  const restored = await spawnRefused({ entry: ENTRY, args: ['--data', empty, '--restore', backup] });
+  expect(restored).toMatchObject({ code: 0, output: expect.stringContaining('restored 2 rows') });
+  expect(readFileSync(join(backup, 'data.mdb'))).toEqual(before);
+  running = await spawnServer({ entry: ENTRY, args: ['--listen', '127.0.0.1:0', '--data', empty] });
+  const again = openGatewayClient(running.address);
+  await expect(again.call('PublishMessage', message)).rejects.toMatchObject({ code: 6 });
+  again.close();
 });
 
 test('does not make a backup of nothing', async () => {
