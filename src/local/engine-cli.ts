@@ -176,6 +176,12 @@ try {
         `The engine stopped because going on would be unsafe; everything it acknowledged is on disk.\n${error.stack ?? error.message}`,
       );
     },
+    onDiskFull: (error) =>
+      say(
+        error === undefined
+          ? 'The disk takes data again; the engine works on.'
+          : `${error.message} Until then every command is refused with RESOURCE_EXHAUSTED; everything acknowledged is on disk.`,
+      ),
     logError: (rpc, error) =>
       say(`${rpc} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown error'}`),
   });

@@ -16,7 +16,7 @@ import {
 } from './inspection.ts';
 import { BrokerMetrics } from './metrics.ts';
 import { Scheduler } from './scheduler.ts';
-import { EngineStore } from './store.ts';
+import { DiskFull, EngineStore } from './store.ts';
 import { withModels, withoutModel } from './stored-models.ts';
 
 /** Commands that may wait for the writer; more are refused so that memory stays bounded. */
@@ -34,15 +34,17 @@ const MIN_PROCESSING_MS = 0.5;
 const COMMANDS_PER_LOOK = 4;
 /** Due commands taken per round. */
 const MAX_DUE = 200;
+/** How long commands are refused after the disk took no more, before the next ones try it again. */
+const DISK_FULL_PAUSE_MS = 1_000;
 /** How long catching up with the clock may take. */
 const CATCH_UP_LIMIT_MS = 10_000;
 
 /** The broker cannot take this command now. */
 export class BrokerUnavailable extends Error {
   override readonly name = 'BrokerUnavailable';
-  /** `overloaded`: try again later; `stopped`: this broker will not answer any more. */
-  readonly reason: 'overloaded' | 'stopped';
-  constructor(reason: 'overloaded' | 'stopped', message: string) {
+  /** `exhausted`: try again later; `stopped`: this broker will not answer any more. */
+  readonly reason: 'exhausted' | 'stopped';
+  constructor(reason: 'exhausted' | 'stopped', message: string) {
     super(message);
     this.reason = reason;
   }
@@ -57,6 +59,8 @@ export interface BrokerOptions {
   readonly clock?: Clock;
   /** Called once when the broker stopped because going on would be unsafe; nothing after the last answer was kept. */
   readonly onFatal?: (error: Error) => void;
+  /** Called when the disk takes no more, and with undefined when it does again. Commands are refused meanwhile. */
+  readonly onDiskFull?: (error: Error | undefined) => void;
 }
 
 interface Pending {
@@ -79,12 +83,17 @@ export class Broker {
   readonly #clock: Clock;
   readonly #scheduler: Scheduler;
   readonly #onFatal: (error: Error) => void;
+  readonly #onDiskFull: (error: Error | undefined) => void;
   readonly #listeners = new Set<(effect: SideEffect) => void>();
   #queue: Pending[] = [];
   /** The next turn of the writer, when there is something to do. */
   #turn: NodeJS.Immediate | undefined;
   #stopped: Error | undefined;
   #lastCommitMs = 0;
+  /** Why nothing could be written the last time. */
+  #diskFull: Error | undefined;
+  /** Runs while commands are refused because of that. */
+  #pause: NodeJS.Timeout | undefined;
   readonly #backups = new Set<Promise<unknown>>();
 
   private constructor(store: EngineStore, state: EngineState, options: BrokerOptions) {
@@ -93,6 +102,7 @@ export class Broker {
     this.partitionId = state.partitionId;
     this.#clock = options.clock ?? systemClock;
     this.#onFatal = options.onFatal ?? (() => undefined);
+    this.#onDiskFull = options.onDiskFull ?? (() => undefined);
     this.#scheduler = new Scheduler(this.#clock, () => this.#submitDue());
     this.#scheduler.schedule(dueAt(state));
   }
@@ -117,13 +127,14 @@ export class Broker {
   /**
    * Resolves with the outcome, a response or a rejection, once it is durable.
    *
-   * @throws BrokerUnavailable when too many commands wait, or after `close`
+   * @throws BrokerUnavailable when too many commands wait, when the disk is full, or after `close`
    */
   submit<C extends Command>(command: C): Promise<CommandResult<C['type']>> {
     if (this.#stopped) return Promise.reject(new BrokerUnavailable('stopped', this.#stopped.message));
+    if (this.#pause !== undefined) return Promise.reject(this.#noSpace());
     if (this.#queue.length >= MAX_QUEUED) {
       return Promise.reject(
-        new BrokerUnavailable('overloaded', `${MAX_QUEUED} commands are waiting; try again later.`),
+        new BrokerUnavailable('exhausted', `${MAX_QUEUED} commands are waiting; try again later.`),
       );
     }
     return new Promise<CommandResult>((resolve, reject) => {
@@ -200,6 +211,11 @@ export class Broker {
     return liveCounts(this.#state);
   }
 
+  /** Whether the disk took nothing the last time. */
+  get isDiskFull(): boolean {
+    return this.#diskFull !== undefined;
+  }
+
   /** Commands that wait for their turn. */
   get queued(): number {
     return this.#queue.length;
@@ -219,6 +235,7 @@ export class Broker {
   async close(): Promise<void> {
     this.#stopped ??= new Error('The engine is shutting down.');
     this.#scheduler.close();
+    clearTimeout(this.#pause);
     while (this.#queue.length > 0) this.#run();
     clearImmediate(this.#turn);
     await Promise.all(this.#backups);
@@ -238,7 +255,7 @@ export class Broker {
     // before the next batch is processed.
     if (effects.length > 0) setImmediate(() => this.#publish(effects));
     if (this.#queue.length > 0) this.#wake();
-    else if (!this.#stopped) this.#scheduler.schedule(dueAt(this.#state));
+    else if (!this.#stopped && this.#pause === undefined) this.#scheduler.schedule(dueAt(this.#state));
   }
 
   #runBatch(): readonly SideEffect[] {
@@ -264,8 +281,13 @@ export class Broker {
         this.#lastCommitMs = performance.now() - start;
         this.metrics.commitSeconds.observe(this.#lastCommitMs / 1_000);
         this.metrics.groupSize.observe(results.length);
+        this.#diskWorks();
       }
     } catch (error) {
+      if (error instanceof DiskFull) {
+        this.#waitForSpace(error, changes);
+        return [];
+      }
       this.#fail(error as Error);
       return [];
     }
@@ -280,6 +302,32 @@ export class Broker {
     const refusal = new BrokerUnavailable('stopped', 'The engine stopped; its log has the reason.');
     for (const { reject } of this.#queue.splice(0)) reject(refusal);
     this.#onFatal(error);
+  }
+
+  /** Memory goes back to what is on the disk. Nobody was answered; who waits hears that there is no space, and may try again. */
+  #waitForSpace(error: Error, changes: readonly Change[]): void {
+    this.#state.undo(changes);
+    if (this.#diskFull === undefined) this.#onDiskFull(error);
+    this.#diskFull = error;
+    for (const { reject } of this.#queue.splice(0)) reject(this.#noSpace());
+    if (this.#stopped) return;
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      this.#scheduler.schedule(dueAt(this.#state));
+    }, DISK_FULL_PAUSE_MS);
+  }
+
+  #noSpace(): BrokerUnavailable {
+    return new BrokerUnavailable(
+      'exhausted',
+      `${this.#diskFull?.message ?? ''} Nothing was changed; try again later.`,
+    );
+  }
+
+  #diskWorks(): void {
+    if (this.#diskFull === undefined) return;
+    this.#diskFull = undefined;
+    this.#onDiskFull(undefined);
   }
 
   #publish(effects: readonly SideEffect[]): void {

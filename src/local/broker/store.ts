@@ -14,6 +14,17 @@ const ROW_PREFIX = 'r';
 const FIRST_ROW = Buffer.from(ROW_PREFIX);
 const AFTER_LAST_ROW = Buffer.from('s');
 
+/** What the system says when the disk takes no more. LMDB calls a write that was taken only in part an input/output error. */
+const NO_SPACE = /ENOSPC|No space left|File too large|EDQUOT|quota|Input\/output error|MDB_MAP_FULL/i;
+
+/** The disk took nothing of a commit; there may be space later. */
+export class DiskFull extends Error {
+  override readonly name = 'DiskFull';
+  constructor(folder: string, reason: string, cause: unknown) {
+    super(`The disk of ${folder} takes no more (${reason}). Free space there.`, { cause });
+  }
+}
+
 /** A backup goes into a folder of its own. */
 export class BackupRefused extends Error {
   override readonly name = 'BackupRefused';
@@ -107,9 +118,10 @@ export class EngineStore {
         }
       });
     } catch (error) {
-      throw new Error(`Writing to ${this.#folder} failed (${reasonOf(error)}). Is the disk full?`, {
-        cause: error,
-      });
+      const reason = reasonOf(error);
+      if (!NO_SPACE.test(reason))
+        throw new Error(`Writing to ${this.#folder} failed (${reason}).`, { cause: error });
+      throw new DiskFull(this.#folder, reason, error);
     }
   }
 

@@ -199,7 +199,7 @@ export class EngineState {
     return state;
   }
 
-  /** Puts and deletes since the last call, for one durable transaction; afterwards they cannot be undone. */
+  /** Puts and deletes since the last call, for one durable transaction; `undo` takes them back should that fail. */
   takeChanges(): Change[] {
     const changes: Change[] = [];
     for (const table of this.#dirty) table.takeChanges(changes);
@@ -216,6 +216,12 @@ export class EngineState {
   rollback(): void {
     for (const table of this.#dirty) table.rollback();
     this.#dirty.clear();
+  }
+
+  /** Undoes changes that were taken, all since the state that they should lead back to, in the order of taking. */
+  undo(changes: readonly Change[]): void {
+    for (const { table, key, before } of changes.toReversed())
+      (this.#tables.get(table) as Table<never>).revert(key, before as never);
   }
 
   /** All persisted rows, table by table (snapshots, tests). */

@@ -3,6 +3,8 @@ export interface Change {
   readonly table: string;
   readonly key: string;
   readonly value: unknown;
+  /** The row before, with which the change can be undone; absent: there was none. */
+  readonly before?: unknown;
 }
 
 /** One persisted row, as it is loaded. */
@@ -78,24 +80,29 @@ export class Table<V extends object | string | number> {
     this.#hook?.(key, before, value);
   }
 
-  /** Moves the changes since the last call to `into` and forgets how to undo them. */
+  /** Moves the changes since the last call to `into`; from then on they are undone with `revert`. */
   takeChanges(into: Change[]): void {
     for (const [key, before] of this.#journal) {
       const value = this.#rows.get(key);
-      if (value !== before) into.push({ table: this.name, key, value });
+      if (value !== before) into.push({ table: this.name, key, value, before });
     }
     this.#journal.clear();
   }
 
   rollback(): void {
     for (const [key, before] of this.#journal) {
-      const current = this.#rows.get(key);
-      if (current === before) continue;
-      if (before === undefined) this.#rows.delete(key);
-      else this.#rows.set(key, before);
-      this.#hook?.(key, current, before);
+      this.revert(key, before);
     }
     this.#journal.clear();
+  }
+
+  /** Gives a row its earlier value again, without journalling that. */
+  revert(key: string, before: V | undefined): void {
+    const current = this.#rows.get(key);
+    if (current === before) return;
+    if (before === undefined) this.#rows.delete(key);
+    else this.#rows.set(key, before);
+    this.#hook?.(key, current, before);
   }
 
   #note(key: string, before: V | undefined): void {

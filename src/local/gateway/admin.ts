@@ -56,7 +56,7 @@ export interface AdminPort {
 
 type Inspected = Pick<
   Broker,
-  'list' | 'variablesOf' | 'counts' | 'metrics' | 'queued' | 'backUp' | 'catchUp'
+  'list' | 'variablesOf' | 'counts' | 'metrics' | 'queued' | 'isDiskFull' | 'backUp' | 'catchUp'
 >;
 
 const isLoopback = (host: string): boolean =>

@@ -32,7 +32,7 @@ export const toServiceError = (error: unknown): Partial<ServiceError> => {
   if (error instanceof GrpcFailure) return { code: error.code, details: error.message };
   if (error instanceof BrokerUnavailable) {
     return {
-      code: error.reason === 'overloaded' ? status.RESOURCE_EXHAUSTED : status.UNAVAILABLE,
+      code: error.reason === 'exhausted' ? status.RESOURCE_EXHAUSTED : status.UNAVAILABLE,
       details: error.message,
     };
   }

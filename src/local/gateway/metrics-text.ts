@@ -37,7 +37,7 @@ const histogram = (name: string, help: string, values: Broker['metrics']['groupS
 
 /** Everything that is measured, in Prometheus's text format 0.0.4. */
 export const metricsText = (
-  broker: Pick<Broker, 'metrics' | 'counts' | 'queued'>,
+  broker: Pick<Broker, 'metrics' | 'counts' | 'queued' | 'isDiskFull'>,
   { parkedPolls, jobStreams }: OpenRequests,
 ): string => {
   const { metrics } = broker;
@@ -53,6 +53,7 @@ export const metricsText = (
     ...histogram('engine_commit_seconds', 'Time of a commit, its sync included.', metrics.commitSeconds),
     ...histogram('engine_commit_commands', 'Commands that shared a commit.', metrics.groupSize),
     ...gauge('engine_queued_commands', 'Commands that wait for their turn.', broker.queued),
+    ...gauge('engine_disk_full', '1 while the disk takes no more.', broker.isDiskFull ? 1 : 0),
     ...gauge('engine_parked_polls', 'Requests for jobs that wait.', parkedPolls),
     ...gauge('engine_job_streams', 'Open job streams.', jobStreams),
     ...gauge('engine_process_definitions', 'Deployed versions of processes.', counts.processDefinitions),

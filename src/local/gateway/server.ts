@@ -52,6 +52,8 @@ export interface LocalEngineOptions {
   readonly clock?: Clock;
   /** Called once when the engine had to stop; it answers nothing afterwards. */
   readonly onFatal?: (error: Error) => void;
+  /** Called when the disk takes no more, and with undefined when it does again; requests end with RESOURCE_EXHAUSTED meanwhile. */
+  readonly onDiskFull?: (error: Error | undefined) => void;
   /** Told of errors of the gateway itself, never of requests. Default: nobody. */
   readonly logError?: ErrorLog;
 }
