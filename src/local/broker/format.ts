@@ -1,13 +1,15 @@
 import type { RootDatabase } from 'lmdb';
 
 /** Raised with every change of what is written that an older release would misread; with an entry in `UPGRADES`. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /**
  * What brings a folder from the format at its place (the first: from 1 to 2) to the next, inside one transaction. Stays for
  * ever, together with a folder of that format in `test/fixtures/engine`.
+ *
+ * 1 to 2: nothing moves. The number keeps releases that know no decisions and forms away from a folder that may have them.
  */
-const UPGRADES: readonly ((db: RootDatabase<string, Buffer>) => void)[] = [];
+const UPGRADES: readonly ((db: RootDatabase<string, Buffer>) => void)[] = [() => undefined];
 
 /** The data folder was written by a release with another layout, or for another partition. */
 export class IncompatibleData extends Error {

@@ -181,6 +181,23 @@ test.each(formats)(
   },
 );
 
+test.each(formats.filter((name) => name !== 'format-1'))(
+  '%s has its decisions and forms, whose versions count on',
+  async (format) => {
+    const engine = await openFixture(format);
+    const { response } = await engine.submit({
+      type: 'evaluate-decision',
+      decisionId: 'dish',
+      variables: { temperature: 30, guests: 4 },
+    });
+    expect(response).toMatchObject({ decisionVersion: 1 });
+    expect(response?.decisionOutput).toContain('salad');
+    const changed = '{"id":"assessment","components":[],"type":"default"}';
+    const deployed = await engine.deploy([{ name: 'assessment.form', content: changed }]);
+    expect(deployed.response?.forms).toEqual([expect.objectContaining({ formId: 'assessment', version: 2 })]);
+  },
+);
+
 test.each(formats)(
   '%s is of the present format after it was opened once, and opens again',
   async (format) => {
