@@ -203,6 +203,13 @@ describe('evaluating a decision', () => {
     expect(await detailsOf(unknown)).toContain('but no decision found for');
   });
 
+  test('the id wins when a client sends both, as pyzeebe does', async () => {
+    const decisionId = `no-such-${uniqueSuffix()}`;
+    const both = engine.raw.call('EvaluateDecision', { decisionId, decisionKey: 1 });
+    expect(await codeOf(both)).toBe(status.INVALID_ARGUMENT);
+    expect(await detailsOf(both)).toContain(`but no decision found for id '${decisionId}'`);
+  });
+
   test('works through zeebe-node', async () => {
     const { name, xml, own } = ownDecisions('dish');
     const { deployments } = await deployFile(name, xml);

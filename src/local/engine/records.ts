@@ -50,7 +50,7 @@ export type ClientCommand =
   | { readonly type: 'delete-resource'; readonly resourceKey: Key }
   | {
       readonly type: 'evaluate-decision';
-      /** One of both: the decision's key, or its id (latest version). */
+      /** The decision's key, or its id (latest version), which wins. */
       readonly decisionKey?: Key;
       readonly decisionId?: string;
       readonly variables?: Variables;

@@ -148,10 +148,10 @@ describe('evaluating a decision', () => {
     });
   });
 
-  scenario('needs exactly one of id and key, of a decision that exists', (engine) => {
+  scenario('needs the id or the key of a decision that exists; the id wins', (engine) => {
     deployFiles(engine, decisionFile(literals('g', { d: '1' })));
     const both = { type: 'evaluate-decision', decisionId: 'd', decisionKey: '1' } as const;
-    expect(engine.refused(both).type).toBe('INVALID_ARGUMENT');
+    expect(engine.do<'evaluate-decision'>(both).decisionOutput).toBe('1');
     expect(engine.refused({ type: 'evaluate-decision' }).type).toBe('INVALID_ARGUMENT');
     expect(engine.refused({ type: 'evaluate-decision', decisionId: 'no' })).toEqual({
       type: 'INVALID_ARGUMENT',

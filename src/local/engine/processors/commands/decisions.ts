@@ -49,18 +49,19 @@ export function evaluateDecisionCommand(
 
 function chosenDecision({ state }: Execution, command: EvaluateDecision): DecisionDefinition {
   const { decisionKey, decisionId } = command;
-  if ((decisionKey === undefined) === (decisionId === undefined)) {
+  // As in Zeebe 8.5, the id wins when both are given.
+  const byId = decisionId !== undefined;
+  if (!byId && decisionKey === undefined) {
     throw new CommandRejected(
       'INVALID_ARGUMENT',
-      'Expected either a decision id or a decision key, but not both and not neither',
+      'Expected either a decision id or a decision key, but none given',
     );
   }
-  const decision =
-    decisionKey === undefined ? latestDecision(state, decisionId ?? '') : state.decisions.get(decisionKey);
+  const decision = byId ? latestDecision(state, decisionId) : state.decisions.get(decisionKey ?? '');
   if (decision === undefined) {
     throw new CommandRejected(
       'INVALID_ARGUMENT',
-      decisionKey === undefined
+      byId
         ? `Expected to evaluate decision '${decisionId}', but no decision found for id '${decisionId}'`
         : `Expected to evaluate decision with key '${decisionKey}', but no decision found for key '${decisionKey}'`,
     );
