@@ -180,7 +180,7 @@ try {
       say(
         error === undefined
           ? 'The disk takes data again; the engine works on.'
-          : `${error.message} Until then every command is refused with RESOURCE_EXHAUSTED; everything acknowledged is on disk.`,
+          : `${error.message} Until then every command is refused with RESOURCE_EXHAUSTED; everything it acknowledged is on disk.`,
       ),
     logError: (rpc, error) =>
       say(`${rpc} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown error'}`),

@@ -10,8 +10,6 @@ export interface SpawnedServer {
   readonly pid: number;
   /** Everything it printed so far, both streams. */
   output(): string;
-  /** Resolves when it ends by itself, as `stop` does. */
-  ended(): Promise<number | null>;
   /** Sends a signal and resolves with the exit code, or null when the signal ended it. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -100,7 +98,6 @@ export const spawnServer = async (options: SpawnOptions): Promise<SpawnedServer>
     address,
     pid: child.pid ?? 0,
     output,
-    ended: () => ended(child),
     stop(signal) {
       const done = ended(child);
       child.kill(signal);

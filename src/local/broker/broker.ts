@@ -270,7 +270,7 @@ export class Broker {
         const result = processCommand(this.#state, command, { now });
         results.push(result);
         this.metrics.processed(command.type, result.rejection?.type);
-        changes.push(...this.#state.takeChanges());
+        this.#state.takeChanges(changes);
       } while (
         results.length < Math.min(queue.length, MAX_BATCH) &&
         (results.length % COMMANDS_PER_LOOK !== 0 || performance.now() < end)

@@ -21,7 +21,9 @@ const NO_SPACE = /ENOSPC|No space left|File too large|EDQUOT|quota|Input\/output
 export class DiskFull extends Error {
   override readonly name = 'DiskFull';
   constructor(folder: string, reason: string, cause: unknown) {
-    super(`The disk of ${folder} takes no more (${reason}). Free space there.`, { cause });
+    super(`The disk of ${folder} takes no more data (${reason}). Free space there, or check the disk.`, {
+      cause,
+    });
   }
 }
 

@@ -65,7 +65,7 @@ type Step =
 /** An element entered more often than this in one scope by one command loops without ever waiting. */
 const MOST_ENTRIES_PER_ELEMENT = 1_000;
 /** Most steps of one command; beyond it every entered element gets an incident. */
-const MOST_STEPS = 2_000_000;
+const MOST_STEPS = 200_000;
 
 /** Properties of a new process instance. */
 export interface NewInstance {
@@ -188,13 +188,13 @@ export class Execution extends Recorder {
       },
     });
     if (options.variables !== undefined) setLocally(this, key, options.variables);
-    if (this.#loopsEndlessly(scopeKey, element)) {
+    const loop = this.#endlessLoop(scopeKey, element);
+    if (loop !== undefined) {
       raiseIncident(
         this,
         this.instance(key),
         'UNKNOWN',
-        `Element '${element.id}' was entered more than ${MOST_ENTRIES_PER_ELEMENT} times without waiting; the ` +
-          'process loops. Correct the data or cancel the instance, then resolve the incident.',
+        `${loop}; the process loops. Correct the data or cancel the instance, then resolve the incident.`,
       );
     } else {
       this.#activate(key);
@@ -232,11 +232,16 @@ export class Execution extends Recorder {
     };
   }
 
-  #loopsEndlessly(scopeKey: Key, element: CompiledElement): boolean {
+  /** Why this element is not executed now; undefined: nothing looks like a loop. */
+  #endlessLoop(scopeKey: Key, element: CompiledElement): string | undefined {
     const place = `${scopeKey}:${element.id}`;
     const entries = (this.#entries.get(place) ?? 0) + 1;
     this.#entries.set(place, entries);
-    return entries > MOST_ENTRIES_PER_ELEMENT || this.#stepCount > MOST_STEPS;
+    if (entries > MOST_ENTRIES_PER_ELEMENT)
+      return `Element '${element.id}' was entered more than ${MOST_ENTRIES_PER_ELEMENT} times without waiting`;
+    if (this.#stepCount > MOST_STEPS)
+      return `More than ${MOST_STEPS} steps led to element '${element.id}' without waiting`;
+    return undefined;
   }
 
   // ── The common life of an element instance ──────────────────────────────────────────────────────────────────────

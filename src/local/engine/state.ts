@@ -199,9 +199,8 @@ export class EngineState {
     return state;
   }
 
-  /** Puts and deletes since the last call, for one durable transaction; `undo` takes them back should that fail. */
-  takeChanges(): Change[] {
-    const changes: Change[] = [];
+  /** Adds puts and deletes since the last call to `changes`, for one durable transaction; `undo` takes them back should that fail. */
+  takeChanges(changes: Change[] = []): Change[] {
     for (const table of this.#dirty) table.takeChanges(changes);
     this.#dirty.clear();
     return changes;

@@ -265,3 +265,28 @@ describe('stopping', () => {
     expect((await again.submit(activate('check'))).response?.jobs).toHaveLength(1);
   });
 });
+
+describe('limits', () => {
+  test('an instance with very many parts is created, and does not stop the engine', async () => {
+    const broker = await open({ onFatal: (error) => expect(error).toBeUndefined() });
+    await deploy(broker, 'parallel-multi-instance');
+    // Spreading as many changes over the arguments of one call exhausts the stack.
+    const partners = Array.from({ length: 30_000 }, (_, index) => index);
+    const { response } = await broker.submit(create('parallel-multi-instance', { partners }));
+    expect(broker.hasInstance(response?.processInstanceKey ?? '')).toBe(true);
+    expect(broker.counts().jobs).toBe(partners.length);
+  });
+
+  test('more commands than may wait are refused at once, and the others are carried out', async () => {
+    const broker = await open();
+    await deploy(broker, 'one-service-task');
+    const message = { type: 'publish-message', name: 'n', correlationKey: 'k' } as const;
+    const waiting = Array.from({ length: 20_000 }, () => broker.submit(message));
+    await expect(broker.submit(message)).rejects.toMatchObject({
+      reason: 'exhausted',
+      message: expect.stringContaining('try again later') as unknown,
+    });
+    expect((await Promise.all(waiting)).every(({ response }) => response !== undefined)).toBe(true);
+    expect((await broker.submit(message)).response).toBeDefined();
+  });
+});

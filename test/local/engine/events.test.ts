@@ -1,4 +1,5 @@
-import { describe, expect } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { EngineDriver } from '../../support/engine/engine-driver.ts';
 import {
   aProcess,
   error,
@@ -368,6 +369,17 @@ describe('signals', () => {
     engine.create('thrower', { secret: true });
     expect(engine.locals(key)).toEqual({ v: 1 });
   });
+});
+
+test('a process that a signal starts and that throws it again becomes an incident instead of running for ever', () => {
+  const engine = new EngineDriver();
+  engine.deploy(aProcess('echo').start('start', signal('go')).end('again', signal('go')));
+  engine.do({ type: 'broadcast-signal', signalName: 'go' });
+  expect(engine.incident()).toMatchObject({
+    type: 'UNKNOWN',
+    message: expect.stringContaining('the process loops') as unknown,
+  });
+  expect(engine.instances('echo')).toHaveLength(1);
 });
 
 describe('event-based gateway', () => {

@@ -69,7 +69,7 @@ const limit = (pid: number, bytes: number | 'unlimited'): unknown =>
     expect(refusals.length).toBeGreaterThan(10);
     for (const { code, details } of refusals) {
       expect(code).toBe(status.RESOURCE_EXHAUSTED);
-      expect(details).toMatch(/takes no more .*Free space there.*Nothing was changed/);
+      expect(details).toMatch(/takes no more data .*Free space there.*Nothing was changed/);
     }
     expect(await living()).toEqual([...acknowledged].sort());
     expect(engine.output()).toContain('every command is refused with RESOURCE_EXHAUSTED');
