@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { processCommand } from '../../../src/local/engine/index.ts';
 import { EngineDriver } from '../../support/engine/engine-driver.ts';
 import {
   aProcess,
@@ -293,6 +294,27 @@ describe('errors', () => {
     expect(engine.instances().filter(({ type }) => type === 'process')).toHaveLength(1);
   });
 
+  scenario('around a call activity an exact code is preferred to a catch-all, too', (engine) => {
+    engine.deploy(aProcess('child').start().service('work').end());
+    engine.deploy(
+      aProcess('parent')
+        .start()
+        .call('call', 'child')
+        .end()
+        .boundary('any', 'call', error())
+        .service('rescue-any')
+        .end('e2')
+        .boundary('exact', 'call', error('E1'))
+        .service('rescue-exact')
+        .end('e3'),
+    );
+    engine.create('parent');
+    engine.throwError('work', 'E1');
+    engine.create('parent');
+    engine.throwError('work', 'E2');
+    expect(engine.active()).toEqual(['rescue-any', 'rescue-exact']);
+  });
+
   scenario('on a multi-instance activity are caught by its body', (engine) => {
     engine.deploy(
       aProcess()
@@ -374,7 +396,8 @@ describe('signals', () => {
 test('a process that a signal starts and that throws it again becomes an incident instead of running for ever', () => {
   const engine = new EngineDriver();
   engine.deploy(aProcess('echo').start('start', signal('go')).end('again', signal('go')));
-  engine.do({ type: 'broadcast-signal', signalName: 'go' });
+  // Not through the driver, which copies and checks every one of the rows.
+  processCommand(engine.state, { type: 'broadcast-signal', signalName: 'go' }, { now: engine.now });
   expect(engine.incident()).toMatchObject({
     type: 'UNKNOWN',
     message: expect.stringContaining('the process loops') as unknown,

@@ -158,6 +158,52 @@ describe('publishing', () => {
   });
 });
 
+/**
+ * Sixteen ways in which a message and two instances meet: kept or not, published before or after the subscriptions, to two
+ * instances of one process or of two, once or twice with the same id. What counts is how many instances go on.
+ */
+describe('of two instances that wait for a message', () => {
+  const OPEN_FIRST = [true, false];
+  const KEPT = [true, false];
+  const ONE_PROCESS = [true, false];
+  const TWICE = [true, false];
+  for (const openFirst of OPEN_FIRST)
+    for (const kept of KEPT)
+      for (const oneProcess of ONE_PROCESS)
+        for (const twice of TWICE) {
+          // Who waits takes part at once, others only if the message is kept; a message serves each process once. Of a
+          // repeated id the second is refused while the first is kept, and is a message of its own otherwise.
+          const perMessage = oneProcess ? 1 : 2;
+          const expected = kept ? perMessage : openFirst ? (twice ? 2 : perMessage) : 0;
+          const words = [
+            `${kept ? 'kept' : 'not kept'}`,
+            `published ${openFirst ? 'after' : 'before'} they wait`,
+            `in ${oneProcess ? 'one process' : 'two processes'}`,
+            `sent ${twice ? 'twice' : 'once'}`,
+          ];
+          scenario(`${expected} of them go on when it is ${words.join(', ')}`, (engine) => {
+            engine.deploy(waiting('one'), waiting('two'));
+            const create = () => {
+              engine.create('one', { key: 'k' });
+              engine.create(oneProcess ? 'one' : 'two', { key: 'k' });
+            };
+            const publish = () =>
+              engine.send({
+                type: 'publish-message',
+                name: 'm',
+                correlationKey: 'k',
+                messageId: 'id',
+                timeToLive: kept ? HOUR : 0,
+              });
+            if (openFirst) create();
+            expect(publish().rejection).toBeUndefined();
+            if (twice) expect(publish().rejection?.type).toBe(kept ? 'ALREADY_EXISTS' : undefined);
+            if (!openFirst) create();
+            expect(engine.active().filter((elementId) => elementId === 'after')).toHaveLength(expected);
+          });
+        }
+});
+
 describe('message start events', () => {
   scenario('without a correlation key every message starts an instance', (engine) => {
     engine.deploy(started());

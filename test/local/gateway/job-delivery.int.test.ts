@@ -143,6 +143,25 @@ describe('a stream of jobs', () => {
 });
 
 describe('a request for jobs', () => {
+  test('is served in its turn, however many are parked before it', async () => {
+    const served: number[] = [];
+    const parked = Array.from({ length: 400 }, (_, index) => {
+      const request = client.activate({ type: TYPE, requestTimeout: 600_000, maxJobsToActivate: 1 });
+      void request.ended.then(
+        () => served.push(index),
+        () => undefined,
+      );
+      return request;
+    });
+    await roundTrip();
+    for (let n = 0; n < 20; n += 1) {
+      await create();
+      await eventually(`request ${n} to be served`, () => served.length > n);
+    }
+    expect(served).toEqual(Array.from({ length: 20 }, (_, index) => index));
+    for (const request of parked) request.cancel();
+  });
+
   test('gets a batch that fits in a message, and the rest comes with the next requests', async () => {
     for (let n = 0; n < 5; n += 1) await create({ n, filler: 'é'.repeat(700_000) });
     const batches = [await now(), await now(), await now()].map((jobs) =>

@@ -52,8 +52,7 @@ export class EngineDriver {
       if (value === undefined) this.#persisted.delete(id);
       else this.#persisted.set(id, structuredClone({ table, key, value }));
     }
-    // Spreading very many over the arguments of one call exhausts the stack.
-    for (const event of result.events) this.events.push(event);
+    this.events.push(...result.events);
     this.effects.push(...result.sideEffects);
     this.#history.push({ command, now: this.now, outcome: JSON.stringify(result) });
     const broken = brokenLaws(this.state, this.#persisted);
