@@ -12,6 +12,7 @@ export const LISTS = [
   'jobs',
   'incidents',
   'message-subscriptions',
+  'signal-subscriptions',
   'messages',
   'timers',
 ] as const;
@@ -136,6 +137,15 @@ const views: Readonly<Record<ListName, (state: EngineState, query: PageQuery) =>
       elementId: row.elementId,
       elementInstanceKey: row.elementInstanceKey,
       processInstanceKey: row.processInstanceKey,
+    })),
+  'signal-subscriptions': (state, query) =>
+    page(state.signalSubscriptions.values(), query, (row) => ({
+      key: row.key,
+      signalName: row.signalName,
+      elementId: row.elementId,
+      elementInstanceKey: row.elementInstanceKey === '' ? undefined : row.elementInstanceKey,
+      processInstanceKey: row.processInstanceKey === '' ? undefined : row.processInstanceKey,
+      processDefinitionKey: row.processDefinitionKey,
     })),
   messages: (state, query) =>
     page(state.messages.values(), query, (row) => ({

@@ -172,6 +172,21 @@ describe('the lists', () => {
   });
 });
 
+test('a process that a signal starts is listed with what it waits for', async () => {
+  await start();
+  const content = Buffer.from(
+    processFixture('message-start')
+      .replace('<bpmn:message id="request"', '<bpmn:signal id="request"')
+      .replace('messageEventDefinition', 'signalEventDefinition')
+      .replace('messageRef', 'signalRef'),
+  );
+  await client.call('DeployResource', { resources: [{ name: 's.bpmn', content }] });
+  const { items } = await list('/signal-subscriptions');
+  expect(items).toHaveLength(1);
+  expect(items[0]).toMatchObject({ signalName: 'request', elementId: 'start' });
+  expect(items[0]).not.toHaveProperty('processInstanceKey');
+});
+
 describe('variables', () => {
   test('are told by name only, unless the engine was started to show values', async () => {
     await start();
