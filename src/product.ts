@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import mongoose, { type Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { createDemoAccounts, openAccounts } from './access/accounts/index.ts';
-import { caseAccess, personAccess, readAccessLog } from './access/policy.ts';
+import { caseAccess, personAccess, provisionAccess, readAccessLog } from './access/policy.ts';
 import { createApi, operationName } from './api/index.ts';
 import { createAccessLogReader } from './cases/accountability/access-log.ts';
 import { yearlyReportReader } from './cases/accountability/yearly-report.ts';
@@ -17,7 +17,7 @@ import {
 } from './cases/accountability/index.ts';
 import { createCaseDesk } from './cases/case-desk.ts';
 import { createCaseRepository } from './cases/case-repository.ts';
-import { loadConfiguration, type Demo } from './cases/configuration.ts';
+import { loadConfiguration, organisationNames, type Demo } from './cases/configuration.ts';
 import { dashboardReader } from './cases/dashboard.ts';
 import { createFormDesk } from './cases/form-desk.ts';
 import { loadForms } from './cases/forms/index.ts';
@@ -29,6 +29,8 @@ import { migrate } from './cases/migrations.ts';
 import { createOutbox, type DomainLog } from './cases/outbox.ts';
 import { openProcessDefinitions, readShippedProcesses } from './cases/process-definitions/index.ts';
 import { createPersonDesk } from './cases/person/person-desk.ts';
+import { createExternalDesk } from './cases/provision/external-desk.ts';
+import { createProvisionDesk } from './cases/provision/provision-desk.ts';
 import { createWorkingDayCalendar } from './cases/working-days.ts';
 import { shiftableClock, systemClock, type Clock, type ShiftableClock } from './lib/clock.ts';
 import { keptSecret } from './lib/kept-secret.ts';
@@ -168,7 +170,7 @@ export async function startProduct({
       access: notingAccess(caseAccess),
     };
     const formDesk = createFormDesk({ forms, configuration, people: accounts, access: noting.access });
-    const partnerNames = new Map(configuration.partners.map(({ partnerId, name }) => [partnerId, name]));
+    const partnerNames = organisationNames(configuration);
     const shared = {
       ...noting,
       outbox,
@@ -217,8 +219,10 @@ export async function startProduct({
       yearlyReport: yearlyReportReader({ connection, clock, configuration }),
       inbox: createInbox({ ...shared, calendar }),
       caseDesk: createCaseDesk({ ...shared, configuration, outlines: processDefinitions }),
-      personDesk: createPersonDesk({ ...shared, access: personAccess }),
       information: createInformationDesk(shared),
+      personDesk: createPersonDesk({ ...shared, personAccess, configuration, calendar }),
+      provisionDesk: createProvisionDesk({ ...shared, provisionAccess, configuration }),
+      externalDesk: createExternalDesk({ ...shared, access: provisionAccess }),
       processDefinitions,
       dashboard: dashboardReader({ connection, clock, calendar, configuration, people: accounts }),
       engine: client,

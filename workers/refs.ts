@@ -1,8 +1,11 @@
 import type { Refs } from '../src/cases/case-file.ts';
 import type { Variables } from '../src/zeebe/process-client.ts';
 
+/** Variables that are themselves the id of what a job is about. */
+const idVariables = ['signalId', 'correctionId', 'rightsRequestId', 'dataBreachId', 'packageId'] as const;
+
 /** The variables that say what a job is about. */
-export const refVariables = ['request', 'intervention', 'approver', 'signalId', 'correctionId'] as const;
+export const refVariables = ['request', 'intervention', 'approver', ...idVariables] as const;
 
 /** The business object that a job is about, by id. */
 export function refsOf(variables: Variables): Refs {
@@ -15,13 +18,12 @@ export function refsOf(variables: Variables): Refs {
   const requestId = idIn('request', 'requestId');
   const interventionId = idIn('intervention', 'interventionId');
   const approverPartnerId = idIn('approver', 'partnerId');
-  const signalId = variables['signalId'];
-  const correctionId = variables['correctionId'];
   return {
     ...(requestId === undefined ? {} : { requestId }),
     ...(interventionId === undefined ? {} : { interventionId }),
     ...(approverPartnerId === undefined ? {} : { approverPartnerId }),
-    ...(typeof signalId === 'string' ? { signalId } : {}),
-    ...(typeof correctionId === 'string' ? { correctionId } : {}),
+    ...Object.fromEntries(
+      idVariables.flatMap((name) => (typeof variables[name] === 'string' ? [[name, variables[name]]] : [])),
+    ),
   };
 }

@@ -13,6 +13,12 @@ import { worker as prepareInterventions } from './prepare-interventions/index.ts
 import { worker as preparePlanApprovals } from './prepare-plan-approvals/index.ts';
 import { worker as registerComposition } from './register-composition/index.ts';
 import { worker as registerInformationGaps } from './register-information-gaps/index.ts';
+import { worker as endProvision } from './end-provision/index.ts';
+import { worker as extendRightsTerm } from './extend-rights-term/index.ts';
+import { worker as prepareDataBreach } from './prepare-data-breach/index.ts';
+import { worker as prepareRightsRequest } from './prepare-rights-request/index.ts';
+import { worker as registerRightsDecision } from './register-rights-decision/index.ts';
+import { worker as releaseProvision } from './release-provision/index.ts';
 import { worker as sendReminder } from './send-reminder/index.ts';
 import { worker as shieldCase } from './shield-case/index.ts';
 import { worker as startScreeningRound } from './start-screening-round/index.ts';
@@ -34,6 +40,12 @@ export const workers: readonly WorkerDefinition[] = [
   preparePlanApprovals,
   registerComposition,
   registerInformationGaps,
+  endProvision,
+  extendRightsTerm,
+  prepareDataBreach,
+  prepareRightsRequest,
+  registerRightsDecision,
+  releaseProvision,
   sendReminder,
   shieldCase,
   startScreeningRound,

@@ -1,5 +1,7 @@
 import type { Configuration, Term, WorkingDaysTerm } from '../src/cases/configuration.ts';
+import type { ProcessVariables } from '../src/cases/process-commands.ts';
 import { StepImpossible } from '../src/cases/step-impossible.ts';
+import type { ActivatedJob } from '../src/zeebe/process-client.ts';
 
 /** A configured term. @throws StepImpossible for an unknown id */
 export function requireTerm(configuration: Configuration, termId: string): Term {
@@ -19,4 +21,12 @@ export function requireWorkingDaysTerm(configuration: Configuration, termId: str
     throw new StepImpossible(`term "${termId}" must be in working days; correct config/terms.json.`);
   }
   return term;
+}
+
+/** The dates that earlier steps of the process set; a step adds its own to them. */
+export function termsBefore(job: ActivatedJob): ProcessVariables {
+  const before = job.variables['terms'];
+  return typeof before === 'object' && before !== null && !Array.isArray(before)
+    ? (before as ProcessVariables)
+    : {};
 }

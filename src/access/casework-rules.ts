@@ -37,21 +37,25 @@ const notDesignated = no('U bent niet aangewezen voor het casusoverleg van deze 
 const inOwnMunicipality =
   (rule: (user: User, item: InboxItem) => Decision) =>
   (user: User, item: InboxItem): Decision => {
-    const ready = readyAs(user, 'attendee');
+    const ready = readyAs(user, 'attendee', 'lawfulness-reviewer');
     if (!ready.allowed) return ready;
     return user.municipalityIds.includes(item.municipalityId) ? rule(user, item) : notDesignated;
   };
 
+/** A lawfulness reviewer has only the steps that name the reviewer, such as closing a data breach. */
+const isAttendee = (user: User): boolean => user.roles.includes('attendee');
+
 const readItem = inOwnMunicipality((user, item) => {
   if (isNamed(user, item)) return yes('Deze stap is aan u toegewezen.');
-  if (isPartnersItem(user, item)) return yes('Deze stap is voor uw organisatie.');
+  if (isAttendee(user) && isPartnersItem(user, item)) return yes('Deze stap is voor uw organisatie.');
   if (item.completedBy === user.userId) return yes('U hebt deze stap gedaan.');
   return no('Deze stap is niet voor u of uw organisatie.');
 });
 
 const takeItem = inOwnMunicipality((user, item) => {
   if (isNamed(user, item)) return yes('Deze stap is aan u toegewezen.');
-  if (!isPartnersItem(user, item)) return no('Deze stap is niet voor u of uw organisatie.');
+  if (!isAttendee(user) || !isPartnersItem(user, item))
+    return no('Deze stap is niet voor u of uw organisatie.');
   if (isHeldByAnother(user, item)) return no('Een collega heeft deze stap opgepakt.');
   return yes('Deze stap is voor uw organisatie.');
 });
@@ -178,13 +182,14 @@ export const caseworkRules: Rules<CaseworkResources> = {
  * the user had it, with the reason.
  */
 export function itemFilter(user: User, list: 'mine' | 'unassigned' | 'done'): ListFilter {
-  if (!readyAs(user, 'attendee').allowed) return nothing;
+  if (!readyAs(user, 'attendee', 'lawfulness-reviewer').allowed) return nothing;
   const { userId, partnerId } = user;
   const municipalityId = { $in: [...user.municipalityIds] };
   switch (list) {
     case 'mine':
       return { municipalityId, state: 'open', $or: [{ assigneeId: userId }, { candidateUserIds: userId }] };
     case 'unassigned':
+      if (!isAttendee(user)) return nothing;
       return { municipalityId, state: 'open', candidatePartnerIds: partnerId, assigneeId: null };
     case 'done':
       return {

@@ -8,6 +8,8 @@ import { no, readyAs, yes, type Rules } from './rule.ts';
 export interface PersonResources {
   'person.read': CaseFile;
   'person.report-lapse': CaseFile;
+  'person.handle-rights': CaseFile;
+  'person.report-breach': CaseFile;
 }
 
 /** The contact point of the person: the mayor of residence (Besluit art. 2, second paragraph). */
@@ -37,7 +39,27 @@ function reportLapse(user: User, caseFile: CaseFile): Decision {
     : shielded;
 }
 
+/** Requests go to the contact point, which decides for all (Besluit art. 2 and 3); also after the case has closed. */
+function handleRights(user: User, caseFile: CaseFile): Decision {
+  const ready = readyAs(user, 'attendee');
+  if (!ready.allowed) return ready;
+  return isContactPoint(user, caseFile)
+    ? yes('Uw organisatie is het contactpunt van de betrokkene.')
+    : no('Alleen het contactpunt, de gemeente van verblijf, behandelt verzoeken van de betrokkene.');
+}
+
+/** Every participant tells the contact point of a breach as soon as possible (Besluit art. 5, first paragraph). */
+function reportBreach(user: User, caseFile: CaseFile): Decision {
+  const ready = readyAs(user, 'attendee');
+  if (!ready.allowed) return ready;
+  return isContactPoint(user, caseFile) || takesPart(user, caseFile)
+    ? yes('Uw organisatie neemt deel aan deze casus.')
+    : noPart;
+}
+
 export const personRules: Rules<PersonResources> = {
   'person.read': readPerson,
   'person.report-lapse': reportLapse,
+  'person.handle-rights': handleRights,
+  'person.report-breach': reportBreach,
 };

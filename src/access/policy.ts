@@ -4,9 +4,11 @@ import type { User } from '../cases/people.ts';
 import { accountRules, type AccountResources } from './account-rules.ts';
 import type { PersonAccess } from '../cases/person/access.ts';
 import { accountabilityRules, type AccountabilityResources } from './accountability-rules.ts';
+import type { ProvisionAccess } from '../cases/provision/access.ts';
 import { caseFilter, caseworkRules, itemFilter, type CaseworkResources } from './casework-rules.ts';
 import { personRules, type PersonResources } from './person-rules.ts';
 import { informationRules, type InformationResources } from './information-rules.ts';
+import { packageFilter, provisionRules, type ProvisionResources } from './provision-rules.ts';
 import { productRules, type ProductResources } from './product-rules.ts';
 import { no, type Rules } from './rule.ts';
 
@@ -23,7 +25,8 @@ export interface Resources
     CaseworkResources,
     InformationResources,
     PersonResources,
-    ProductResources {}
+    ProductResources,
+    ProvisionResources {}
 
 export type Action = keyof Resources;
 
@@ -34,6 +37,7 @@ const rules: Rules<Resources> = {
   ...informationRules,
   ...productRules,
   ...accountabilityRules,
+  ...provisionRules,
 };
 
 /** Every action that the policy knows; any other is refused. */
@@ -73,6 +77,15 @@ export const caseAccess: CaseAccess = {
 export const personAccess: PersonAccess = {
   readPerson: (user, caseFile) => can(user, 'person.read', caseFile),
   reportLapse: (user, caseFile) => can(user, 'person.report-lapse', caseFile),
+  handleRights: (user, caseFile) => can(user, 'person.handle-rights', caseFile),
+  reportBreach: (user, caseFile) => can(user, 'person.report-breach', caseFile),
+};
+
+/** The policy as provision to third parties asks it. */
+export const provisionAccess: ProvisionAccess = {
+  provide: (user, caseFile) => can(user, 'provision.provide', caseFile),
+  readPackage: (user, resource) => can(user, 'provision-package.read', resource),
+  packageFilter,
 };
 
 /** Whether a reviewer may see who looked at this case. */

@@ -1,4 +1,4 @@
-import { ofRole, yes, type Rules } from './rule.ts';
+import { no, ofRole, yes, type Rules } from './rule.ts';
 
 /** What is done with the product itself; none of it is about a case. */
 export interface ProductResources {
@@ -12,7 +12,10 @@ export interface ProductResources {
 const designsProcesses = ofRole('process-designer', 'U beheert de processen.');
 
 export const productRules: Rules<ProductResources> = {
-  'partner.list': () => yes('Wie aangemeld is mag de organisaties zien.'),
+  'partner.list': (user) =>
+    user.roles.includes('external-provider')
+      ? no('Derden zien alleen wat aan hen is verstrekt.')
+      : yes('Wie aangemeld is mag de organisaties zien.'),
   'process-definition.list': designsProcesses,
   'process-definition.read': designsProcesses,
   'process-definition.deploy': designsProcesses,

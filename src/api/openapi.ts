@@ -61,7 +61,7 @@ function describe(operation: Operation): Json {
           {
             description: Number(status) === 200 ? 'Gelukt' : 'Gelukt: aangemaakt of aangenomen',
             headers: { 'API-Version': { $ref: '#/components/headers/API-Version' } },
-            ...(schema === null ? {} : { content: { 'application/json': { schema: reference(schema) } } }),
+            ...(schema === null ? {} : { content: { [mediaTypeOf(schema)]: { schema: reference(schema) } } }),
           },
         ]),
       ),
@@ -69,6 +69,10 @@ function describe(operation: Operation): Json {
     },
   };
 }
+
+/** JSON, unless the schema says that it is a file. */
+const mediaTypeOf = (schema: TSchema): string =>
+  (schema['contentMediaType'] as string | undefined) ?? 'application/json';
 
 function parameters(place: 'path' | 'query', schema: TObject | undefined): Json[] {
   return Object.entries(schema?.properties ?? {}).map(([name, property]) => ({
@@ -86,7 +90,7 @@ function problems(operation: Operation): Json {
   if (operation.body !== undefined)
     for (const code of ['malformed-json', 'too-large'] as const) codes.add(code);
   if (operation.params !== undefined) codes.add('not-found');
-  if (operation.access === 'signed-in') codes.add('unauthenticated');
+  if (operation.access !== 'public') codes.add('unauthenticated');
   if (operation.action !== undefined) codes.add('not-permitted');
   if (operation.limitsFailures === true) codes.add('too-many-requests');
   codes.add('store-unavailable');

@@ -69,7 +69,8 @@ interface Description<P extends TObject, Q extends TObject, B extends TSchema, R
 
 /** One operation of the API: what it takes and answers, and what it does. */
 export interface Operation extends Description<TObject, TObject, TSchema, Replies> {
-  readonly access: 'public' | 'signed-in';
+  /** `external`: for third parties, with their own kind of token. */
+  readonly access: 'public' | 'signed-in' | 'external';
   readonly action?: GeneralAction;
   handle(context: SignedInContext<unknown, unknown, unknown>): Promise<ReplyOf<Replies>>;
 }
@@ -101,4 +102,18 @@ export function publicOperation<
   },
 ): Operation {
   return { ...definition, access: 'public' } as unknown as Operation;
+}
+
+/** An operation for a third party that is signed in at its own surface. */
+export function externalOperation<
+  P extends TObject,
+  Q extends TObject,
+  B extends TSchema,
+  const R extends Replies,
+>(
+  definition: Description<P, Q, B, R> & {
+    handle(context: SignedInContext<Static<P>, Static<Q>, Static<B>>): Promise<ReplyOf<NoInfer<R>>>;
+  },
+): Operation {
+  return { ...definition, access: 'external' } as unknown as Operation;
 }

@@ -1,12 +1,12 @@
-import type { Configuration } from '../cases/configuration.ts';
+import { organisationNames, type Configuration } from '../cases/configuration.ts';
 import type { User } from '../cases/people.ts';
 import type { Person } from '../contract/http.ts';
 
-type Partners = Pick<Configuration, 'partners'>;
+type Partners = Pick<Configuration, 'partners' | 'externalParties'>;
 
-/** Name of a partner; its id when the configuration no longer knows it. */
-export function partnerName({ partners }: Partners, partnerId: string): string {
-  return partners.find((partner) => partner.partnerId === partnerId)?.name ?? partnerId;
+/** Name of an organisation; its id when the configuration no longer knows it. */
+export function partnerName(configuration: Partners, partnerId: string): string {
+  return organisationNames(configuration).get(partnerId) ?? partnerId;
 }
 
 /** A user as the browser gets it. */

@@ -66,10 +66,11 @@ function handlersOf(operation: Operation, services: ApiServices): RequestHandler
   const signIn: RequestHandler = async (request, response, next) => {
     factsOf(response).operationId = operationId;
     if (operation.method !== 'get' && isFromElsewhere(request)) throw new HttpError('foreign-origin');
-    if (operation.access === 'signed-in') {
+    if (operation.access !== 'public') {
       const { accessToken } = credentialsOf(request);
+      const surface = operation.access === 'external' ? 'external' : 'participants';
       const caller =
-        accessToken === undefined ? undefined : await services.accounts.authenticate(accessToken);
+        accessToken === undefined ? undefined : await services.accounts.authenticate(accessToken, surface);
       if (caller === undefined) {
         response.set('WWW-Authenticate', 'Bearer realm="casusoverleg"');
         throw productError('unauthenticated', {});
@@ -148,6 +149,7 @@ function send(
 ): void {
   response.status(reply.status).set(reply.headers ?? {});
   if (reply.body === undefined) response.end();
+  else if (reply.body instanceof Uint8Array) response.send(Buffer.from(reply.body));
   else response.json(reply.body);
 }
 

@@ -8,6 +8,8 @@ import type { DashboardReader } from '../cases/dashboard.ts';
 import type { Inbox } from '../cases/inbox.ts';
 import type { PersonDesk } from '../cases/person/person-desk.ts';
 import type { InformationDesk } from '../cases/information/desk.ts';
+import type { ExternalDesk } from '../cases/provision/external-desk.ts';
+import type { ProvisionDesk } from '../cases/provision/provision-desk.ts';
 import type { ProcessDefinitions } from '../cases/process-definitions/index.ts';
 import type { ProcessClient } from '../zeebe/process-client.ts';
 
@@ -15,7 +17,7 @@ import type { ProcessClient } from '../zeebe/process-client.ts';
 export interface ApiServices {
   readonly configuration: Pick<
     Configuration,
-    'partners' | 'municipalities' | 'regions' | 'access' | 'register' | 'retention'
+    'partners' | 'externalParties' | 'municipalities' | 'regions' | 'access' | 'register' | 'retention'
   >;
   readonly accounts: Accounts;
   readonly recorder: Recorder;
@@ -25,6 +27,8 @@ export interface ApiServices {
   readonly caseDesk: CaseDesk;
   readonly personDesk: PersonDesk;
   readonly information: InformationDesk;
+  readonly provisionDesk: ProvisionDesk;
+  readonly externalDesk: ExternalDesk;
   readonly processDefinitions: ProcessDefinitions;
   readonly dashboard: DashboardReader;
   readonly engine: Pick<ProcessClient, 'topology'>;

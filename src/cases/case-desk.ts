@@ -18,6 +18,7 @@ import type { FormDesk } from './form-desk.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { InboxStore } from './inbox-store.ts';
 import type { Outbox } from './outbox.ts';
+import { minorSections } from './person/minor.ts';
 import type { People, User } from './people.ts';
 import { outlinesOf, progressOf, type ProcessOutlines } from './progress.ts';
 import { requestReview } from './reviews.ts';
@@ -224,11 +225,14 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
       );
       return {
         case: await summary(caseFile, open),
-        sections: sectionsOf(caseFile, user, {
-          access,
-          formOf: await forms.forShowing(caseFile),
-          partnerName,
-        }),
+        sections: [
+          ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
+          ...sectionsOf(caseFile, user, {
+            access,
+            formOf: await forms.forShowing(caseFile),
+            partnerName,
+          }),
+        ],
         timeline: knowsCourse ? timelineOf(caseFile, partnerName) : [],
         progress: knowsCourse
           ? progressOf(

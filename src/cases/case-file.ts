@@ -3,6 +3,7 @@ import { casePhases, type CasePhase } from '../contract/http.ts';
 import type { PersonRecord } from './person/person-record.ts';
 import type { Correction, InformationItem, Receipt } from './information/model.ts';
 import type { ProcessVariables } from './process-commands.ts';
+import type { ProvisionPackage } from './provision/provision-record.ts';
 
 /** What a person filled in; its shape is the form's JSON Schema. */
 export type FormData = Readonly<Record<string, unknown>>;
@@ -14,6 +15,9 @@ export interface Refs {
   readonly approverPartnerId?: string;
   readonly signalId?: string;
   readonly correctionId?: string;
+  readonly rightsRequestId?: string;
+  readonly dataBreachId?: string;
+  readonly packageId?: string;
 }
 
 /** Where in which process something happened. Keys are the engine's, as decimal strings. */
@@ -241,6 +245,18 @@ export const timelineKinds = [
   'subject-informed',
   'subject-not-informed',
   'notice-exception-lapsed',
+  'rights-request-recorded',
+  'rights-request-extended',
+  'rights-request-decided',
+  'rights-request-answered',
+  'access-export-made',
+  'data-breach-reported',
+  'data-breach-closed',
+  'provision-proposed',
+  'provision-released',
+  'provision-refused',
+  'provision-answered',
+  'provision-ended',
   'case-not-admitted',
   'case-closed',
 ] as const;
@@ -314,6 +330,8 @@ export interface CaseFile {
   readonly closure: Closure | null;
   /** Rights of the person; read it with `personOf`, because older cases lack it. */
   readonly person?: Partial<PersonRecord>;
+  /** What was provided to third parties; read it with `packagesOf`, because older cases lack it. */
+  readonly provisions?: readonly ProvisionPackage[];
   /** From this moment on nobody reads the content (Wgpart art. 6.3). */
   readonly shieldedAt: Date | null;
   /** When the content must be destroyed at the latest (config/retention.json); null while the case runs. */
@@ -371,6 +389,7 @@ const schema = new Schema<CaseFile>(
     nextReviewAt: { type: Date, default: null },
     closure: { type: Schema.Types.Mixed, default: null },
     person: { type: Schema.Types.Mixed, default: undefined },
+    provisions: { type: [Schema.Types.Mixed], default: undefined },
     shieldedAt: { type: Date, default: null },
     destroyBefore: { type: Date, default: null },
     submissions: records,
@@ -388,6 +407,7 @@ schema.index({ 'composition.partners.partnerId': 1, openedAt: -1 }, { name: 'cas
 schema.index({ screeningPartnerIds: 1, openedAt: -1 }, { name: 'cases-of-screening-partner' });
 schema.index({ 'signals.partnerId': 1, openedAt: -1 }, { name: 'cases-of-recording-partner' });
 schema.index({ municipalityId: 1, openedAt: -1 }, { name: 'cases-of-municipality' });
+schema.index({ 'provisions.recipientId': 1 }, { name: 'cases-with-provision-to' });
 schema.index({ pendingSince: 1 }, { name: 'cases-with-outbox' });
 
 /** The collection `cases` on this connection. */

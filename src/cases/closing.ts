@@ -1,13 +1,14 @@
 import { DateTime, Duration } from 'luxon';
 import type { CaseFile } from './case-file.ts';
 import { withCaseEnded } from './person/notice.ts';
+import { endProvisions } from './provision/provision-package.ts';
 import { withTimeline } from './timeline.ts';
 
 /** Closes the case and shields it at once: from here on nobody reads its content (Wgpart art. 6, third paragraph). */
 export function shieldCase(caseFile: CaseFile, at: Date, destroyBefore: Date): CaseFile {
   return withCaseEnded(
     withTimeline(
-      { ...caseFile, phase: 'closed', shieldedAt: at, destroyBefore, nextReviewAt: null },
+      { ...endProvisions(caseFile, at), phase: 'closed', shieldedAt: at, destroyBefore, nextReviewAt: null },
       'case-closed',
       at,
     ),

@@ -67,6 +67,12 @@ export interface AccessSettings {
   };
 }
 
+/** An organisation outside the consultation (derde) that can be provided something, and never takes part. */
+export interface ExternalParty {
+  readonly partyId: string;
+  readonly name: string;
+}
+
 /** A municipality with the three partners that do its screening. */
 export interface Municipality {
   readonly municipalityId: string;
@@ -163,6 +169,7 @@ export interface Configuration {
   readonly municipalities: readonly Municipality[];
   readonly regions: readonly Region[];
   readonly access: AccessSettings;
+  readonly externalParties: readonly ExternalParty[];
   readonly demo: Demo;
   readonly retention: {
     readonly closedCase: RetentionRule;
@@ -233,6 +240,7 @@ export function loadConfiguration(directory: string): Configuration {
   const municipalities = readChecked<readonly Municipality[]>('municipalities.json', 'municipalities');
   const regions = readChecked<readonly Region[]>('regions.json', 'regions');
   const access = readChecked<AccessSettings>('access.json', 'access');
+  const externalParties = readChecked<readonly ExternalParty[]>('external-parties.json', 'external-parties');
   const demo = readChecked<Demo>('demo.json', 'demo');
   const retention = readChecked<Configuration['retention']>('retention.json', 'retention');
   const register = readChecked<ProcessingRegister>('register.json', 'register');
@@ -248,6 +256,7 @@ export function loadConfiguration(directory: string): Configuration {
     !municipalities ||
     !regions ||
     !access ||
+    !externalParties ||
     !demo ||
     !retention ||
     !register ||
@@ -278,6 +287,7 @@ export function loadConfiguration(directory: string): Configuration {
     municipalities,
     regions,
     access,
+    externalParties,
     demo,
     retention,
     register,
@@ -291,6 +301,17 @@ export function loadConfiguration(directory: string): Configuration {
 /** Process variable name of a term: `plan-approval` → `planApproval`, used as `terms.planApproval.dueAt`. */
 export function termKeyOf(termId: string): string {
   return termId.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Names of partners and external parties, by id: every organisation that an account can belong to. */
+export function organisationNames({
+  partners,
+  externalParties,
+}: Pick<Configuration, 'partners' | 'externalParties'>): ReadonlyMap<string, string> {
+  return new Map([
+    ...partners.map(({ partnerId, name }) => [partnerId, name] as const),
+    ...externalParties.map(({ partyId, name }) => [partyId, name] as const),
+  ]);
 }
 
 /** The instrument that new assessments use. */
@@ -421,8 +442,15 @@ function inconsistencies(configuration: Configuration): string[] {
   for (const id of duplicates(demo.users.flatMap(({ userId, email }) => [userId, email.toLowerCase()]))) {
     problems.push(`demo.json: "${id}" occurs more than once`);
   }
+  for (const id of duplicates([
+    ...partnerById.keys(),
+    ...configuration.externalParties.map(({ partyId }) => partyId),
+  ])) {
+    problems.push(`external-parties.json: "${id}" occurs more than once, or is a partner as well`);
+  }
+  const partyIds = new Set(configuration.externalParties.map(({ partyId }) => partyId));
   for (const { userId, partnerId, designations } of demo.users) {
-    if (!partnerById.has(partnerId))
+    if (!partnerById.has(partnerId) && !partyIds.has(partnerId))
       problems.push(`demo.json: "${userId}" has unknown partner "${partnerId}"`);
     for (const id of designations) {
       if (!municipalityIds.has(id) && !regionIds.has(id))

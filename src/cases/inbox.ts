@@ -15,6 +15,8 @@ import type { InboxItem } from './inbox-item.ts';
 import type { InboxStore } from './inbox-store.ts';
 import { itemView } from './item-view.ts';
 import type { Outbox } from './outbox.ts';
+import { personFocusOf } from './person/focus.ts';
+import { minorSections } from './person/minor.ts';
 import type { People, User } from './people.ts';
 import { focusOf, sectionsOf } from './sections.ts';
 import { submissionRules, type SubmissionRule } from './submissions/index.ts';
@@ -187,6 +189,8 @@ export function createInbox(options: InboxOptions): Inbox {
           ...(initialData === undefined ? {} : { initialData: { ...initialData } }),
         },
         context: [
+          ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
+          ...personFocusOf(caseFile, item.refs, formOf),
           ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),
           ...sectionsOf(caseFile, user, sources),
         ],

@@ -1,5 +1,5 @@
 import type { ContextSection } from '../contract/http.ts';
-import type { CaseAccess } from './access.ts';
+import type { CaseAccess, CasePart } from './access.ts';
 import type { CaseFile, FormData, Refs, Submission } from './case-file.ts';
 import type { ExpandedForm, SchemaNode } from './forms/index.ts';
 import { allPropertiesOf, isObject } from './forms/schema-walk.ts';
@@ -17,45 +17,81 @@ export interface SectionSources {
 
 type Line = ContextSection['lines'][number];
 
+/** One part of the case file, with what is needed to show it, provide it or give account of it. */
+export interface ShownPart {
+  /** Unique in the case and the same for ever. */
+  readonly partId: string;
+  readonly part: CasePart;
+  readonly at: Date;
+  /** Who supplied it. */
+  readonly partnerId: string;
+  readonly title: string;
+  readonly lines: readonly Line[];
+}
+
 /**
- * The parts of a case file that this user may see, oldest first. Every part is put to the access policy on its own; what
- * it refuses does not appear, not even as a heading.
+ * The parts of a case file, oldest first, as far as they may be read. Every part is asked for on its own.
+ *
+ * @param mayRead decides per part; what it refuses does not appear, not even as a heading
  */
-export function sectionsOf(caseFile: CaseFile, user: User, sources: SectionSources): ContextSection[] {
-  const { access, formOf, partnerName } = sources;
+export function partsOf(
+  caseFile: CaseFile,
+  mayRead: (part: CasePart) => boolean,
+  { formOf, partnerName }: Omit<SectionSources, 'access'>,
+): ShownPart[] {
   const signals = caseFile.signals
-    .filter((signal) => access.readPart(user, caseFile, { kind: 'signal', signal }).allowed)
-    .map((signal, index) => ({
-      at: signal.at,
-      title: `${index === 0 ? 'Signaal' : 'Aanvullend signaal'} van ${partnerName(signal.partnerId)}`,
-      lines: linesOf(formOf('case-signal'), signal.data),
+    .map((signal) => ({ kind: 'signal', signal }) as const)
+    .filter(mayRead)
+    .map((part, index) => ({
+      partId: part.signal.signalId,
+      part,
+      at: part.signal.at,
+      partnerId: part.signal.partnerId,
+      title: `${index === 0 ? 'Signaal' : 'Aanvullend signaal'} van ${partnerName(part.signal.partnerId)}`,
+      lines: linesOf(formOf('case-signal'), part.signal.data),
     }));
   const submissions = caseFile.submissions
-    .filter((submission) => access.readPart(user, caseFile, { kind: 'submission', submission }).allowed)
-    .map((submission) => ({
-      at: submission.at,
-      title: `${submission.stepName} (${partnerName(submission.partnerId)})`,
-      lines: linesOf(formOf(submission.formId), shownIn(submission)),
+    .map((submission) => ({ kind: 'submission', submission }) as const)
+    .filter(mayRead)
+    .map((part) => ({
+      partId: part.submission.submissionId,
+      part,
+      at: part.submission.at,
+      partnerId: part.submission.partnerId,
+      title: `${part.submission.stepName} (${partnerName(part.submission.partnerId)})`,
+      lines: linesOf(formOf(part.submission.formId), shownIn(part.submission)),
     }));
   const items = caseFile.informationItems
-    .filter((item) => access.readPart(user, caseFile, { kind: 'information', item }).allowed)
-    .map((item) => ({
-      at: item.suppliedAt,
-      title: `Informatie (${partnerName(item.partnerId)})`,
-      lines: informationLines(item, formOf),
+    .map((item) => ({ kind: 'information', item }) as const)
+    .filter(mayRead)
+    .map((part) => ({
+      partId: part.item.informationId,
+      part,
+      at: part.item.suppliedAt,
+      partnerId: part.item.partnerId,
+      title: `Informatie (${partnerName(part.item.partnerId)})`,
+      lines: informationLines(part.item, formOf),
     }));
   const reviewRequests = caseFile.reviewRequests
-    .filter(
-      (reviewRequest) => access.readPart(user, caseFile, { kind: 'review-request', reviewRequest }).allowed,
-    )
-    .map(({ at, partnerId, reason }) => ({
-      at,
-      title: `Evaluatie gevraagd (${partnerName(partnerId)})`,
-      lines: [{ label: 'Waarom dit niet kan wachten', value: reason }],
+    .map((reviewRequest) => ({ kind: 'review-request', reviewRequest }) as const)
+    .filter(mayRead)
+    .map((part) => ({
+      partId: part.reviewRequest.reviewRequestId,
+      part,
+      at: part.reviewRequest.at,
+      partnerId: part.reviewRequest.partnerId,
+      title: `Evaluatie gevraagd (${partnerName(part.reviewRequest.partnerId)})`,
+      lines: [{ label: 'Waarom dit niet kan wachten', value: part.reviewRequest.reason }],
     }));
-  return [...signals, ...submissions, ...items, ...reviewRequests]
-    .sort((a, b) => a.at.getTime() - b.at.getTime())
-    .map(({ title, lines }) => ({ title, lines }));
+  return [...signals, ...submissions, ...items, ...reviewRequests].sort(
+    (a, b) => a.at.getTime() - b.at.getTime(),
+  );
+}
+
+/** The parts of a case file that this user may see, by the access policy. */
+export function sectionsOf(caseFile: CaseFile, user: User, sources: SectionSources): ContextSection[] {
+  const mayRead = (part: CasePart): boolean => sources.access.readPart(user, caseFile, part).allowed;
+  return partsOf(caseFile, mayRead, sources).map(({ title, lines }) => ({ title, lines: [...lines] }));
 }
 
 /** What an item of information says now, labelled by its form. */
@@ -156,7 +192,7 @@ function correctionFocus(
 }
 
 /** Filled-in data as labelled lines, in the order of the form; without the form, by field name. */
-function linesOf(form: ExpandedForm | undefined, data: FormData): Line[] {
+export function linesOf(form: ExpandedForm | undefined, data: FormData): Line[] {
   return objectLines(form?.schema ?? {}, data, '');
 }
 

@@ -16,6 +16,12 @@ const screeningResults: Readonly<Record<string, string>> = {
   'no-agreement': 'geen eensluidend oordeel',
 };
 
+const rightsKindTexts: Readonly<Record<string, string>> = {
+  access: 'inzage',
+  correction: 'verbetering',
+  erasure: 'verwijdering',
+};
+
 const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string } = {
   'case-opened': () => 'Casus geopend na een signaal',
   'signal-added': () => 'Nieuw signaal toegevoegd',
@@ -38,6 +44,19 @@ const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string 
   'subject-informed': () => 'Betrokkene geïnformeerd over de verwerking van gegevens',
   'subject-not-informed': () => 'Gemotiveerd waarom betrokkene nog niet wordt geïnformeerd',
   'notice-exception-lapsed': () => 'Gemeld: een reden om niet te informeren is vervallen',
+  'rights-request-recorded': ({ detail }) =>
+    `Verzoek van betrokkene vastgelegd: ${rightsKindTexts[detail ?? ''] ?? 'rechten'}`,
+  'rights-request-extended': () => 'Termijn van het verzoek van betrokkene verlengd',
+  'rights-request-decided': () => 'Besloten op het verzoek van betrokkene',
+  'rights-request-answered': () => 'Betrokkene heeft antwoord op het verzoek',
+  'access-export-made': () => 'Uitdraai voor betrokkene gemaakt',
+  'data-breach-reported': () => 'Datalek gemeld',
+  'data-breach-closed': () => 'Datalek afgesloten',
+  'provision-proposed': () => 'Verstrekking aan een derde voorgesteld',
+  'provision-released': () => 'Gegevens verstrekt aan een derde',
+  'provision-refused': () => 'Verstrekking aan een derde afgewezen',
+  'provision-answered': () => 'Een derde heeft geantwoord',
+  'provision-ended': () => 'Verstrekking aan een derde beëindigd',
   'case-not-admitted': () => 'Niet opgenomen; het dossier is afgeschermd',
   'case-closed': () => 'Casus afgesloten; het dossier is afgeschermd',
 };

@@ -5,4 +5,5 @@ export * from './http.ts';
 export * from './information.ts';
 export * from './literals.ts';
 export * from './person.ts';
+export * from './provision.ts';
 export * from './roles.ts';

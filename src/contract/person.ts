@@ -23,16 +23,6 @@ export const PersonNoticeSchema = Type.Object(
 );
 export type PersonNotice = Static<typeof PersonNoticeSchema>;
 
-/** What has been done for the rights of the person: GET /v1/cases/{caseId}/person. */
-export const CasePersonSchema = Type.Object(
-  {
-    reference: Type.String(),
-    notice: Type.Ref('PersonNotice') as unknown as typeof PersonNoticeSchema,
-  },
-  { $id: 'CasePerson', ...closed },
-);
-export type CasePerson = Static<typeof CasePersonSchema>;
-
 /** An exception to informing the person lapsed: POST /v1/cases/{caseId}/person/lapse-reports, answered with 202. */
 export const ReportLapseSchema = Type.Object(
   {
@@ -45,3 +35,82 @@ export const ReportLapseSchema = Type.Object(
   { $id: 'ReportLapse', ...closed },
 );
 export type ReportLapse = Static<typeof ReportLapseSchema>;
+
+// --- rights requests and data breaches ------------------------------------------------------------------------------
+
+export const RightsRequestIdSchema = Type.String({ pattern: '^rights-[A-Za-z0-9_-]{10,60}$' });
+
+export const PersonRightsRequestSchema = Type.Object(
+  {
+    rightsRequestId: RightsRequestIdSchema,
+    kind: literals(['access', 'correction', 'erasure']),
+    receivedOn: Type.String({ description: 'Calendar date; the legal term counts from here.' }),
+    dueAt: InstantSchema,
+    state: literals(['consulting', 'deciding', 'decided', 'answered']),
+    decision: nullable(literals(['grant', 'partly', 'refuse'])),
+    exceptions: Type.Integer({ description: 'How many partners think that an exception applies.' }),
+    canExport: Type.Boolean(),
+    exports: Type.Array(InstantSchema, { description: 'When printouts were made.' }),
+  },
+  { $id: 'PersonRightsRequest', ...closed },
+);
+export type PersonRightsRequest = Static<typeof PersonRightsRequestSchema>;
+
+export const PersonDataBreachSchema = Type.Object(
+  {
+    dataBreachId: Type.String(),
+    discoveredAt: InstantSchema,
+    notifyBefore: InstantSchema,
+    risk: nullable(literals(['none', 'risk', 'high-risk'])),
+    authorityNotifiedAt: nullable(InstantSchema),
+    affected: nullable(literals(['informed', 'omitted'])),
+    closedAt: nullable(InstantSchema),
+  },
+  { $id: 'PersonDataBreach', ...closed },
+);
+export type PersonDataBreach = Static<typeof PersonDataBreachSchema>;
+
+export const personForms = ['rights-request', 'data-breach'] as const;
+
+/** A request of the person or a data breach; `data` follows the form of that name. */
+export const RecordForPersonSchema = Type.Object(
+  {
+    requestId: Type.String({
+      pattern: '^[A-Za-z0-9_-]{10,60}$',
+      description: 'Chosen by the client; a repeat with the same id records nothing twice.',
+    }),
+    data: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { $id: 'RecordForPerson', ...closed },
+);
+export type RecordForPerson = Static<typeof RecordForPersonSchema>;
+
+export const RecordedForPersonSchema = Type.Object(
+  { id: Type.String({ pattern: '^[a-z]+-[A-Za-z0-9_-]{1,60}$' }) },
+  { $id: 'RecordedForPerson', ...closed },
+);
+export type RecordedForPerson = Static<typeof RecordedForPersonSchema>;
+
+/** A file; its content type is the media type of the schema. */
+export const PdfSchema = Type.Unsafe<Uint8Array>({
+  type: 'string',
+  format: 'binary',
+  contentMediaType: 'application/pdf',
+});
+
+/** What has been done for the rights of the person: GET /v1/cases/{caseId}/person. */
+export const CasePersonSchema = Type.Object(
+  {
+    reference: Type.String(),
+    isMinor: Type.Boolean(),
+    notice: Type.Ref('PersonNotice') as unknown as typeof PersonNoticeSchema,
+    rightsRequests: Type.Array(
+      Type.Ref('PersonRightsRequest') as unknown as typeof PersonRightsRequestSchema,
+    ),
+    dataBreaches: Type.Array(Type.Ref('PersonDataBreach') as unknown as typeof PersonDataBreachSchema),
+    canRecordRightsRequest: Type.Boolean(),
+    canReportDataBreach: Type.Boolean(),
+  },
+  { $id: 'CasePerson', ...closed },
+);
+export type CasePerson = Static<typeof CasePersonSchema>;

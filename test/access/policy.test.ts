@@ -4,6 +4,7 @@ import type { CaseFile, ScreeningRound, Submission } from '../../src/cases/case-
 import type { InformationItem } from '../../src/cases/information/model.ts';
 import type { InboxItem } from '../../src/cases/inbox-item.ts';
 import type { User } from '../../src/cases/people.ts';
+import type { ProvisionPackage } from '../../src/cases/provision/provision-record.ts';
 import { aCase, aComposition, aSubmission, attendee, monday } from '../support/case-file.ts';
 
 // --- who ----------------------------------------------------------------------------------------------------------
@@ -34,7 +35,6 @@ const people = {
     missing: ['secrecy'],
   },
   reviewer: { ...attendee('reviewer', 'town'), roles: ['lawfulness-reviewer'] },
-  external: { ...attendee('external', 'town'), roles: ['external-provider'] },
   designer: { ...attendee('designer', 'town'), roles: ['process-designer'] },
   manager: { ...attendee('manager', 'town'), roles: ['manager'] },
   administrator: { ...attendee('administrator', 'town'), roles: ['administrator'] },
@@ -48,6 +48,8 @@ const people = {
     roles: ['lawfulness-reviewer'],
     missing: ['secrecy'],
   },
+  thirdParty: { ...attendee('third-party', 'housing'), roles: ['external-provider'] },
+  otherThirdParty: { ...attendee('other-third-party', 'housing'), roles: ['external-provider'] },
   nobody: { ...attendee('nobody', 'town'), roles: [] },
 } satisfies Record<string, User>;
 type Who = keyof typeof people;
@@ -182,6 +184,26 @@ const team: Who[] = ['caseManager', 'deputy', 'police', 'policeColleague', 'pros
 const screeners: Who[] = ['caseManager', 'deputy', 'police', 'policeColleague', 'prosecution'];
 const attendees: Who[] = [...team, 'recorder', 'outsider', 'policeElsewhere'];
 
+const contactPoint: Who[] = ['caseManager', 'deputy'];
+const thirdParties: Who[] = ['thirdParty', 'otherThirdParty'];
+const forReviewer = item({ candidateUserIds: [people.reviewer.userId], candidatePartnerIds: [] });
+const released: ProvisionPackage = {
+  packageId: 'package-1',
+  requestId: 'request-0001',
+  proposedAt: monday,
+  partnerId: 'police',
+  userId: people.police.userId,
+  recipientId: people.thirdParty.userId,
+  purpose: 'Doel',
+  necessity: 'Noodzaak',
+  expiresAt: new Date('2026-04-01T00:00:00Z'),
+  items: [],
+  questions: [],
+  decision: null,
+  releasedAt: monday,
+  endedAt: null,
+};
+
 type Row = { [A in Action]: [A, string, Resources[A], readonly Who[]] }[Action];
 const table: readonly Row[] = [
   ['inbox-item.read', 'of a partner', forPolice, ['police', 'policeColleague']],
@@ -194,6 +216,8 @@ const table: readonly Row[] = [
     item({ state: 'completed', candidatePartnerIds: [], completedBy: people.outsider.userId }),
     ['outsider'],
   ],
+  ['inbox-item.read', 'of a lawfulness reviewer', forReviewer, ['reviewer']],
+  ['inbox-item.complete', 'of a lawfulness reviewer', forReviewer, ['reviewer']],
   ['inbox-item.claim', 'of a partner', forPolice, ['police', 'policeColleague']],
   ['inbox-item.claim', 'taken by a colleague', takenByPolice, ['police']],
   ['inbox-item.claim', 'of the case manager', forCaseManager, ['caseManager', 'deputy']],
@@ -329,15 +353,25 @@ const table: readonly Row[] = [
   ['case.request-review', 'before there is a plan', { ...composed, phase: 'risk-taxation' }, []],
   ['case.request-review', 'closed', closed, []],
 
-  ['person.read', 'before composition', beforeComposition, ['caseManager', 'deputy']],
-  ['person.read', 'after composition', composed, team],
-  ['person.read', 'closed', closed, ['caseManager', 'deputy']],
-  ['person.report-lapse', 'before composition', beforeComposition, []],
-  ['person.report-lapse', 'after composition', composed, team],
-  ['person.report-lapse', 'closed', closed, []],
+  ['person.read', 'of a running case', composed, team],
+  ['person.read', 'of a closed case: the contact point only', closed, contactPoint],
+  ['person.report-lapse', 'of a running case', composed, team],
+  ['person.report-lapse', 'of a closed case', closed, []],
+  ['person.handle-rights', 'of a running case', composed, contactPoint],
+  ['person.handle-rights', 'of a closed case', closed, contactPoint],
+  ['person.report-breach', 'of a running case', composed, team],
+  ['person.report-breach', 'of a closed case', closed, team],
+
+  ['provision.provide', 'of a running case', composed, team],
+  ['provision.provide', 'before composition', beforeComposition, []],
+  ['provision.provide', 'of a closed case', closed, []],
+  ['provision-package.read', 'released', { provided: released, at: monday }, ['thirdParty']],
+  ['provision-package.read', 'not released', { provided: { ...released, releasedAt: null }, at: monday }, []],
+  ['provision-package.read', 'ended', { provided: { ...released, endedAt: monday }, at: monday }, []],
+  ['provision-package.read', 'at its end', { provided: released, at: released.expiresAt }, []],
 
   ['signal.record', 'any', undefined, attendees],
-  ['partner.list', 'any', undefined, everyone],
+  ['partner.list', 'any', undefined, everyone.filter((who) => !thirdParties.includes(who))],
   ['process-definition.list', 'any', undefined, ['designer']],
   ['process-definition.read', 'any', undefined, ['designer']],
   ['process-definition.deploy', 'any', undefined, ['designer']],

@@ -69,7 +69,7 @@ describe('the registry on a real engine', () => {
     const before = await registry.list();
     expect(await registry.deployAtStart(shipped)).toEqual({ deployed: [], keptDesigners: [], restored: [] });
     expect(await registry.list()).toEqual(before);
-  });
+  }, 60_000);
 
   test.each([
     ['an element that is not supported', 'invalid-complex-gateway'],

@@ -27,6 +27,10 @@ const values: Record<string, string> = {
   version: '1',
   userId: 'usr-nobody',
   year: '2026',
+  formId: 'rights-request',
+  rightsRequestId: 'rights-AAAAAAAAAAAA',
+  packageId: 'package-AAAAAAAAAAAA',
+  questionId: 'question-1',
 };
 const requestId = 'request-0001';
 const account = {
@@ -44,6 +48,18 @@ const bodies: Record<string, unknown> = {
   addSignal: { requestId, data: {} },
   correctInformation: { requestId, data: {} },
   requestReview: { reason: 'Er is iets veranderd.' },
+  recordRightsRequest: { requestId, data: {} },
+  reportDataBreach: { requestId, data: {} },
+  proposeProvision: {
+    requestId,
+    recipientId: 'usr-demo-woningcorporatie',
+    itemIds: ['signal-1'],
+    purpose: 'Een passende woning.',
+    necessity: 'Zonder dit kan het niet.',
+    questions: [],
+    expiresOn: '2026-12-31',
+  },
+  answerProvidedQuestion: { text: 'Ja.' },
   reportLapse: { reason: 'Het onderzoek is afgerond.' },
   deployProcess: { xml: '<broken', note: 'Een proef.' },
   acknowledgeSecrecy: { version: '1' },
@@ -87,6 +103,13 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   correctInformation: { others: 404 },
   readCasePerson: { others: 404 },
   reportLapse: { others: 404 },
+  readPersonForm: { others: 404 },
+  recordRightsRequest: { others: 404 },
+  printAccess: { others: 404 },
+  reportDataBreach: { others: 404 },
+  readProvisions: { others: 404 },
+  proposeProvision: { others: 404 },
+  previewProvision: { others: 404 },
   listProcessDefinitions: { 'process-designer': 200, others: 403 },
   readProcessVersion: { 'process-designer': 404, others: 403 },
   deployProcess: { 'process-designer': 400, others: 403 },
@@ -116,7 +139,15 @@ describe('who may call what', () => {
   test('only these are open to anyone', () => {
     expect(
       everyOperation.filter(({ access }) => access === 'public').map(({ operationId }) => operationId),
-    ).toEqual(['readProductInfo', 'readApiDescription', 'signIn', 'refreshSession', 'signOut']);
+    ).toEqual([
+      'readProductInfo',
+      'readApiDescription',
+      'signIn',
+      'refreshSession',
+      'signOut',
+      'signInExternal',
+      'signOutExternal',
+    ]);
   });
 
   test.each(signedInOperations)('$operationId without a token: 401', async (operation) => {
@@ -139,5 +170,51 @@ describe('who may call what', () => {
       const statuses = expected[operation.operationId];
       expect(status).toBe(statuses?.[role] ?? statuses?.others);
     });
+  });
+});
+
+describe('a third party', () => {
+  const external = everyOperation.filter(({ access }) => access === 'external');
+  const signIn = async (email: string) =>
+    api.call('POST', '/external/sessions', {
+      body: { email, password: api.configuration.demo.password },
+    });
+  const tokenOfThird = async () =>
+    ((await signIn('wendy@wonen.example')).body as { accessToken: string }).accessToken;
+
+  test('has a surface of its own with these operations only', () => {
+    expect(external.map(({ operationId }) => operationId)).toEqual([
+      'listProvidedPackages',
+      'answerProvidedQuestion',
+    ]);
+  });
+
+  test('signs in there and nowhere else, and nobody else signs in there', async () => {
+    expect((await signIn('wendy@wonen.example')).status).toBe(201);
+    expect((await signIn('pia@politie.example')).status).toBe(401);
+    const body = { email: 'wendy@wonen.example', password: api.configuration.demo.password };
+    expect((await api.refused('POST', '/sessions', { body })).code).toBe('sign-in-failed');
+  });
+
+  test.each(signedInOperations)('gets 401 of $operationId', async (operation) => {
+    const { path, body } = requestFor(operation);
+    const token = await tokenOfThird();
+    expect((await api.refused(operation.method, path, { token, body })).status).toBe(401);
+  });
+
+  test.each(external)('alone is answered by $operationId', async (operation) => {
+    const { path, body } = requestFor(operation);
+    for (const userId of Object.values(people)) {
+      const token = await api.tokenOf(userId);
+      expect((await api.refused(operation.method, path, { token, body })).status).toBe(401);
+    }
+    const { status } = await api.call(operation.method, path, { token: await tokenOfThird(), body });
+    expect(status).toBe(operation.method === 'GET' ? 200 : 404);
+  });
+
+  test('is signed out for good', async () => {
+    const token = await tokenOfThird();
+    expect((await api.call('DELETE', '/external/sessions/current', { token })).status).toBe(204);
+    expect((await api.refused('GET', '/external/packages', { token })).status).toBe(401);
   });
 });

@@ -8,7 +8,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import formatsPlugin from 'ajv-formats';
 import { pino } from 'pino';
 import { createDemoAccounts, openAccounts, type Accounts } from '../../src/access/accounts/index.ts';
-import { caseAccess, personAccess, readAccessLog } from '../../src/access/policy.ts';
+import { caseAccess, personAccess, provisionAccess, readAccessLog } from '../../src/access/policy.ts';
 import { createApi, operationName, type ApiOptions } from '../../src/api/index.ts';
 import { operations } from '../../src/api/operations/index.ts';
 import { createAccessLogReader } from '../../src/cases/accountability/access-log.ts';
@@ -35,6 +35,8 @@ import {
   type ProcessDefinitions,
 } from '../../src/cases/process-definitions/index.ts';
 import { createPersonDesk } from '../../src/cases/person/person-desk.ts';
+import { createExternalDesk } from '../../src/cases/provision/external-desk.ts';
+import { createProvisionDesk } from '../../src/cases/provision/provision-desk.ts';
 import { createWorkingDayCalendar } from '../../src/cases/working-days.ts';
 import type { Problem } from '../../src/contract/http.ts';
 import { shiftableClock, type ShiftableClock } from '../../src/lib/clock.ts';
@@ -161,6 +163,7 @@ export async function startApi({
     partnerName,
   });
 
+  const shared = { ...noting, outbox, forms: formDesk, people: accounts, clock, partnerName };
   const logged: string[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -184,14 +187,10 @@ export async function startApi({
     yearlyReport: yearlyReportReader({ connection, clock, configuration }),
     inbox,
     caseDesk,
-    personDesk: createPersonDesk({ ...noting, outbox, access: personAccess, clock, partnerName }),
-    information: createInformationDesk({
-      ...noting,
-      outbox,
-      forms: formDesk,
-      clock,
-      partnerName,
-    }),
+    personDesk: createPersonDesk({ ...shared, personAccess, configuration, calendar }),
+    provisionDesk: createProvisionDesk({ ...shared, provisionAccess, configuration }),
+    externalDesk: createExternalDesk({ ...shared, access: provisionAccess }),
+    information: createInformationDesk(shared),
     processDefinitions,
     dashboard: dashboardReader({ connection, clock, calendar, configuration, people: accounts }),
     engine,

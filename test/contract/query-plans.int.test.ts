@@ -260,6 +260,7 @@ async function useAccounts(): Promise<void> {
     get: () => accounts.get('usr-1'),
     change: () => accounts.change('usr-1', 1, account, note),
     acknowledgeSecrecy: () => accounts.acknowledgeSecrecy('usr-1', '1'),
+    signInExternal: async () => undefined,
     signIn: async () => {
       for (let attempt = 0; attempt < 8; attempt += 1)
         await accounts

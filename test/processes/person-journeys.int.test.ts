@@ -12,7 +12,7 @@ import { extensionValue, readProcessFile } from './bpmn-file.ts';
 
 jest.setTimeout(120_000);
 
-const processIds = ['inform-subject'];
+const processIds = ['data-breach', 'inform-subject', 'minor-safeguards', 'provision', 'rights-request'];
 const later = { dueAt: '2099-01-01T22:59:59.999Z', remindAt: '2098-12-30T08:00:00.000Z' };
 const past = '2020-01-01T22:59:59.999Z';
 
@@ -169,6 +169,128 @@ describe('informing the person', () => {
     await run.reached('plan-notice-recheck');
     await run.publish('case-ended');
     await run.ended();
+  });
+});
+
+describe('a request of the person', () => {
+  const partners = ['gemeente', 'politie'].map((partnerId) => ({ partnerId }));
+  const prepared = { consultations: partners, terms: { rightsConsultation: later, rightsDecision: later } };
+
+  test('is put to every partner, decided by the contact point, carried out by every recipient and answered', async () => {
+    const run = await start(
+      'rights-request-recorded',
+      'correction',
+      {},
+      {
+        'prepare-rights-request': [prepared],
+        'decide-rights-request': [{ rightsDecision: 'extend' }, { rightsDecision: 'grant' }],
+        'extend-rights-term': [{ terms: { rightsDecision: later } }],
+        'register-rights-decision': [
+          { recipients: partners, terms: { rightsDecision: later, rightsExecution: later } },
+        ],
+      },
+    );
+    await run.ended();
+    expect(owners(run.visits('advise-on-rights-request')).sort()).toEqual(['["gemeente"]', '["politie"]']);
+    expect(owners(run.visits('decide-rights-request'))).toEqual(['["gemeente"]', '["gemeente"]']);
+    expect(owners(run.visits('apply-rights-decision')).sort()).toEqual(['["gemeente"]', '["politie"]']);
+    expect(owners(run.visits('answer-person'))).toEqual(['["gemeente"]']);
+  });
+
+  test('that leaves nothing to carry out is answered at once', async () => {
+    const run = await start(
+      'rights-request-recorded',
+      'access',
+      {},
+      {
+        'prepare-rights-request': [prepared],
+        'decide-rights-request': [{ rightsDecision: 'refuse' }],
+        'register-rights-decision': [
+          { recipients: [], terms: { rightsDecision: later, rightsExecution: later } },
+        ],
+      },
+    );
+    await run.ended();
+    expect(run.visits('apply-rights-decision')).toEqual([]);
+    expect(run.visits('answer-person')).toHaveLength(1);
+  });
+});
+
+describe('a data breach', () => {
+  const prepared = (reviewerIds: readonly string[]) => ({
+    reviewerIds,
+    terms: { breachAssessment: later, breachNotification: later, breachNotice: later },
+  });
+
+  test.each([
+    ['none', []],
+    ['risk', ['notify-authority']],
+    ['high-risk', ['notify-authority', 'inform-affected']],
+  ] as const)('of risk %s leads to %j, measures and a review', async (breachRisk, expected) => {
+    const run = await start(
+      'data-breach-reported',
+      `breach-${breachRisk}`,
+      {},
+      {
+        'prepare-data-breach': [prepared(['usr-fg'])],
+        'assess-breach': [{ breachRisk }],
+        'review-breach': [{ breachReview: 'more-measures' }, { breachReview: 'closed' }],
+      },
+    );
+    await run.ended();
+    const visited = ['notify-authority', 'inform-affected'].filter((step) => run.visits(step).length > 0);
+    expect(visited).toEqual(expected);
+    expect(run.visits('take-measures')).toHaveLength(2);
+    expect(run.visits('review-breach')[0]?.customHeaders['io.camunda.zeebe:candidateUsers']).toBe(
+      '["usr-fg"]',
+    );
+  });
+});
+
+test('a minor gets both safeguards, the second from the child protection board', async () => {
+  const run = await start('minor-admitted', 'minor', { childProtectionOwnerId: 'raad' }, {});
+  await run.ended();
+  expect(owners(run.visits('inform-parents'))).toEqual(['["gemeente"]']);
+  expect(owners(run.visits('involve-child-protection'))).toEqual(['["raad"]']);
+});
+
+describe('a provision', () => {
+  const given = { packageId: 'package-1', caseManagerId: 'usr-manager' };
+
+  test('ends by itself when its end has come', async () => {
+    const run = await start('provision-proposed', 'package-1', given, {
+      'approve-provision': [{ provisionDecision: 'approve' }],
+      'release-provision': [{ provisionExpiresAt: past }],
+    });
+    await run.ended();
+    expect(run.visits('end-provision')).toHaveLength(1);
+    expect(run.visits('approve-provision')[0]?.customHeaders['io.camunda.zeebe:assignee']).toBe(
+      'usr-manager',
+    );
+  });
+
+  test('that is refused is never released', async () => {
+    const run = await start('provision-proposed', 'package-2', given, {
+      'approve-provision': [{ provisionDecision: 'refuse' }],
+    });
+    await run.ended();
+    expect(run.visits('release-provision')).toEqual([]);
+  });
+
+  test('stops with its case', async () => {
+    const run = await start(
+      'provision-proposed',
+      'package-3',
+      { ...given, packageId: 'package-3' },
+      {
+        'approve-provision': [{ provisionDecision: 'approve' }],
+        'release-provision': [{ provisionExpiresAt: later.dueAt }],
+      },
+    );
+    await run.reached('release-provision');
+    await run.publish('provision-ended', 'package-3');
+    await run.ended();
+    expect(run.visits('end-provision')).toEqual([]);
   });
 });
 

@@ -32,6 +32,9 @@ const givenVariables = [
   'policePartnerId',
   'prosecutionPartnerId',
   'signalPartnerId',
+  // Of the processes beside the life of the case.
+  'childProtectionOwnerId',
+  'packageId',
 ];
 
 /** What each job type returns. */
@@ -52,6 +55,12 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'prepare-interventions': ['interventions', 'reviewAt'],
   'plan-next-review': ['reviewAt'],
   'plan-notice-recheck': ['noticeRecheckAt'],
+  'prepare-rights-request': ['consultations', 'terms'],
+  'extend-rights-term': ['terms'],
+  'register-rights-decision': ['recipients', 'terms'],
+  'prepare-data-breach': ['reviewerIds', 'terms'],
+  'release-provision': ['provisionExpiresAt'],
+  'end-provision': [],
   'shield-case': [],
 };
 
@@ -146,10 +155,14 @@ describe('the set of processes', () => {
     expect(processIds).toEqual([
       'case-lifecycle',
       'closure',
+      'data-breach',
       'inform-subject',
       'information-exchange',
       'integrated-plan',
+      'minor-safeguards',
       'monitoring',
+      'provision',
+      'rights-request',
       'risk-taxation',
       'screening',
       'signal-intake',
@@ -169,15 +182,16 @@ describe('the set of processes', () => {
   });
 
   test('uses every form, except those that people fill in outside a step, and no other', () => {
+    const outside = ['case-signal', 'information-correction', 'rights-request', 'data-breach'];
     const used = new Set(
       userTasks.map(({ task }) => extensionValue(task, 'zeebe:FormDefinition', 'formKey')),
     );
-    expect([...used, 'case-signal', 'information-correction'].sort()).toEqual([...forms.keys()].sort());
+    expect([...used, ...outside].sort()).toEqual([...forms.keys()].sort());
   });
 
   test('uses every term, except intervals between steps, and no other', () => {
     const used = new Set(userTasks.map(({ task }) => headersOf(task)['term']));
-    const intervals = ['review', 'notice-recheck'];
+    const intervals = ['review', 'review-minor', 'notice-recheck', 'rights-decision-extended'];
     expect([...used, ...intervals].sort()).toEqual(Object.keys(configuration.terms).sort());
   });
 });

@@ -1,9 +1,10 @@
 import { demoCredentials, standingOf } from '../../src/access/accounts/index.ts';
-import { caseAccess, personAccess } from '../../src/access/policy.ts';
+import { caseAccess, personAccess, provisionAccess } from '../../src/access/policy.ts';
 import { createCaseDesk, type CaseDesk } from '../../src/cases/case-desk.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
 import { loadConfiguration, type Configuration } from '../../src/cases/configuration.ts';
-import { createFormDesk } from '../../src/cases/form-desk.ts';
+import type { CaseAccess } from '../../src/cases/access.ts';
+import { createFormDesk, type FormDesk } from '../../src/cases/form-desk.ts';
 import { loadForms } from '../../src/cases/forms/index.ts';
 import type { InboxItem } from '../../src/cases/inbox-item.ts';
 import { createInformationDesk, type InformationDesk } from '../../src/cases/information/desk.ts';
@@ -11,6 +12,8 @@ import { createInboxStore, type InboxStore } from '../../src/cases/inbox-store.t
 import { createInbox, type Inbox } from '../../src/cases/inbox.ts';
 import { createOutbox, type Outbox } from '../../src/cases/outbox.ts';
 import { createPersonDesk, type PersonDesk } from '../../src/cases/person/person-desk.ts';
+import { createExternalDesk, type ExternalDesk } from '../../src/cases/provision/external-desk.ts';
+import { createProvisionDesk, type ProvisionDesk } from '../../src/cases/provision/provision-desk.ts';
 import type { People, User } from '../../src/cases/people.ts';
 import type { ProcessCommands, ProcessVariables } from '../../src/cases/process-commands.ts';
 import type { ProcessOutlines } from '../../src/cases/progress.ts';
@@ -97,7 +100,15 @@ export interface CaseWorld {
   readonly desk: CaseDesk;
   readonly personDesk: PersonDesk;
   readonly information: InformationDesk;
+  readonly provisionDesk: ProvisionDesk;
+  readonly externalDesk: ExternalDesk;
   readonly context: WorkerContext;
+  /** What desks are made of beside the worker's context. */
+  readonly parts: {
+    readonly forms: FormDesk;
+    readonly access: CaseAccess;
+    readonly partnerName: (partnerId: string) => string;
+  };
   readonly log: string[];
   /** A demo user, by the last part of the id: `gemeente`, `politie`. */
   user(name: string): User;
@@ -163,8 +174,10 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     const shared = { repository, items, outbox, forms, access: caseAccess, people, clock, partnerName };
     const inbox = createInbox({ ...shared, calendar, nextStepWaitMs: 0 });
     const desk = createCaseDesk({ ...shared, configuration, outlines });
-    const personDesk = createPersonDesk({ ...shared, access: personAccess });
     const information = createInformationDesk(shared);
+    const personDesk = createPersonDesk({ ...shared, personAccess, configuration, calendar });
+    const provisionDesk = createProvisionDesk({ ...shared, provisionAccess, configuration });
+    const externalDesk = createExternalDesk({ ...shared, access: provisionAccess });
     const context: WorkerContext = {
       repository,
       items,
@@ -188,7 +201,10 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       desk,
       personDesk,
       information,
+      provisionDesk,
+      externalDesk,
       context,
+      parts: { forms, access: caseAccess, partnerName },
       log,
       user(name) {
         const found = users.find(({ userId }) => userId === `usr-demo-${name}`);

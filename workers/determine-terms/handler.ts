@@ -1,8 +1,7 @@
-import type { ProcessVariables } from '../../src/cases/process-commands.ts';
 import { termKeyOf } from '../../src/cases/configuration.ts';
 import { StepImpossible } from '../../src/cases/step-impossible.ts';
 import { caseStep } from '../case-step.ts';
-import { requireTerm } from '../terms.ts';
+import { requireTerm, termsBefore } from '../terms.ts';
 
 /**
  * Sets the dates of the terms in header `terms` (ids, separated by commas), counted from now. Out: `terms`, with those set
@@ -16,14 +15,12 @@ export const handler = caseStep((caseFile, { job, at, context: { calendar, confi
   if (termIds.length === 0) {
     throw new StepImpossible('header "terms" is missing; name the term ids, separated by commas.');
   }
-  const before = job.variables['terms'];
-  const kept = typeof before === 'object' && before !== null && !Array.isArray(before) ? before : {};
   const determined = termIds.map((termId) => {
     const { dueAt, remindAt } = calendar.termDates(requireTerm(configuration, termId), at);
     return [termKeyOf(termId), { dueAt, remindAt }] as const;
   });
   return {
     caseFile,
-    variables: { terms: { ...(kept as ProcessVariables), ...Object.fromEntries(determined) } },
+    variables: { terms: { ...termsBefore(job), ...Object.fromEntries(determined) } },
   };
 });

@@ -1,4 +1,5 @@
 import { startInterventions } from '../../src/cases/monitoring.ts';
+import { reviewTermId } from '../../src/cases/person/minor.ts';
 import { caseStep } from '../case-step.ts';
 import { requireTerm, requireWorkingDaysTerm } from '../terms.ts';
 
@@ -8,7 +9,7 @@ import { requireTerm, requireWorkingDaysTerm } from '../terms.ts';
  */
 export const handler = caseStep((caseFile, { at, context: { calendar, configuration } }) => {
   const { remindBeforeWorkingDays } = requireWorkingDaysTerm(configuration, 'intervention');
-  const reviewAt = calendar.termDates(requireTerm(configuration, 'review'), at).dueAt;
+  const reviewAt = calendar.termDates(requireTerm(configuration, reviewTermId(caseFile, at)), at).dueAt;
   const { caseFile: started, interventions } = startInterventions(caseFile, at, new Date(reviewAt), (date) =>
     calendar.datesFor(date, remindBeforeWorkingDays, at),
   );

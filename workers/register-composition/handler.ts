@@ -1,4 +1,5 @@
 import { compositionProblems, registerComposition } from '../../src/cases/composition.ts';
+import { withMinorSafeguards } from '../../src/cases/person/minor.ts';
 import { applyCaseStep, caseIdOf } from '../case-step.ts';
 import type { WorkerHandler } from '../context.ts';
 import { outcomeOfError } from '../outcomes.ts';
@@ -25,7 +26,11 @@ export const handler: WorkerHandler = async (job, context) => {
         proposal === null ? undefined : compositionProblems(proposal, caseFile.screeningPartnerIds, people);
       if (proposal === null || problems?.length !== 0) throw new CompositionInvalid();
       return {
-        caseFile: registerComposition(caseFile, proposal, at),
+        caseFile: withMinorSafeguards(
+          registerComposition(caseFile, proposal, at),
+          at,
+          context.configuration.partners,
+        ),
         variables: {
           caseManagerId: proposal.caseManagerId,
           partnerIds: proposal.partners.map(({ partnerId }) => partnerId),

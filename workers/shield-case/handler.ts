@@ -3,6 +3,9 @@ import { caseStep } from '../case-step.ts';
 import type { WorkerHandler } from '../context.ts';
 import { caseIdOf } from '../case-step.ts';
 
+/** Rights of the person and the handling of a breach do not end with the case. */
+const outliving = ['rights-request', 'data-breach'];
+
 const closed = 'De casus is afgesloten; deze stap is vervallen.';
 
 const shield = caseStep((caseFile, { at, context: { configuration } }) => ({
@@ -17,6 +20,7 @@ const shield = caseStep((caseFile, { at, context: { configuration } }) => ({
 /** Closes the case, hides its content at once and clears what is still open in the inboxes. */
 export const handler: WorkerHandler = async (job, context) => {
   const outcome = await shield(job, context);
-  if (outcome.kind === 'complete') await context.items.withdrawOfCase(caseIdOf(job), {}, closed);
+  if (outcome.kind === 'complete')
+    await context.items.withdrawOfCase(caseIdOf(job), { processId: { $nin: outliving } }, closed);
   return outcome;
 };

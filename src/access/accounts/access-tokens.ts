@@ -10,13 +10,20 @@ export interface AccessTokenClaims {
 
 export interface AccessTokens {
   readonly lifetimeSeconds: number;
-  issue(claims: AccessTokenClaims): string;
-  /** @returns null for anything but a token of ours that is valid now */
-  verify(token: string): AccessTokenClaims | null;
+  /** @param surface default `participants` */
+  issue(claims: AccessTokenClaims, surface?: Surface): string;
+  /** @returns null for anything but a token of ours that is valid now and meant for this surface */
+  verify(token: string, surface?: Surface): AccessTokenClaims | null;
 }
 
+/** Participants and third parties each have their own; a token of one opens nothing of the other. */
+export type Surface = 'participants' | 'external';
+
 const issuer = 'casusoverleg';
-const audience = 'casusoverleg-api';
+const audiences: { readonly [S in Surface]: string } = {
+  participants: 'casusoverleg-api',
+  external: 'casusoverleg-external',
+};
 /** Fixed: a token that names another algorithm, `none` included, is refused. */
 const algorithm = 'HS256';
 
@@ -34,20 +41,20 @@ export function accessTokens(options: {
   const nowSeconds = () => Math.floor(clock.now().getTime() / 1000);
   return {
     lifetimeSeconds,
-    issue({ userId, sessionId }) {
+    issue({ userId, sessionId }, surface = 'participants') {
       const issuedAt = nowSeconds();
       return jwt.sign(
         { iat: issuedAt, exp: issuedAt + lifetimeSeconds, sid: sessionId, jti: randomUUID() },
         secret,
-        { algorithm, issuer, audience, subject: userId },
+        { algorithm, issuer, audience: audiences[surface], subject: userId },
       );
     },
-    verify(token) {
+    verify(token, surface = 'participants') {
       try {
         const claims = jwt.verify(token, secret, {
           algorithms: [algorithm],
           issuer,
-          audience,
+          audience: audiences[surface],
           clockTimestamp: nowSeconds(),
         });
         if (typeof claims === 'string') return null;

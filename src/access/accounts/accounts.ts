@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import type { People, User } from '../../cases/people.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { productError } from '../../lib/errors.ts';
-import { accessTokens } from './access-tokens.ts';
+import { accessTokens, type Surface } from './access-tokens.ts';
 import { accountModel, giveCredentialsToOldAccounts, normaliseEmail, type Account } from './account.ts';
 import {
   accountAdministration,
@@ -37,10 +37,22 @@ export interface Accounts extends People, AccountAdministration {
     readonly email: string;
     readonly password: string;
   }): Promise<SignedIn | SignInDelayed>;
+  /**
+   * Signs a third party in at its own surface: without renewal, and with a token that opens nothing else.
+   *
+   * @throws ProductError `sign-in-failed`, also for someone who is no third party
+   */
+  signInExternal(credentials: {
+    readonly email: string;
+    readonly password: string;
+  }): Promise<Omit<SignedIn, 'refreshToken' | 'refreshExpiresAt'> | SignInDelayed>;
   /** @throws ProductError `unauthenticated` when the token is unknown, expired, or was used before */
   refresh(refreshToken: string): Promise<SignedIn>;
   /** @returns who sends this request now, with the roles of this moment; undefined when the token is not (or no longer) good */
-  authenticate(accessToken: string): Promise<{ readonly user: User; readonly sessionId: string } | undefined>;
+  authenticate(
+    accessToken: string,
+    surface?: Surface,
+  ): Promise<{ readonly user: User; readonly sessionId: string } | undefined>;
   signOut(sessionId: string): Promise<void>;
   /** @returns whether the refresh token belonged to a session that was still open */
   signOutByRefreshToken(refreshToken: string): Promise<boolean>;
@@ -68,6 +80,10 @@ export interface AccountsOptions {
   readonly accessTokenSeconds?: number;
 }
 
+/** Who is a third party is nothing else: the role leads to the surface of third parties and to no other. */
+const surfaceOf = ({ roles }: Pick<Account, 'roles'>): Surface =>
+  roles.includes('external-provider') ? 'external' : 'participants';
+
 /** Opens the collections and waits for their indexes: two accounts with one address must never come to be. */
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
   const { connection, clock, directory } = options;
@@ -92,22 +108,33 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
 
   const active = (userId: string) => model.findOne({ _id: userId, disabledAt: null }).lean<Account>();
 
+  /** Whose credentials these are, when they are right and the account belongs to this surface. */
+  const admit = async (
+    { email, password }: { readonly email: string; readonly password: string },
+    surface: Surface,
+  ): Promise<Account | SignInDelayed> => {
+    const waitSeconds = await throttle.attempt(email);
+    if (waitSeconds > 0) return { waitSeconds };
+    const account = await model.findOne({ email: normaliseEmail(email), disabledAt: null }).lean<Account>();
+    const right =
+      account === null
+        ? await verifyAgainstNothing(password)
+        : await verifyPassword(account.passwordHash, password);
+    if (account === null || !right || surfaceOf(account) !== surface)
+      throw productError('sign-in-failed', {});
+    await throttle.succeeded(email);
+    return account;
+  };
+
   return {
     ...accountAdministration({ model, sessions: openSessions, clock, directory, userOf }),
 
-    async signIn({ email, password }) {
-      const waitSeconds = await throttle.attempt(email);
-      if (waitSeconds > 0) return { waitSeconds };
-      const account = await model.findOne({ email: normaliseEmail(email), disabledAt: null }).lean<Account>();
-      const right =
-        account === null
-          ? await verifyAgainstNothing(password)
-          : await verifyPassword(account.passwordHash, password);
-      if (account === null || !right) throw productError('sign-in-failed', {});
-      await throttle.succeeded(email);
+    async signIn(credentials) {
+      const account = await admit(credentials, 'participants');
+      if ('waitSeconds' in account) return account;
       const session = await openSessions.start(account._id);
       return {
-        accessToken: tokens.issue({ userId: account._id, sessionId: session.sessionId }),
+        accessToken: tokens.issue({ userId: account._id, sessionId: session.sessionId }, 'participants'),
         expiresInSeconds: tokens.lifetimeSeconds,
         user: userOf(account),
         refreshToken: session.refreshToken,
@@ -115,13 +142,26 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       };
     },
 
+    async signInExternal(credentials) {
+      const account = await admit(credentials, 'external');
+      if ('waitSeconds' in account) return account;
+      // Its refresh token is thrown away: the session lasts as long as the access token.
+      const { sessionId } = await openSessions.start(account._id);
+      return {
+        accessToken: tokens.issue({ userId: account._id, sessionId }, 'external'),
+        expiresInSeconds: tokens.lifetimeSeconds,
+        user: userOf(account),
+      };
+    },
+
     async refresh(refreshToken) {
       const result = await openSessions.refresh(refreshToken);
       if (result.kind !== 'refreshed') throw productError('unauthenticated', {});
       const account = await active(result.userId);
-      if (account === null) throw productError('unauthenticated', {});
+      if (account === null || surfaceOf(account) !== 'participants')
+        throw productError('unauthenticated', {});
       return {
-        accessToken: tokens.issue({ userId: account._id, sessionId: result.sessionId }),
+        accessToken: tokens.issue({ userId: account._id, sessionId: result.sessionId }, 'participants'),
         expiresInSeconds: tokens.lifetimeSeconds,
         user: userOf(account),
         refreshToken: result.refreshToken,
@@ -129,15 +169,17 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       };
     },
 
-    async authenticate(accessToken) {
-      const claims = tokens.verify(accessToken);
+    async authenticate(accessToken, surface = 'participants') {
+      const claims = tokens.verify(accessToken, surface);
       if (claims === null) return undefined;
       // Both are read at every request, so that signing out, disabling and a change of roles work at once.
       const [account, live] = await Promise.all([
         active(claims.userId),
         openSessions.isLive(claims.sessionId, claims.userId),
       ]);
-      return account === null || !live ? undefined : { user: userOf(account), sessionId: claims.sessionId };
+      return account === null || !live || surfaceOf(account) !== surface
+        ? undefined
+        : { user: userOf(account), sessionId: claims.sessionId };
     },
 
     signOut: (sessionId) => openSessions.end(sessionId),

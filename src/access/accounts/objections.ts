@@ -15,14 +15,25 @@ export function objectionsTo(account: AccountProperties, directory: Directory): 
     errors.push({ pointer: '/name', message: 'Geef een naam van 2 tot 200 tekens.' });
   if (account.email.length > 200 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(account.email.trim()))
     errors.push({ pointer: '/email', message: 'Geef een e-mailadres, zoals naam@organisatie.nl.' });
-  if (!directory.partners.some(({ partnerId }) => partnerId === account.partnerId))
-    errors.push({ pointer: '/partnerId', message: 'Deze organisatie staat niet in config/partners.json.' });
+  const isExternal = account.roles.includes('external-provider');
+  const known = isExternal
+    ? directory.externalParties.some(({ partyId }) => partyId === account.partnerId)
+    : directory.partners.some(({ partnerId }) => partnerId === account.partnerId);
+  if (!known)
+    errors.push({
+      pointer: '/partnerId',
+      message: isExternal
+        ? 'Kies voor een derde een organisatie uit config/external-parties.json.'
+        : 'Deze organisatie staat niet in config/partners.json.',
+    });
+  if (isExternal && account.roles.length > 1)
+    errors.push({ pointer: '/roles', message: 'Een derde heeft geen andere rol.' });
   if (account.roles.length === 0) errors.push({ pointer: '/roles', message: 'Geef minstens één rol.' });
-  const known = [
+  const consultations = [
     ...directory.municipalities.map(({ municipalityId }) => municipalityId),
     ...directory.regions.map(({ regionId }) => regionId),
   ];
-  if (account.designations.some((designation) => !known.includes(designation)))
+  if (account.designations.some((designation) => !consultations.includes(designation)))
     errors.push({ pointer: '/designations', message: 'Kies casusoverleggen uit de lijst.' });
   for (const field of ['trainingValidUntil', 'screeningValidUntil'] as const) {
     const date = account[field];

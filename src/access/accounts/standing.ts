@@ -30,7 +30,7 @@ export const noCredentials: Credentials = {
 /** What of the configuration decides on somebody's standing. */
 export type Directory = Pick<
   Configuration,
-  'partners' | 'municipalities' | 'regions' | 'access' | 'timeZone'
+  'partners' | 'externalParties' | 'municipalities' | 'regions' | 'access' | 'timeZone'
 >;
 
 /**

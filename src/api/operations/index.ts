@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { acknowledgeSecrecy } from './acknowledge-secrecy.ts';
 import { addSignal } from './add-signal.ts';
 import { changeAccount } from './change-account.ts';
+import { answerProvidedQuestion } from './answer-provided-question.ts';
 import { claimInboxItem } from './claim-inbox-item.ts';
 import { completeInboxItem } from './complete-inbox-item.ts';
 import { createAccount } from './create-account.ts';
@@ -14,9 +15,13 @@ import { listConsultations } from './list-consultations.ts';
 import { listInboxItems } from './list-inbox-items.ts';
 import { listPartners } from './list-partners.ts';
 import { listProcessDefinitions } from './list-process-definitions.ts';
+import { listProvidedPackages } from './list-provided-packages.ts';
 import { openCase } from './open-case.ts';
 import { readAccount } from './read-account.ts';
 import { readAccessLog } from './read-access-log.ts';
+import { previewProvision } from './preview-provision.ts';
+import { printAccess } from './print-access.ts';
+import { proposeProvision } from './propose-provision.ts';
 import { readApiDescription } from './read-api-description.ts';
 import { readCaseDiagram } from './read-case-diagram.ts';
 import { readCasePerson } from './read-case-person.ts';
@@ -27,17 +32,23 @@ import { readInboxItem } from './read-inbox-item.ts';
 import { readInformation } from './read-information.ts';
 import { readMe } from './read-me.ts';
 import { readProcessingRegister } from './read-processing-register.ts';
+import { readPersonForm } from './read-person-form.ts';
 import { readProcessVersion } from './read-process-version.ts';
 import { readProductInfo } from './read-product-info.ts';
 import { readSecrecy } from './read-secrecy.ts';
+import { readProvisions } from './read-provisions.ts';
 import { readSignalForm } from './read-signal-form.ts';
 import { readYearlyReport } from './read-yearly-report.ts';
+import { recordRightsRequest } from './record-rights-request.ts';
 import { refreshSession } from './refresh-session.ts';
 import { releaseInboxItem } from './release-inbox-item.ts';
+import { reportDataBreach } from './report-data-breach.ts';
 import { reportLapse } from './report-lapse.ts';
 import { requestReview } from './request-review.ts';
 import { signIn } from './sign-in.ts';
+import { signInExternal } from './sign-in-external.ts';
 import { signOut } from './sign-out.ts';
+import { signOutExternal } from './sign-out-external.ts';
 
 /** Every operation of the API, in the order of its description. */
 export const operations: readonly Operation[] = [
@@ -61,10 +72,17 @@ export const operations: readonly Operation[] = [
   requestReview,
   readCaseDiagram,
   readCasePerson,
+  readPersonForm,
   reportLapse,
   readInformation,
   readCorrectionForm,
   correctInformation,
+  recordRightsRequest,
+  printAccess,
+  reportDataBreach,
+  readProvisions,
+  proposeProvision,
+  previewProvision,
   listProcessDefinitions,
   readProcessVersion,
   deployProcess,
@@ -80,4 +98,8 @@ export const operations: readonly Operation[] = [
   readYearlyReport,
   readAccessLog,
   readProcessingRegister,
+  signInExternal,
+  signOutExternal,
+  listProvidedPackages,
+  answerProvidedQuestion,
 ];

@@ -7,4 +7,7 @@ export interface PersonAccess {
   /** What was done for the rights of the person. */
   readPerson(user: User, caseFile: CaseFile): Decision;
   reportLapse(user: User, caseFile: CaseFile): Decision;
+  /** Record requests of the person and give it access. */
+  handleRights(user: User, caseFile: CaseFile): Decision;
+  reportBreach(user: User, caseFile: CaseFile): Decision;
 }

@@ -10,6 +10,8 @@ export interface Fields {
   optionalText(name: string): string | null;
   choice<const C extends readonly string[]>(name: string, choices: C): C[number];
   list(name: string): readonly Fields[];
+  /** A list of plain texts; empty when it was left out. */
+  texts(name: string): readonly string[];
 }
 
 export function fieldsOf(formId: string, data: FormData): Fields {
@@ -30,6 +32,11 @@ export function fieldsOf(formId: string, data: FormData): Fields {
       const known = choices.find((choice) => choice === value);
       if (known === undefined) throw missing(name);
       return known;
+    },
+    texts(name) {
+      const value: unknown = data[name] ?? [];
+      if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string')) throw missing(name);
+      return value;
     },
     list(name) {
       const value = data[name];

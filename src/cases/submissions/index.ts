@@ -2,13 +2,16 @@ import { addedSignal } from './added-signal.ts';
 import { appointAssessors } from './appoint-assessors.ts';
 import { closure } from './closure.ts';
 import { composition } from './composition.ts';
+import { breachAssessment, breachNotice, breachNotification, breachReview } from './data-breaches.ts';
 import { informSubject } from './inform-subject.ts';
 import { informationAnswer } from './information-answer.ts';
 import { interventionReport } from './intervention-report.ts';
 import { planApproval } from './plan-approval.ts';
 import { planObjections } from './plan-objections.ts';
 import { plan } from './plan.ts';
+import { provisionApproval } from './provision-approval.ts';
 import { review } from './review.ts';
+import { rightsAdvice, rightsAnswer, rightsDecision, rightsExecution } from './rights-requests.ts';
 import { riskAssessment } from './risk-assessment.ts';
 import { riskConsensus } from './risk-consensus.ts';
 import { screeningDeliberation } from './screening-deliberation.ts';
@@ -20,6 +23,10 @@ export const submissionRules: ReadonlyMap<string, SubmissionRule> = new Map(
   Object.entries({
     'added-signal': addedSignal,
     'appoint-assessors': appointAssessors,
+    'breach-assessment': breachAssessment,
+    'breach-notice': breachNotice,
+    'breach-notification': breachNotification,
+    'breach-review': breachReview,
     closure,
     composition,
     'inform-subject': informSubject,
@@ -28,7 +35,12 @@ export const submissionRules: ReadonlyMap<string, SubmissionRule> = new Map(
     'plan-approval': planApproval,
     'plan-objections': planObjections,
     plan,
+    'provision-approval': provisionApproval,
     review,
+    'rights-advice': rightsAdvice,
+    'rights-answer': rightsAnswer,
+    'rights-decision': rightsDecision,
+    'rights-execution': rightsExecution,
     'risk-assessment': riskAssessment,
     'risk-consensus': riskConsensus,
     'screening-deliberation': screeningDeliberation,

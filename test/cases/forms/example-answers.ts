@@ -131,6 +131,67 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
       rationale: text,
     },
   ],
+  'rights-request': ['access', 'correction', 'erasure'].map((kind) => ({
+    kind,
+    receivedOn: '2026-03-02',
+    request: text,
+    requester: 'subject',
+    recipientName: 'Voorbeeldpersoon',
+    identityMethod: 'in-person',
+    identityExplanation: text,
+  })),
+  'rights-advice': [
+    { rightsAdvice: 'no-objection', rationale: text },
+    { rightsAdvice: 'exception', exceptionGround: 'detection', exceptionScope: text, rationale: text },
+  ],
+  'rights-decision': [
+    { rightsDecision: 'grant', otherNames: ['Een melder'], rationale: text },
+    {
+      rightsDecision: 'partly',
+      withheldPartners: ['politie-voorbeeldland'],
+      withheldReason: text,
+      otherNames: [],
+      rationale: text,
+    },
+    { rightsDecision: 'refuse', refusalGround: 'security', rationale: text },
+    { rightsDecision: 'extend', extensionToldOn: '2026-03-20', rationale: text },
+  ],
+  'rights-execution': ['done', 'not-held'].map((execution) => ({ execution, rationale: text })),
+  'rights-answer': [{ answeredOn: '2026-03-20', answeredHow: 'letter', remedies: 'yes' }],
+  'data-breach': [
+    {
+      discoveredOn: '2026-03-02',
+      discoveredTime: '09:30',
+      what: text,
+      nature: ['confidentiality'],
+      immediate: text,
+    },
+  ],
+  'breach-assessment': ['none', 'risk', 'high-risk'].map((breachRisk) => ({
+    breachRisk,
+    affected: text,
+    consequences: text,
+    rationale: text,
+  })),
+  'breach-notification': [
+    { notifiedOn: '2026-03-03', reference: 'AP-1', late: 'in-time' },
+    { notifiedOn: '2026-03-09', reference: 'AP-1', late: 'late', lateReason: text },
+  ],
+  'breach-notice': [
+    { breachNotice: 'informed', informedOn: '2026-03-04', rationale: text },
+    { breachNotice: 'omitted', omissionGround: 'exception', rationale: text },
+  ],
+  'breach-measures': [{ repaired: text, prevention: text }],
+  'breach-review': ['closed', 'more-measures'].map((breachReview) => ({ breachReview, rationale: text })),
+  'minor-parents': [
+    { parentsOutcome: 'informed', informedOn: '2026-03-04', rationale: text },
+    { parentsOutcome: 'not-informed', rationale: text },
+  ],
+  'minor-child-protection': [{ childProtection: 'advised', rationale: text }],
+  'provision-approval': ['approve', 'refuse'].map((provisionDecision) => ({
+    provisionDecision,
+    rationale: text,
+  })),
   'inform-subject': [
     { noticeOutcome: 'informed', informedOn: '2026-03-02', informedHow: 'letter', rationale: text },
     {

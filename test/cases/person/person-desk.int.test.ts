@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createAccessPrinter } from '../../../src/cases/person/access-printer.ts';
+import { personOf } from '../../../src/cases/person/person-record.ts';
+import type { Answers } from '../../../src/demo/fill-form.ts';
+import { admittedCase, participants } from '../../support/admitted-case.ts';
 import { openCaseWorld, type CaseWorld } from '../../support/case-world.ts';
 
 let world: CaseWorld;
@@ -7,31 +11,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.close());
 
-/** A case with municipality, police, prosecution and care. */
-const admittedCase = async (): Promise<string> => {
-  const caseId = await world.openCase();
-  const item = await world.userTask(caseId, {
-    elementId: 'compose-partners',
-    formId: 'composition',
-    partnerIds: ['gemeente-voorbeeldstad'],
-  });
-  await world.submit(world.user('gemeente'), item.itemId, {
-    partners: [
-      'gemeente-voorbeeldstad',
-      'politie-voorbeeldland',
-      'om-voorbeeldland',
-      'zorg-voorbeeldland',
-    ].map((partnerId) => ({ partnerId, reason: 'Heeft een taak in deze casus.' })),
-    caseManagerId: 'usr-demo-gemeente',
-    deputyId: 'usr-demo-gemeente-2',
-  });
-  await world.step(caseId, 'register-composition');
-  return caseId;
-};
-
 describe('informing the person', () => {
   test('starts without waiting for the reconciler, and comes back by date or by a partner', async () => {
-    const caseId = await admittedCase();
+    const caseId = await admittedCase(world);
     expect(world.engine.messages.map(({ name }) => name)).toContain('case-admitted');
 
     const item = await world.userTask(caseId, {
@@ -58,12 +40,136 @@ describe('informing the person', () => {
   });
 
   test('who takes no part learns nothing of it', async () => {
-    const caseId = await admittedCase();
+    const caseId = await admittedCase(world);
     await expect(world.personDesk.read(world.user('waterwoude'), caseId)).rejects.toMatchObject({
       code: 'not-found',
     });
     await expect(
       world.personDesk.reportLapse(world.user('reclassering'), caseId, { reason: 'Een reden.' }),
     ).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('a request for access', () => {
+  const submitAs = async (
+    caseId: string,
+    who: string,
+    formId: string,
+    rightsRequestId: string,
+    answers: Answers,
+  ) => {
+    const user = world.user(who);
+    const item = await world.userTask(caseId, {
+      elementId: formId,
+      formId,
+      partnerIds: [user.partnerId],
+      variables: { rightsRequestId },
+    });
+    await world.submit(user, item.itemId, answers);
+  };
+  const ask = async (caseId: string) => {
+    const { id } = await world.personDesk.recordRightsRequest(world.user('gemeente'), caseId, {
+      requestId: `request-${caseId.slice(-12)}`,
+      data: {
+        kind: 'access',
+        receivedOn: '2026-03-02',
+        request: 'Welke gegevens hebt u over mij?',
+        requester: 'subject',
+        recipientName: 'Sam Voorbeeld',
+        identityMethod: 'in-person',
+        identityExplanation: 'Paspoort gezien aan de balie.',
+      },
+    });
+    return id;
+  };
+
+  test('has a legal term of a month from its receipt, and consults every participant', async () => {
+    const caseId = await admittedCase(world);
+    const rightsRequestId = await ask(caseId);
+    expect(await ask(caseId)).toBe(rightsRequestId);
+    world.clock.advance(5 * 86_400_000);
+    const prepared = await world.step(caseId, 'prepare-rights-request', { variables: { rightsRequestId } });
+    expect(prepared).toMatchObject({
+      consultations: participants.map((partnerId) => ({ partnerId })),
+      terms: { rightsDecision: { dueAt: '2026-04-02T21:59:59.999Z' } },
+    });
+    await submitAs(caseId, 'gemeente', 'rights-decision', rightsRequestId, { rightsDecision: 'extend' });
+    expect(await world.step(caseId, 'extend-rights-term', { variables: { rightsRequestId } })).toMatchObject({
+      terms: { rightsDecision: { dueAt: '2026-06-02T21:59:59.999Z' } },
+    });
+    world.clock.advance(-5 * 86_400_000);
+  });
+
+  test('is for the contact point; another participant does not record or print it', async () => {
+    const caseId = await admittedCase(world);
+    const rightsRequestId = await ask(caseId);
+    for (const attempt of [
+      world.personDesk.form(world.user('politie'), caseId, 'rights-request'),
+      world.personDesk.printAccess(world.user('politie'), caseId, rightsRequestId),
+    ])
+      await expect(attempt).rejects.toMatchObject({ code: 'not-permitted' });
+  });
+
+  test('gives every part with supplier, date, ground and readers; without names; what is withheld is named', async () => {
+    const caseId = await admittedCase(world, {
+      facts: 'Feitenmerk: Zoë Zorg sprak met buurvrouw Mien Melder.',
+      opinion: 'Duidingmerk: dit is zorgelijk gedrag.',
+    });
+    const rightsRequestId = await ask(caseId);
+    await submitAs(caseId, 'politie', 'rights-advice', rightsRequestId, {
+      rightsAdvice: 'exception',
+      exceptionScope: 'Adviesmerk: een onderzoek dat loopt.',
+    });
+    await submitAs(caseId, 'gemeente', 'rights-decision', rightsRequestId, {
+      rightsDecision: 'partly',
+      withheldPartners: ['politie-voorbeeldland'],
+      withheldReason: 'Redenmerk: dit kan nu niet worden gegeven.',
+      otherNames: ['Mien Melder'],
+    });
+    const pdf = await world.personDesk.printAccess(world.user('gemeente'), caseId, rightsRequestId);
+    expect(Buffer.from(pdf.slice(0, 5)).toString()).toBe('%PDF-');
+
+    const caseFile = await world.repository.get(caseId);
+    const [made] = personOf(caseFile).rightsRequests[0]!.exports;
+    const printer = createAccessPrinter({ ...world.context, ...world.parts });
+    const { sections } = await printer.compose(caseFile, rightsRequestId, made!);
+    const text = JSON.stringify(sections);
+    for (const mark of ['Feitenmerk', 'Duidingmerk', 'Redenmerk']) expect(text).toContain(mark);
+    for (const hidden of ['Zoë Zorg', 'Mien Melder', 'Gerda Gemeente', 'Adviesmerk'])
+      expect(text).not.toContain(hidden);
+    const signal = sections.find(({ heading }) => heading.startsWith('Signaal van'));
+    expect(signal?.lines.slice(0, 4)).toEqual([
+      { label: 'Afkomstig van', value: 'Zorgorganisatie Voorbeeldland' },
+      { label: 'Vastgelegd op', value: '2 maart 2026' },
+      { label: 'Grondslag', value: 'Wgpart art. 5, eerste lid (aanmelding)' },
+      { label: 'Te lezen door', value: expect.stringContaining('Politie, eenheid Voorbeeldland') },
+    ]);
+    const headings = sections.map(({ heading }) => heading);
+    expect(headings).toContain('Wie gegevens ontvingen');
+    expect(headings.filter((heading) => heading.includes('Gemeente Voorbeeldstad'))).toHaveLength(2);
+  });
+});
+
+describe('a data breach', () => {
+  test('is reported by any participant; its terms count from the discovery and its reviewer is named', async () => {
+    const caseId = await admittedCase(world);
+    const { id } = await world.personDesk.reportDataBreach(world.user('zorg'), caseId, {
+      requestId: 'request-breach-1',
+      data: {
+        discoveredOn: '2026-03-01',
+        discoveredTime: '22:15',
+        what: 'Een verslag ging naar een verkeerd adres.',
+        nature: ['confidentiality'],
+        immediate: 'Gevraagd het te wissen.',
+      },
+    });
+    expect(
+      await world.step(caseId, 'prepare-data-breach', { variables: { dataBreachId: id } }),
+    ).toMatchObject({
+      reviewerIds: ['usr-demo-fg'],
+      terms: { breachNotification: { dueAt: '2026-03-04T21:15:00.000Z' } },
+    });
+    const { dataBreaches } = await world.personDesk.read(world.user('gemeente'), caseId);
+    expect(dataBreaches).toMatchObject([{ notifyBefore: '2026-03-04T21:15:00.000Z', closedAt: null }]);
   });
 });

@@ -1,0 +1,132 @@
+import type { RightsRequest } from './person-record.ts';
+import type { Redactor } from './redaction.ts';
+
+/** Everything that a printout for the person says, before it is laid out. */
+export interface AccessExport {
+  readonly reference: string;
+  readonly recipientName: string;
+  readonly madeAt: Date;
+  /** Marks this copy, on every page. */
+  readonly exportId: string;
+  readonly sections: readonly ExportSection[];
+}
+
+export interface ExportSection {
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+  readonly lines: readonly { readonly label: string; readonly value: string }[];
+}
+
+/** A part of the case file with its context. */
+export interface ExportedPart {
+  readonly partId: string;
+  readonly title: string;
+  readonly partnerId: string;
+  readonly at: Date;
+  readonly ground: string;
+  /** Partners that could read it. */
+  readonly readerPartnerIds: readonly string[];
+  readonly lines: readonly { readonly label: string; readonly value: string }[];
+}
+
+export interface ExportSources {
+  readonly reference: string;
+  readonly request: RightsRequest;
+  readonly exportId: string;
+  readonly madeAt: Date;
+  /** Oldest first, everything in the case file about the person. */
+  readonly parts: readonly ExportedPart[];
+  /** What third parties were given. */
+  readonly provisions: readonly {
+    readonly recipient: string;
+    readonly purpose: string;
+    readonly at: Date;
+    readonly items: readonly string[];
+  }[];
+  readonly participants: readonly { readonly partnerId: string; readonly reason: string }[];
+  readonly purposes: readonly { readonly name: string; readonly purpose: string; readonly ground: string }[];
+  readonly retention: string;
+  readonly redact: Redactor;
+  readonly partnerName: (partnerId: string) => string;
+  readonly day: (at: Date) => string;
+}
+
+/** To whom the answer is addressed; the form of the request asks it. */
+function recipientOf({ data }: RightsRequest): string {
+  const { recipientName } = data;
+  if (typeof recipientName !== 'string') throw new TypeError('Form rights-request must ask recipientName.');
+  return recipientName;
+}
+
+/**
+ * A complete and contextual copy (art. 15 GDPR): not a table of fields, but per part of the file who supplied it, when, on
+ * which ground and who could read it, and around it why data are processed, who received them, how long they are kept and
+ * which rights there are. What the decision withholds is named as withheld, never left out in silence.
+ */
+export function accessExport(sources: ExportSources): AccessExport {
+  const { request, parts, redact, partnerName, day } = sources;
+  const withheld = new Set(request.decision?.withheldPartnerIds ?? []);
+  const given = parts.filter(({ partnerId }) => !withheld.has(partnerId));
+  return {
+    reference: sources.reference,
+    recipientName: recipientOf(request),
+    madeAt: sources.madeAt,
+    exportId: sources.exportId,
+    sections: [
+      {
+        heading: 'Over deze uitdraai',
+        paragraphs: [
+          `U vroeg op ${day(new Date(request.receivedOn))} welke gegevens het casusoverleg over u verwerkt. Hieronder staan alle onderdelen van uw dossier, in de volgorde waarin ze zijn vastgelegd.`,
+          'Namen van medewerkers en van andere mensen zijn weggelaten. Hun organisatie staat er wel bij.',
+          ...(withheld.size === 0
+            ? []
+            : [
+                `Niet alles kan worden gegeven. Weggelaten zijn ${parts.length - given.length} onderdelen van ${[...withheld].map(partnerName).join(', ')}. ${redact(request.decision?.withheldReason ?? '')}`,
+              ]),
+        ],
+        lines: [],
+      },
+      {
+        heading: 'Waarom er gegevens worden verwerkt',
+        paragraphs: [],
+        lines: sources.purposes.map(({ name, purpose, ground }) => ({
+          label: name,
+          value: `${purpose} Grondslag: ${ground}.`,
+        })),
+      },
+      {
+        heading: 'Wie gegevens ontvingen',
+        paragraphs: ['Bij elk onderdeel hieronder staat welke van deze organisaties het konden lezen.'],
+        lines: [
+          ...sources.participants.map(({ partnerId, reason }) => ({
+            label: partnerName(partnerId),
+            value: `Deelnemer aan het overleg. ${redact(reason)}`,
+          })),
+          ...sources.provisions.map(({ recipient, purpose, at, items }) => ({
+            label: redact(recipient),
+            value: `Kreeg op ${day(at)}: ${items.join(', ')}. Doel: ${redact(purpose)}`,
+          })),
+        ],
+      },
+      ...given.map((part) => ({
+        heading: redact(part.title),
+        paragraphs: [],
+        lines: [
+          { label: 'Afkomstig van', value: partnerName(part.partnerId) },
+          { label: 'Vastgelegd op', value: day(part.at) },
+          { label: 'Grondslag', value: part.ground },
+          { label: 'Te lezen door', value: part.readerPartnerIds.map(partnerName).join(', ') || 'niemand' },
+          ...part.lines.map(({ label, value }) => ({ label: redact(label), value: redact(value) })),
+        ],
+      })),
+      {
+        heading: 'Hoe lang en wat u kunt doen',
+        paragraphs: [
+          sources.retention,
+          'U kunt vragen gegevens te verbeteren of te verwijderen. Bent u het niet eens met het besluit, dan kunt u bezwaar maken bij de burgemeester en daarna naar de rechter. U kunt ook een klacht indienen bij de Autoriteit Persoonsgegevens.',
+        ],
+        lines: [],
+      },
+    ],
+  };
+}

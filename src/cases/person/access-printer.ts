@@ -1,0 +1,138 @@
+import { Duration } from 'luxon';
+import type { CaseAccess, CasePart } from '../access.ts';
+import type { CaseFile } from '../case-file.ts';
+import type { Configuration } from '../configuration.ts';
+import type { FormDesk } from '../form-desk.ts';
+import type { InboxStore } from '../inbox-store.ts';
+import type { People, User } from '../people.ts';
+import { packagesOf } from '../provision/provision-package.ts';
+import { partsOf } from '../sections.ts';
+import { accessExport, type AccessExport, type ExportedPart } from './access-export.ts';
+import { renderExport } from './export-pdf.ts';
+import type { RightsRequest } from './person-record.ts';
+import { redactor } from './redaction.ts';
+import { rightsRequestOf } from './rights-request.ts';
+
+type Made = RightsRequest['exports'][number];
+
+/** Makes the printout with which the person gets access to the file. */
+export interface AccessPrinter {
+  /** What the printout says. */
+  compose(caseFile: CaseFile, rightsRequestId: string, made: Made): Promise<AccessExport>;
+  /** The same as PDF. */
+  print(caseFile: CaseFile, rightsRequestId: string, made: Made): Promise<Uint8Array>;
+}
+
+export interface AccessPrinterOptions {
+  readonly items: Pick<InboxStore, 'ofCase'>;
+  readonly forms: FormDesk;
+  /** Tells which partners could read a part. */
+  readonly access: Pick<CaseAccess, 'readPart'>;
+  readonly people: People;
+  readonly configuration: Configuration;
+  readonly partnerName: (partnerId: string) => string;
+}
+
+/** What partners advised on the request itself is weighed in the decision, which the person gets. */
+const notPartOfTheFile: ReadonlySet<string> = new Set(['rights-advice']);
+
+const groundOfSignal = 'Wgpart art. 5, eerste lid (aanmelding)';
+
+export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinter {
+  const { items, forms, access, people, configuration, partnerName } = options;
+  const date = new Intl.DateTimeFormat('nl-NL', { dateStyle: 'long', timeZone: configuration.timeZone });
+  const day = (at: Date): string => date.format(at);
+
+  const compose: AccessPrinter['compose'] = async (caseFile, rightsRequestId, { exportId, at }) => {
+    const request = rightsRequestOf(caseFile, rightsRequestId);
+    const grounds = new Map(
+      (await items.ofCase(caseFile.caseId)).map(({ itemId, legalBasis }) => [itemId, legalBasis]),
+    );
+    const participants = caseFile.composition?.partners ?? [];
+    const readers = await Promise.all(
+      participants.map(async ({ partnerId }) => ({ partnerId, users: await people.byPartner(partnerId) })),
+    );
+    // The file as it was before it was shielded: shielding ends reading by participants, not the right of the person.
+    const open: CaseFile = { ...caseFile, shieldedAt: null };
+    const shown = partsOf(open, (part) => !isAboutTheRequest(part), {
+      formOf: await forms.forShowing(open),
+      partnerName,
+    });
+    const parts = shown.map(({ partId, part, title, partnerId, at: recordedAt, lines }): ExportedPart => ({
+      partId,
+      title,
+      partnerId,
+      at: recordedAt,
+      ground: groundOf(part, grounds),
+      readerPartnerIds: readers
+        .filter(({ users }) => users.some((user) => access.readPart(user, open, part).allowed))
+        .map((reader) => reader.partnerId),
+      lines,
+    }));
+    const provided = await Promise.all(
+      packagesOf(caseFile)
+        .filter(({ releasedAt }) => releasedAt !== null)
+        .map(async ({ recipientId, purpose, releasedAt, items: given }) => ({
+          recipient: organisationOf(await people.byId(recipientId)),
+          purpose,
+          at: releasedAt as Date,
+          items: [...new Set(given.map(({ label }) => label))],
+        })),
+    );
+    return accessExport({
+      reference: caseFile.reference,
+      request,
+      exportId,
+      madeAt: at,
+      parts,
+      provisions: provided,
+      participants,
+      purposes: configuration.register.activities
+        .filter(({ phases }) => phases.length > 0)
+        .map(({ name, purpose, ground }) => ({ name, purpose, ground })),
+      retention: retentionText(configuration),
+      redact: redactor(
+        await professionals(
+          caseFile,
+          readers.flatMap(({ users }) => users),
+        ),
+        [...(request.decision?.otherNames ?? [])],
+      ),
+      partnerName,
+      day,
+    });
+  };
+
+  /** Everyone who works or worked on the case, by name. */
+  const professionals = async (caseFile: CaseFile, attending: readonly User[]): Promise<string[]> => {
+    const userIds = new Set([
+      ...caseFile.submissions.map(({ userId }) => userId),
+      ...caseFile.signals.map(({ userId }) => userId),
+      ...caseFile.reviewRequests.map(({ userId }) => userId),
+    ]);
+    const authors = await Promise.all([...userIds].map((userId) => people.byId(userId)));
+    return [...new Set([...attending, ...authors].flatMap((user) => user?.name ?? []))];
+  };
+
+  const organisationOf = (recipient: User | undefined): string =>
+    recipient === undefined ? 'Een derde' : partnerName(recipient.partnerId);
+
+  return {
+    compose,
+    print: async (caseFile, rightsRequestId, made) =>
+      renderExport(await compose(caseFile, rightsRequestId, made), day),
+  };
+}
+
+const isAboutTheRequest = (part: CasePart): boolean =>
+  part.kind === 'submission' && notPartOfTheFile.has(part.submission.formId);
+
+function groundOf(part: CasePart, grounds: ReadonlyMap<string, string>): string {
+  if (part.kind === 'signal') return groundOfSignal;
+  return (part.kind === 'submission' ? grounds.get(part.submission.itemId) : undefined) ?? 'Wgpart art. 6';
+}
+
+function retentionText({ retention }: Configuration): string {
+  const years = Duration.fromISO(retention.closedCase.period).as('years');
+  return `Gegevens worden vernietigd als ze niet meer nodig zijn, uiterlijk ${years} jaar na de laatste verwerking (Wgpart artikel 9).`;
+}

@@ -1,0 +1,44 @@
+import {
+  adviseOnRequest,
+  answerRightsRequest,
+  decideOnRequest,
+  extendRequest,
+  recordExecution,
+} from '../person/rights-request.ts';
+import { fieldsOf } from './fields.ts';
+import type { SubmissionRule } from './submission-rule.ts';
+
+/** A participant says whether an exception applies. */
+export const rightsAdvice: SubmissionRule = (caseFile, submission) =>
+  adviseOnRequest(caseFile, submission.refs.rightsRequestId, {
+    partnerId: submission.partnerId,
+    choice: fieldsOf(submission.formId, submission.data).choice('rightsAdvice', [
+      'no-objection',
+      'exception',
+    ]),
+    submissionId: submission.submissionId,
+  });
+
+/** The contact point decides for all participants, or extends the term once. */
+export const rightsDecision: SubmissionRule = (caseFile, submission) => {
+  const { refs, formId, data, at, userId, submissionId } = submission;
+  const fields = fieldsOf(formId, data);
+  const choice = fields.choice('rightsDecision', ['grant', 'partly', 'refuse', 'extend']);
+  if (choice === 'extend') return extendRequest(caseFile, refs.rightsRequestId, at);
+  return decideOnRequest(caseFile, refs.rightsRequestId, {
+    choice,
+    at,
+    userId,
+    submissionId,
+    withheldPartnerIds: fields.texts('withheldPartners'),
+    withheldReason: fields.optionalText('withheldReason'),
+    otherNames: fields.texts('otherNames'),
+  });
+};
+
+/** A recipient corrected or erased the data on its side as well. */
+export const rightsExecution: SubmissionRule = (caseFile, { refs, partnerId, submissionId }) =>
+  recordExecution(caseFile, refs.rightsRequestId, { partnerId, submissionId });
+
+export const rightsAnswer: SubmissionRule = (caseFile, { refs, at }) =>
+  answerRightsRequest(caseFile, refs.rightsRequestId, at);

@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { redactor } from '../../../src/cases/person/redaction.ts';
+
+test('names of professionals and of others are left out, whatever their case and spacing', () => {
+  const redact = redactor(['Pia Politie'], ['Jan de Vries']);
+  expect(redact('Volgens pia  politie belde JAN DE VRIES.')).toBe(
+    'Volgens [naam medewerker weggelaten] belde [naam weggelaten].',
+  );
+});
+
+test('a longer name goes as a whole, and a name inside a word stays', () => {
+  const redact = redactor([], ['Jan', 'Jan Jansen']);
+  expect(redact('Jan Jansen en Jan zagen Janneke.')).toBe(
+    '[naam weggelaten] en [naam weggelaten] zagen Janneke.',
+  );
+});
+
+test('a name may hold signs that mean something to a pattern', () => {
+  expect(redactor(['A. (Bo) d+e'], [])('Dit zei A. (Bo) d+e gisteren.')).toBe(
+    'Dit zei [naam medewerker weggelaten] gisteren.',
+  );
+});

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { User } from '../../../src/cases/people.ts';
+import type { ProposeProvision } from '../../../src/contract/provision.ts';
+import { admittedCase } from '../../support/admitted-case.ts';
+import { openCaseWorld, type CaseWorld } from '../../support/case-world.ts';
+
+const marks = {
+  facts: 'Merkfeit: gezien op het plein.',
+  opinion: 'Merkduiding: dit baart zorgen.',
+  sourceExplanation: 'Merkbron: een jongerenwerker.',
+  purpose: 'Merkdoel: hulp op gang brengen.',
+  necessity: 'Merknoodzaak: zonder dit geen hulp.',
+};
+
+let world: CaseWorld;
+let caseId: string;
+let police: User;
+let recipient: User;
+const another: User = {
+  userId: 'usr-another-party',
+  partnerId: 'school-voorbeeldstad',
+  name: 'Een ander',
+  roles: ['external-provider'],
+  municipalityIds: [],
+  chairedMunicipalityIds: [],
+  missing: [],
+};
+
+beforeAll(async () => {
+  world = await openCaseWorld();
+  caseId = await admittedCase(world, marks);
+  police = world.user('politie');
+  recipient = world.user('woningcorporatie');
+}, 60_000);
+afterAll(() => world.close());
+
+let proposals = 0;
+const proposal = (changes: Partial<ProposeProvision>): ProposeProvision => ({
+  requestId: `request-proposal-${(proposals += 1)}`,
+  recipientId: recipient.userId,
+  itemIds: [],
+  purpose: 'Een passende woning zoeken.',
+  necessity: 'Zonder dit kan de corporatie niet helpen.',
+  questions: ['Is er een woning beschikbaar?'],
+  expiresOn: '2026-03-20',
+  ...changes,
+});
+const choices = async () => (await world.provisionDesk.read(police, caseId)).choices;
+
+/** Proposes, lets the case manager approve, and opens the package. */
+async function provide(request: ProposeProvision): Promise<string> {
+  const { packageId } = await world.provisionDesk.propose(police, caseId, request);
+  const item = await world.userTask(caseId, {
+    elementId: 'approve-provision',
+    formId: 'provision-approval',
+    assigneeId: 'usr-demo-gemeente',
+    variables: { packageId },
+  });
+  await world.submit(world.user('gemeente'), item.itemId, { provisionDecision: 'approve' });
+  await world.step(caseId, 'release-provision', { variables: { packageId } });
+  return packageId;
+}
+const end = (packageId: string) => world.step(caseId, 'end-provision', { variables: { packageId } });
+const shownTo = async (user: User) => (await world.externalDesk.packages(user)).packages;
+
+describe('a package', () => {
+  test('is not there for its recipient before the case manager approved it, and the preview shows it as it will be', async () => {
+    const [fact] = (await choices()).filter(({ value }) => value === marks.facts);
+    const request = proposal({ itemIds: [fact!.itemId] });
+    const { packageId } = await world.provisionDesk.propose(police, caseId, request);
+    expect(await world.provisionDesk.propose(police, caseId, request)).toEqual({ packageId });
+    expect(await shownTo(recipient)).toEqual([]);
+    const preview = await world.provisionDesk.preview(police, caseId, packageId);
+
+    const item = await world.userTask(caseId, {
+      elementId: 'approve-provision',
+      formId: 'provision-approval',
+      assigneeId: 'usr-demo-gemeente',
+      variables: { packageId },
+    });
+    await world.submit(world.user('gemeente'), item.itemId, { provisionDecision: 'approve' });
+    await world.step(caseId, 'release-provision', { variables: { packageId } });
+    expect(await shownTo(recipient)).toEqual([preview]);
+    expect(await shownTo(another)).toEqual([]);
+    expect(await shownTo(police)).toEqual([]);
+    await end(packageId);
+  });
+
+  test('is gone when its end has passed, also before the process says so, and then its content is erased', async () => {
+    const packageId = await provide(proposal({ itemIds: (await choices()).map(({ itemId }) => itemId) }));
+    expect(await shownTo(recipient)).toHaveLength(1);
+    world.clock.set(new Date('2026-03-20T23:30:00Z'));
+    expect(await shownTo(recipient)).toEqual([]);
+    await expect(world.provisionDesk.preview(police, caseId, packageId)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await end(packageId);
+    const { provisions } = await world.repository.get(caseId);
+    expect(JSON.stringify(provisions)).not.toContain('Merk');
+    world.clock.set(new Date('2026-03-02T10:00:00Z'));
+  });
+
+  test('takes an answer to each question once; the provider reads it', async () => {
+    const [first] = await choices();
+    const packageId = await provide(proposal({ itemIds: [first!.itemId] }));
+    const answer = (user: User, text: string) =>
+      world.externalDesk.answer(user, packageId, 'question-1', text);
+    await answer(recipient, 'Ja, vanaf april.');
+    await answer(recipient, 'Ja, vanaf april.');
+    await expect(answer(recipient, 'Nee.')).rejects.toMatchObject({ code: 'rule-refused' });
+    await expect(answer(another, 'Ja.')).rejects.toMatchObject({ code: 'not-found' });
+    const { provisions } = await world.provisionDesk.read(world.user('gemeente'), caseId);
+    expect(provisions.find((provision) => provision.packageId === packageId)?.questions).toEqual([
+      { text: 'Is er een woning beschikbaar?', answer: 'Ja, vanaf april.' },
+    ]);
+    await end(packageId);
+  });
+
+  test('holds only what its provider may see, for a recipient that exists, with an end to come', async () => {
+    const [first] = await choices();
+    const refused = (changes: Partial<ProposeProvision>, code: string) =>
+      expect(
+        world.provisionDesk.propose(police, caseId, proposal({ itemIds: [first!.itemId], ...changes })),
+      ).rejects.toMatchObject({ code });
+    await refused({ itemIds: ['signal-of-another-case-1'] }, 'invalid-request');
+    await refused({ recipientId: 'usr-demo-politie' }, 'invalid-request');
+    await refused({ expiresOn: '2026-02-30' }, 'invalid-request');
+    await refused({ expiresOn: '2026-03-01' }, 'rule-refused');
+  });
+
+  test('never shows its recipient anything that was not chosen', async () => {
+    const all = (await choices()).filter(({ value }) => value.startsWith('Merk'));
+    expect(all.map(({ value }) => value).sort()).toEqual(Object.values(marks).sort());
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(all, { minLength: 1 }), async (chosen) => {
+        const packageId = await provide(proposal({ itemIds: chosen.map(({ itemId }) => itemId) }));
+        const shown = JSON.stringify(await shownTo(recipient));
+        for (const choice of all) expect(shown.includes(choice.value)).toBe(chosen.includes(choice));
+        for (const foreign of [caseId, 'C-2026', 'politie-voorbeeldland', 'Zonder dit kan de corporatie'])
+          expect(shown).not.toContain(foreign);
+        await end(packageId);
+      }),
+      { numRuns: 8 },
+    );
+  }, 60_000);
+
+  test('ends with its case', async () => {
+    const [first] = await choices();
+    await provide(proposal({ itemIds: [first!.itemId] }));
+    await world.step(caseId, 'shield-case');
+    expect(await shownTo(recipient)).toEqual([]);
+    expect(world.engine.messages.map(({ name }) => name)).toContain('provision-ended');
+    expect(JSON.stringify((await world.repository.get(caseId)).provisions)).not.toContain('Merk');
+  });
+});
