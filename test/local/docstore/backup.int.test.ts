@@ -10,6 +10,8 @@ import {
   startLocalStore,
   verifyLocalStore,
 } from '../../../src/local/docstore/index.ts';
+import { DiskEnvironment } from '../../../src/local/docstore/storage/environment.ts';
+import { INDEXES_RANGE } from '../../../src/local/docstore/storage/layout.ts';
 import { eventually } from '../../support/eventually.ts';
 import { spawnRefused, spawnServer } from '../../support/spawn-server.ts';
 
@@ -120,4 +122,32 @@ test('a stopped folder is copied by the program, and by nobody who must not', as
   await expect(backupLocalStore(dataDir, join(folder, 'empty'))).rejects.toBeInstanceOf(BackupError);
   await expect(backupLocalStore(join(folder, 'none'), join(folder, 'c'))).rejects.toBeInstanceOf(BackupError);
   expect(existsSync(join(folder, 'none'))).toBe(false);
+}, 120_000);
+
+test('a backup is checked and put back by the program; a damaged one is refused', async () => {
+  const store = await startLocalStore({ port: 0, dataDir });
+  const client = await MongoClient.connect(store.uri);
+  await client.db('test').collection<Pair>('pairs').insertOne({ _id: 'x', n: 1, a: 1, b: 1 });
+  await client.close();
+  await store.close();
+  const kept = join(folder, 'kept');
+  await backupLocalStore(dataDir, kept);
+  const restore = (target: string) =>
+    spawnRefused({ entry: 'src/local/store-cli.ts', args: ['--restore', kept, '--data', target] });
+  const restored = await restore(join(folder, 'restored'));
+  expect(restored.code).toBe(0);
+  expect(restored.output).toContain('1 collections, 1 documents, 1 index entries, 0 problems');
+  expect(await read(join(folder, 'restored'))).toEqual([{ _id: 'x', n: 1, a: 1, b: 1 }]);
+  const twice = await restore(join(folder, 'restored'));
+  expect(twice.code).toBe(1);
+  expect(twice.output).toContain('exists already');
+
+  const disk = new DiskEnvironment(join(kept, 'documents'));
+  const [entry] = disk.range(INDEXES_RANGE, false);
+  disk.write(() => disk.remove(entry!.key));
+  await disk.close();
+  const refused = await restore(join(folder, 'other'));
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain('is damaged (1 problems; see --verify) and was not restored');
+  expect(existsSync(join(folder, 'other'))).toBe(false);
 }, 120_000);
