@@ -17,6 +17,7 @@ export const migrations: Migrations = {
   counters: [],
   inboxItems: [],
   processDefinitions: [],
+  processingLog: [],
   sessions: [],
   signInAttempts: [],
 };
