@@ -1,0 +1,211 @@
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { connect, createServer, type AddressInfo, type Server as TcpServer } from 'node:net';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import mongoose from 'mongoose';
+import { pino } from 'pino';
+import { signIn, type ApiPerson } from '../../src/demo/api-person.ts';
+import { playCase, type Story } from '../../src/demo/play-case.ts';
+import { cast, chapters, demoStories, signal, type Who } from '../../src/demo/stories.ts';
+import { startLocalStore } from '../../src/local/docstore/index.ts';
+import { startLocalEngine, type LocalEngine } from '../../src/local/gateway/server.ts';
+import { startProduct } from '../../src/product.ts';
+import { readSettings } from '../../src/settings.ts';
+
+/** In every text that somebody writes about a person; nothing else contains it. */
+const mark = 'Merkteken7QX';
+const today = '2026-11-23';
+
+let folder: string;
+let product: Awaited<ReturnType<typeof startProduct>>;
+let engine: LocalEngine;
+let gateway: TcpServer;
+let collector: Server;
+const places: Record<string, Buffer[]> = {
+  'gateway traffic': [],
+  'product log': [],
+  addresses: [],
+  collector: [],
+};
+const seen = (place: string, bytes: Buffer | string): void => {
+  (places[place] ??= []).push(Buffer.from(bytes));
+};
+
+/** Puts the mark in everything that is written freely: choices, ids and dates have no spaces. */
+function marked(data: unknown): unknown {
+  if (typeof data === 'string') return data.includes(' ') ? `${mark} ${data}` : data;
+  if (Array.isArray(data)) return data.map(marked);
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, marked(value)]));
+}
+const writingMarks = (person: ApiPerson): ApiPerson => ({
+  ...person,
+  recordSignal: (requestId, data) => person.recordSignal(requestId, marked(data) as Record<string, unknown>),
+  complete: (itemId, data) => person.complete(itemId, marked(data) as Record<string, unknown>),
+});
+
+const listening = async (server: TcpServer | Server): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'casusoverleg-marks-'));
+  engine = await startLocalEngine({
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: join(folder, 'engine'),
+    admin: { host: '127.0.0.1', port: 0, values: true },
+  });
+  const enginePort = Number(engine.address.split(':').at(-1));
+  gateway = createServer((client) => {
+    const server = connect(enginePort, '127.0.0.1');
+    client.on('data', (bytes: Buffer) => seen('gateway traffic', bytes)).pipe(server);
+    server.on('data', (bytes: Buffer) => seen('gateway traffic', bytes)).pipe(client);
+    client.on('error', () => server.destroy());
+    server.on('error', () => client.destroy());
+  });
+  collector = createHttpServer((request, response) => {
+    request.on('data', (bytes: Buffer) => seen('collector', bytes));
+    request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+  });
+  const [gatewayPort, collectorPort] = await Promise.all([listening(gateway), listening(collector)]);
+
+  const log = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      seen('product log', chunk);
+      done();
+    },
+  });
+  product = await startProduct({
+    settings: readSettings(
+      {
+        PORT: '0',
+        DATA_DIR: folder,
+        ZEEBE_ADDRESS: `127.0.0.1:${gatewayPort}`,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collectorPort}`,
+      },
+      ['--demo-users'],
+    ),
+    logger: pino({ level: 'trace' }, log),
+    onProgress: (text) => seen('product log', text),
+    onFatal: (error) => seen('product log', String(error.stack)),
+  });
+
+  const fetching = jest.spyOn(globalThis, 'fetch');
+  const people = {} as Record<Who, ApiPerson>;
+  for (const [who, email] of Object.entries(cast) as [Who, string][]) {
+    people[who] = writingMarks(await signIn(product.url, email, 'casusoverleg-demo'));
+  }
+  const whole = (steps: Story<Who>['steps']): Story<Who> => ({
+    recordedBy: 'police',
+    signal: signal('Fictief Persoon', 'Voorbeeldstad', 'Een feit over deze persoon.'),
+    steps,
+  });
+  const options = { people, requestId: 'marks-whole-life', today };
+  const { caseId } = await playCase(
+    whole([
+      ...chapters.intake,
+      ...chapters.divided,
+      chapters.anotherRound,
+      ...chapters.unanimous,
+      chapters.composition,
+      ...chapters.information,
+      ...chapters.assessment,
+      chapters.plan('2026-12-31'),
+      ...chapters.approvals,
+      ...chapters.reports.slice(0, 1),
+    ]),
+    options,
+  );
+  await people.police.call('POST', `/cases/${caseId}/signals`, {
+    requestId: 'marks-added-signal',
+    data: marked({ ...(await lastSignal(people.police)) }),
+  });
+  await people.municipality.call('POST', `/cases/${caseId}/review-requests`, {
+    reason: `${mark} is anders.`,
+  });
+  await people.municipality.readCase(caseId);
+  // The same request opens no second case: the story goes on where it was.
+  await playCase(whole([chapters.review('close'), ...chapters.closing]), options);
+  const notAdmitted = demoStories('2026-12-31').at(-1)?.story;
+  if (notAdmitted) await playCase(notAdmitted, { people, requestId: 'marks-not-admitted', today });
+  // What goes wrong must not tell either.
+  await people.police
+    .call('POST', '/cases', { requestId: `marks-refused`, data: { facts: mark, [mark]: mark } })
+    .catch(() => undefined);
+
+  for (const [address] of fetching.mock.calls)
+    seen('addresses', address instanceof Request ? address.url : address.toString());
+  fetching.mockRestore();
+  for (const path of ['/metrics', '/incidents']) {
+    const answer = await fetch(`http://${engine.adminAddress}${path}`);
+    seen('engine metrics', await answer.text());
+  }
+  await product.close();
+  await engine.close();
+}, 240_000);
+
+afterAll(async () => {
+  collector.closeAllConnections();
+  await Promise.all([gateway, collector].map((server) => new Promise((resolve) => server.close(resolve))));
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function lastSignal(person: ApiPerson): Promise<Record<string, unknown>> {
+  const { schema } = await person.signalForm();
+  const { fillForm } = await import('../../src/demo/fill-form.ts');
+  return fillForm(schema, signal('Fictief Persoon', 'Voorbeeldstad', 'Een nieuw feit.'), today);
+}
+
+/** LMDB and the wire keep text as UTF-8 or, when it is plain, as the same bytes; UTF-16 is looked for as well. */
+const contains = (bytes: Buffer): boolean =>
+  bytes.includes(mark) || bytes.includes(Buffer.from(mark, 'utf16le'));
+
+async function filesOf(name: string): Promise<Buffer[]> {
+  const entries = await readdir(join(folder, name), { recursive: true, withFileTypes: true });
+  return Promise.all(
+    entries.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name))),
+  );
+}
+
+async function collectionOf(name: string): Promise<string> {
+  const store = await startLocalStore({ port: 0, dataDir: join(folder, 'store') });
+  const connection = await mongoose.createConnection(store.uri, { dbName: 'casusoverleg' }).asPromise();
+  const documents = await connection.collection(name).find().toArray();
+  await connection.close();
+  await store.close();
+  return JSON.stringify(documents);
+}
+
+describe('what people write about a person', () => {
+  test('is in the case files: the search would find it', async () => {
+    expect((await filesOf('store')).some(contains)).toBe(true);
+    expect(await collectionOf('cases')).toContain(mark);
+  });
+
+  test('is nowhere in the files of the process engine', async () => {
+    const files = await filesOf('engine');
+    expect(Buffer.concat(files).length).toBeGreaterThan(50_000);
+    expect(Buffer.concat(files).includes('signal-quality-check')).toBe(true);
+    expect(files.some(contains)).toBe(false);
+  });
+
+  test.each(['gateway traffic', 'product log', 'addresses', 'collector', 'engine metrics'])(
+    'is nowhere in: %s',
+    (place) => {
+      const bytes = Buffer.concat(places[place] ?? []);
+      expect(bytes.length).toBeGreaterThan(100);
+      expect(contains(bytes)).toBe(false);
+    },
+  );
+
+  test.each(['auditLog', 'processingLog', 'inboxItems'])('is nowhere in the collection %s', async (name) => {
+    const documents = await collectionOf(name);
+    expect(documents.length).toBeGreaterThan(1_000);
+    expect(documents).not.toContain(mark);
+  });
+});
