@@ -11,6 +11,7 @@ export function StartPage() {
   if (roles.includes('attendee')) return <Navigate to="/inbox" replace />;
   if (roles.includes('process-designer')) return <Navigate to="/processes" replace />;
   if (roles.includes('chair')) return <Navigate to="/cases" replace />;
+  if (roles.includes('lawfulness-reviewer')) return <Navigate to="/inbox" replace />;
   if (roles.includes('manager')) return <Navigate to="/dashboard" replace />;
   if (roles.includes('administrator')) return <Navigate to="/accounts" replace />;
   return (

@@ -13,6 +13,13 @@ const page = (load: () => Promise<{ default: React.ComponentType }>) => async ()
 
 export const router = createBrowserRouter([
   {
+    // Third parties: without the frame, the session and the menu of participants.
+    path: '/aanlevering',
+    ErrorBoundary: CrashPage,
+    HydrateFallback: LoadingPage,
+    lazy: page(() => import('../provision/ExternalPage.tsx')),
+  },
+  {
     path: '/',
     Component: Layout,
     ErrorBoundary: CrashPage,
@@ -23,11 +30,25 @@ export const router = createBrowserRouter([
         children: [
           { index: true, Component: StartPage },
           {
-            element: <RoleGate roles={['attendee']} ofCases />,
+            element: <RoleGate roles={['attendee', 'lawfulness-reviewer']} ofCases />,
             children: [
               { path: 'inbox', lazy: page(() => import('../inbox/InboxPage.tsx')) },
               { path: 'inbox/:itemId', lazy: page(() => import('../inbox/ItemPage.tsx')) },
+            ],
+          },
+          {
+            element: <RoleGate roles={['attendee']} ofCases />,
+            children: [
               { path: 'cases/:caseId/signals/new', lazy: page(() => import('../cases/AddSignalPage.tsx')) },
+              { path: 'cases/:caseId/person', lazy: page(() => import('../person/PersonPage.tsx')) },
+              {
+                path: 'cases/:caseId/person/:formId',
+                lazy: page(() => import('../person/PersonFormPage.tsx')),
+              },
+              {
+                path: 'cases/:caseId/provisions',
+                lazy: page(() => import('../provision/ProvisionPage.tsx')),
+              },
               {
                 path: 'cases/:caseId/information',
                 lazy: page(() => import('../information/InformationPage.tsx')),

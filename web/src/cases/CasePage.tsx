@@ -97,6 +97,10 @@ export default function CasePage() {
           {progress.length > 0 && (
             <p>
               <TextLink to={`/cases/${summary.caseId}/information`}>{t('case.information')}</TextLink>
+              {' · '}
+              <TextLink to={`/cases/${summary.caseId}/person`}>{t('case.person')}</TextLink>
+              {' · '}
+              <TextLink to={`/cases/${summary.caseId}/provisions`}>{t('case.provisions')}</TextLink>
             </p>
           )}
         </section>

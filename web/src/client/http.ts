@@ -60,18 +60,28 @@ export function refreshSession(): Promise<boolean> {
   return refreshing;
 }
 
-/**
- * One call to the API: adds the bearer token, renews it once on 401, and returns the JSON body.
- *
- * @throws ProblemError for every answer that is not 2xx and when no answer came within 30 seconds.
- */
-export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+/** Sends with the bearer token, renewed once on 401. @throws ProblemError for every answer that is not 2xx */
+async function answered(path: string, options: RequestOptions): Promise<Response> {
   let response = await send(path, options);
   if (response.status === 401 && !path.startsWith('/v1/sessions')) {
     if (await refreshSession()) response = await send(path, options);
     if (response.status === 401) loseSession();
   }
   if (!response.ok) throw await problemOf(response);
-  const text = await response.text();
+  return response;
+}
+
+/**
+ * One call to the API: adds the bearer token, renews it once on 401, and returns the JSON body.
+ *
+ * @throws ProblemError for every answer that is not 2xx and when no answer came within 30 seconds.
+ */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const text = await (await answered(path, options)).text();
   return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** The same for an answer that is a file. */
+export async function requestFile(path: string, options: RequestOptions = {}): Promise<Blob> {
+  return (await answered(path, options)).blob();
 }

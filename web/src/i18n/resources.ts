@@ -16,6 +16,10 @@ import modellerEn from '../modeller/i18n/en.ts';
 import modellerNl from '../modeller/i18n/nl.ts';
 import readinessEn from '../readiness/i18n/en.ts';
 import readinessNl from '../readiness/i18n/nl.ts';
+import personEn from '../person/i18n/en.ts';
+import personNl from '../person/i18n/nl.ts';
+import provisionEn from '../provision/i18n/en.ts';
+import provisionNl from '../provision/i18n/nl.ts';
 import commonEn from './en.ts';
 import commonNl from './nl.ts';
 
@@ -27,6 +31,8 @@ export const dutch = {
   forms: formsNl,
   help: helpNl,
   information: informationNl,
+  person: personNl,
+  provision: provisionNl,
   modeller: modellerNl,
   dashboard: dashboardNl,
   accounts: accountsNl,
@@ -40,6 +46,8 @@ export const english = {
   forms: formsEn,
   help: helpEn,
   information: informationEn,
+  person: personEn,
+  provision: provisionEn,
   modeller: modellerEn,
   dashboard: dashboardEn,
   accounts: accountsEn,

@@ -37,6 +37,8 @@ const en: TextsLike<typeof nl> = {
     noneLate: 'none late',
     sections: 'Case file',
     information: 'Information and who received it',
+    person: 'Rights of the person',
+    provisions: 'Provision to third parties',
     noSections: 'There is no information that you may see.',
     timeline: 'What has happened',
     latestTimeline: 'Show only the latest events',

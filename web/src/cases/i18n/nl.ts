@@ -34,6 +34,8 @@ export default {
     noneLate: 'geen enkele te laat',
     sections: 'Dossier',
     information: 'Informatie en wie die heeft ontvangen',
+    person: 'Rechten van de betrokkene',
+    provisions: 'Verstrekken aan derden',
     noSections: 'Er is geen informatie die u mag zien.',
     timeline: 'Wat er is gebeurd',
     latestTimeline: 'Toon alleen de laatste gebeurtenissen',

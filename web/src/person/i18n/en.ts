@@ -1,0 +1,73 @@
+import type { TextsLike } from '../../i18n/texts.ts';
+import type nl from './nl.ts';
+
+const en: TextsLike<typeof nl> = {
+  title: 'Rights of the person, case {{reference}}',
+  lead: 'Does the person know that data are processed? What did the person ask? And did anything go wrong with data?',
+  back: 'Back to the case',
+  backToPerson: 'Back to the rights of the person',
+  minor: 'The person is younger than eighteen. Write about behaviour and concerns, and give no label.',
+  notice: {
+    title: 'Informing',
+    states: {
+      'not-asked': 'The contact point has not recorded this yet.',
+      informed: 'The person was informed on {{date}}.',
+      exception: 'The person has not been informed yet. The reason was recorded on {{date}}.',
+    },
+    recheck: 'The contact point looks at this again on {{date}}.',
+    reported: '{{partner}} reported on {{date}} that the reason lapsed: {{reason}}',
+    report: 'Has the reason lapsed? Report it here',
+    send: 'Report',
+    sending: 'Reporting',
+    sent: 'Reported. The contact point gets the question again.',
+    tooShort: 'Explain this in at least 10 characters.',
+    failed: 'Reporting failed',
+  },
+  requests: {
+    title: 'Requests of the person',
+    none: 'There are no requests.',
+    record: 'Record a request',
+    heading: '{{kind}}, received on {{date}}',
+    kinds: { access: 'Access', correction: 'Correction', erasure: 'Erasure' },
+    states: {
+      consulting: 'The partners give advice.',
+      deciding: 'The contact point decides.',
+      decided: 'There is a decision. The person still gets an answer.',
+      answered: 'The person has an answer.',
+    },
+    due: 'By {{date}}',
+    decisions: { grant: 'Granted', partly: 'Partly granted', refuse: 'Refused' },
+    exceptions_one: '{{count}} partner thinks that an exception applies.',
+    exceptions_other: '{{count}} partners think that an exception applies.',
+    print: 'Make a printout (PDF)',
+    printing: 'Making the printout',
+    printed: 'Printout made on {{date}}',
+    failed: 'The printout was not made',
+  },
+  breaches: {
+    title: 'Data breaches',
+    none: 'No data breaches were reported.',
+    report: 'Report a data breach',
+    heading: 'Discovered on {{date}}',
+    before: 'The authority can be notified in time until {{date}}.',
+    risks: { none: 'No risk', risk: 'A risk', 'high-risk': 'A high risk' },
+    notified: 'Notified on {{date}}.',
+    closed: 'Closed on {{date}}.',
+    open: 'Not closed yet.',
+  },
+  form: {
+    'rights-request': 'Request of the person',
+    'data-breach': 'Report a data breach',
+    recorded: 'Recorded',
+    recordedText: 'The next step is in the inbox of the contact point or the partners.',
+    texts: {
+      failed: 'Not recorded',
+      conflict: 'This cannot be done now. Reload the page.',
+      alreadyRecorded: 'This was recorded already.',
+      kept: 'What you filled in is still there.',
+      submit: 'Record',
+      submitting: 'Recording',
+    },
+  },
+};
+export default en;

@@ -1,0 +1,204 @@
+import {
+  Button,
+  Field,
+  Heading,
+  Label,
+  Paragraph,
+  PasswordInput,
+  TextArea,
+  TextInput,
+} from '@amsterdam/design-system-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExternalSession, ProvidedPackage } from '../../../src/contract/index.ts';
+import { LoadingPage } from '../app/LoadingPage.tsx';
+import { ProblemError } from '../client/problem-error.ts';
+import { Problem } from '../ui/Problem.tsx';
+import { externalApi } from './external-api.ts';
+import { PackageView } from './PackageView.tsx';
+
+/** The whole surface of a third party: its own sign-in, the packages that were provided to it, and their questions. */
+export default function ExternalPage() {
+  const { t } = useTranslation('provision');
+  const client = useQueryClient();
+  // In memory only: closing or reloading the page ends it.
+  const [session, setSession] = useState<ExternalSession | null>(null);
+  const [isOver, setOver] = useState(false);
+
+  useEffect(() => {
+    document.title = t('external.signInTitle');
+  }, [t]);
+
+  function leave(over: boolean) {
+    client.removeQueries({ queryKey: ['external'] });
+    setSession(null);
+    setOver(over);
+  }
+
+  return (
+    <div className="app-frame">
+      <main className="app-main" id="content">
+        <div className="app-width">
+          {session === null ? (
+            <SignIn isOver={isOver} onSignedIn={setSession} />
+          ) : (
+            <Packages onLeave={leave} session={session} />
+          )}
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function SignIn({ isOver, onSignedIn }: { isOver: boolean; onSignedIn: (session: ExternalSession) => void }) {
+  const { t } = useTranslation('provision');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const signIn = useMutation({
+    mutationFn: () => externalApi.signIn({ email: email.trim(), password }),
+    onSuccess: onSignedIn,
+  });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!signIn.isPending) signIn.mutate();
+  }
+
+  return (
+    <form className="app-panel app-stack app-readable" onSubmit={submit}>
+      <Heading level={1}>{t('external.signInTitle')}</Heading>
+      <Paragraph>{t(isOver ? 'external.over' : 'external.signInLead')}</Paragraph>
+      {signIn.isError && (
+        <div className="app-inline-error" role="alert">
+          {t('external.failed')}
+        </div>
+      )}
+      <Field>
+        <Label htmlFor="external-email">{t('external.email')}</Label>
+        <TextInput
+          autoComplete="username"
+          id="external-email"
+          minLength={3}
+          onChange={(event) => setEmail(event.target.value)}
+          required
+          type="email"
+          value={email}
+        />
+      </Field>
+      <Field>
+        <Label htmlFor="external-password">{t('external.password')}</Label>
+        <PasswordInput
+          autoComplete="current-password"
+          id="external-password"
+          onChange={(event) => setPassword(event.target.value)}
+          required
+          value={password}
+        />
+      </Field>
+      <div>
+        <Button aria-disabled={signIn.isPending} type="submit">
+          {t('external.signIn')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Packages({ session, onLeave }: { session: ExternalSession; onLeave: (over: boolean) => void }) {
+  const { t } = useTranslation('provision');
+  const { accessToken } = session;
+  const query = useQuery({
+    queryKey: ['external', 'packages'],
+    queryFn: () => externalApi.packages(accessToken),
+    // An answer is worth no more than its moment: nothing is kept after the page is left.
+    gcTime: 0,
+    retry: false,
+  });
+  const isOver = query.error instanceof ProblemError && query.error.status === 401;
+  useEffect(() => {
+    if (isOver) onLeave(true);
+  }, [isOver, onLeave]);
+
+  return (
+    <div className="app-stack">
+      <div className="app-page-head">
+        <Heading level={1}>{t('external.title')}</Heading>
+        <Button
+          onClick={() => {
+            void externalApi.signOut(accessToken).finally(() => onLeave(false));
+          }}
+          variant="secondary"
+        >
+          {t('external.signOut')}
+        </Button>
+      </div>
+      {query.isError && !isOver && <Problem error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isPending && <LoadingPage />}
+      {query.data?.packages.length === 0 && <Paragraph>{t('external.none')}</Paragraph>}
+      {query.data?.packages.map((provided) => (
+        <PackageView
+          answerTo={(question) =>
+            question.answer === null ? (
+              <AnswerForm packageId={provided.packageId} question={question} token={accessToken} />
+            ) : (
+              <p lang="nl">
+                {t('external.answer')}: {question.answer}
+              </p>
+            )
+          }
+          headingLevel={2}
+          key={provided.packageId}
+          provided={provided}
+        />
+      ))}
+    </div>
+  );
+}
+
+function AnswerForm({
+  token,
+  packageId,
+  question,
+}: {
+  token: string;
+  packageId: string;
+  question: ProvidedPackage['questions'][number];
+}) {
+  const { t } = useTranslation('provision');
+  const client = useQueryClient();
+  const [text, setText] = useState('');
+  const answer = useMutation({
+    mutationFn: () => externalApi.answer(token, packageId, question.questionId, text.trim()),
+    onSuccess: () => void client.invalidateQueries({ queryKey: ['external'] }),
+  });
+  const field = `answer-${packageId}-${question.questionId}`;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (text.trim() !== '' && !answer.isPending) answer.mutate();
+  }
+
+  return (
+    <form className="app-stack-tight" onSubmit={submit}>
+      {answer.isError && (
+        <div className="app-inline-error" role="alert">
+          {t('external.notSent')}
+        </div>
+      )}
+      <Label htmlFor={field}>{t('external.answer')}</Label>
+      <TextArea
+        aria-required
+        id={field}
+        onChange={(event) => setText(event.target.value)}
+        rows={3}
+        value={text}
+      />
+      <div>
+        <Button aria-disabled={answer.isPending} type="submit">
+          {t('external.send')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,61 @@
+import type { TextsLike } from '../../i18n/texts.ts';
+import type nl from './nl.ts';
+
+const en: TextsLike<typeof nl> = {
+  title: 'Provision to third parties, case {{reference}}',
+  lead: 'A third party gets no access to the case file. You choose what it sees. The case manager approves. After the end date it is gone.',
+  back: 'Back to the case',
+  given: 'Provided and proposed',
+  none: 'Nothing has been provided to a third party yet.',
+  heading: 'To {{recipient}}',
+  states: {
+    proposed: 'Waits for the case manager',
+    approved: 'Approved',
+    refused: 'Refused',
+    available: 'The third party can see this now',
+    ended: 'Ended',
+  },
+  until: 'Until {{date}}',
+  by: 'Proposed by {{partner}}',
+  preview: 'See what the third party sees',
+  previewTitle: 'This is what {{recipient}} sees',
+  noAnswer: 'No answer yet',
+  propose: {
+    title: 'Propose a new package',
+    recipient: 'To whom?',
+    choose: 'Choose a recipient',
+    items: 'What may the third party see? Choose only what is necessary.',
+    purpose: 'For which purpose?',
+    necessity: 'Why does the third party need this for its role?',
+    questions: 'Questions to the third party (one per line, may stay empty)',
+    expiresOn: 'Last day on which the third party sees it',
+    send: 'Propose to the case manager',
+    sending: 'Sending',
+    sent: 'Proposed. The case manager judges it.',
+    failed: 'Not proposed',
+    conflict: 'This cannot be done now. Reload the page.',
+    incomplete:
+      'Choose a recipient, at least one item and an end date. Fill in purpose and necessity (at least 10 characters).',
+  },
+  external: {
+    title: 'Provided to you',
+    signInTitle: 'Data that were provided to you',
+    signInLead:
+      'Sign in with the account that the municipality gave you. You see only what was provided to you.',
+    email: 'E-mail address',
+    password: 'Password',
+    signIn: 'Sign in',
+    failed: 'Signing in failed. Check your e-mail address and password.',
+    signOut: 'Sign out',
+    over: 'Your session is over. Sign in again.',
+    none: 'Nothing is provided to you now.',
+    from: 'From {{partner}}',
+    purpose: 'Purpose',
+    until: 'You see this until {{date}}. After that it is gone.',
+    rules: 'Use this for the purpose only. Do not share it with others.',
+    answer: 'Your answer',
+    send: 'Send the answer',
+    notSent: 'Your answer was not sent. Try again.',
+  },
+};
+export default en;
