@@ -169,7 +169,7 @@ export async function startProduct({
       items: notingItems(items),
       access: notingAccess(caseAccess),
     };
-    const formDesk = createFormDesk({ forms, configuration, people: accounts, access: noting.access });
+    const formDesk = createFormDesk({ forms, configuration, people: accounts, access: noting.access, clock });
     const partnerNames = organisationNames(configuration);
     const shared = {
       ...noting,

@@ -68,7 +68,7 @@ export async function applyCaseStep(
     for (const entry of caseFile.outbox) await context.outbox.deliver(caseFile, entry);
   }
   // Phases follow each other: what is still open of another one was withdrawn by the process.
-  if (phase !== undefined) {
+  if (phase !== undefined && (await context.repository.get(caseId)).phase === phase) {
     const others = casePhases.filter((other) => other !== phase);
     await context.items.withdrawOfCase(caseId, { processId: { $in: others } }, stepOver);
   }
@@ -93,5 +93,10 @@ function phaseOf(processId: string): CasePhase | undefined {
 
 function inPhase(caseFile: CaseFile, phase: CasePhase | undefined): CaseFile {
   const ended = caseFile.phase === 'closed' || caseFile.phase === 'not-admitted';
-  return phase === undefined || ended || caseFile.phase === phase ? caseFile : { ...caseFile, phase };
+  // While the plan runs, taxating again and asking what is unknown are part of following it.
+  const partOfMonitoring =
+    caseFile.phase === 'monitoring' && (phase === 'risk-taxation' || phase === 'information-exchange');
+  return phase === undefined || ended || partOfMonitoring || caseFile.phase === phase
+    ? caseFile
+    : { ...caseFile, phase };
 }

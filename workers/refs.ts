@@ -2,10 +2,17 @@ import type { Refs } from '../src/cases/case-file.ts';
 import type { Variables } from '../src/zeebe/process-client.ts';
 
 /** Variables that are themselves the id of what a job is about. */
-const idVariables = ['signalId', 'correctionId', 'rightsRequestId', 'dataBreachId', 'packageId'] as const;
+const idVariables = [
+  'signalId',
+  'correctionId',
+  'rightsRequestId',
+  'dataBreachId',
+  'packageId',
+  'handoverId',
+] as const;
 
 /** The variables that say what a job is about. */
-export const refVariables = ['request', 'intervention', 'approver', ...idVariables] as const;
+export const refVariables = ['request', 'intervention', 'approver', 'invitation', ...idVariables] as const;
 
 /** The business object that a job is about, by id. */
 export function refsOf(variables: Variables): Refs {
@@ -18,10 +25,12 @@ export function refsOf(variables: Variables): Refs {
   const requestId = idIn('request', 'requestId');
   const interventionId = idIn('intervention', 'interventionId');
   const approverPartnerId = idIn('approver', 'partnerId');
+  const invitedPartnerId = idIn('invitation', 'partnerId');
   return {
     ...(requestId === undefined ? {} : { requestId }),
     ...(interventionId === undefined ? {} : { interventionId }),
     ...(approverPartnerId === undefined ? {} : { approverPartnerId }),
+    ...(invitedPartnerId === undefined ? {} : { invitedPartnerId }),
     ...Object.fromEntries(
       idVariables.flatMap((name) => (typeof variables[name] === 'string' ? [[name, variables[name]]] : [])),
     ),

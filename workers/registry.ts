@@ -3,6 +3,7 @@ import type { ProcessClient } from '../src/zeebe/process-client.ts';
 import { worker as collectInformation } from './collect-information/index.ts';
 import { worker as compareAssessments } from './compare-assessments/index.ts';
 import type { WorkerContext, WorkerDefinition } from './context.ts';
+import { worker as concludeHandover } from './conclude-handover/index.ts';
 import { worker as determineTerms } from './determine-terms/index.ts';
 import { worker as endWithoutCase } from './end-without-case/index.ts';
 import { worker as planNoticeRecheck } from './plan-notice-recheck/index.ts';
@@ -10,6 +11,7 @@ import { worker as planNextReview } from './plan-next-review/index.ts';
 import { worker as prepareCorrectionNotices } from './prepare-correction-notices/index.ts';
 import { worker as prepareInformationRequests } from './prepare-information-requests/index.ts';
 import { worker as prepareInterventions } from './prepare-interventions/index.ts';
+import { worker as prepareInvitations } from './prepare-invitations/index.ts';
 import { worker as preparePlanApprovals } from './prepare-plan-approvals/index.ts';
 import { worker as registerComposition } from './register-composition/index.ts';
 import { worker as registerInformationGaps } from './register-information-gaps/index.ts';
@@ -30,6 +32,7 @@ import { worker as userTask } from './user-task/index.ts';
 export const workers: readonly WorkerDefinition[] = [
   collectInformation,
   compareAssessments,
+  concludeHandover,
   determineTerms,
   endWithoutCase,
   planNextReview,
@@ -37,6 +40,7 @@ export const workers: readonly WorkerDefinition[] = [
   prepareCorrectionNotices,
   prepareInformationRequests,
   prepareInterventions,
+  prepareInvitations,
   preparePlanApprovals,
   registerComposition,
   registerInformationGaps,

@@ -17,6 +17,7 @@ export interface CaseworkResources {
   'case.read-part': { readonly caseFile: CaseFile; readonly part: CasePart };
   'case.add-signal': CaseFile;
   'case.request-review': CaseFile;
+  'case.hand-over': CaseFile;
   'signal.record': undefined;
 }
 
@@ -154,6 +155,15 @@ function addSignal(user: User, caseFile: CaseFile): Decision {
   return caseFile.shieldedAt === null ? yes('Deelnemers kunnen een signaal toevoegen.') : shielded;
 }
 
+/** The case manager hands over, or the deputy when the case manager cannot. */
+function handOver(user: User, caseFile: CaseFile): Decision {
+  const mayKnow = readCourse(user, caseFile);
+  if (!mayKnow.allowed) return mayKnow;
+  return isCaseManager(user, caseFile)
+    ? yes('U leidt deze casus of bent de vervanger.')
+    : no('Alleen de casusregisseur en de vervanger kunnen de casus overdragen.');
+}
+
 function requestReview(user: User, caseFile: CaseFile): Decision {
   const mayKnow = readCourse(user, caseFile);
   if (!mayKnow.allowed) return mayKnow;
@@ -174,6 +184,7 @@ export const caseworkRules: Rules<CaseworkResources> = {
   'case.read-part': readPart,
   'case.add-signal': addSignal,
   'case.request-review': requestReview,
+  'case.hand-over': handOver,
   'signal.record': (user) => readyAs(user, 'attendee'),
 };
 

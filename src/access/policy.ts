@@ -70,6 +70,7 @@ export const caseAccess: CaseAccess = {
   recordSignal: (user) => can(user, 'signal.record'),
   addSignal: (user, caseFile) => can(user, 'case.add-signal', caseFile),
   requestReview: (user, caseFile) => can(user, 'case.request-review', caseFile),
+  handOver: (user, caseFile) => can(user, 'case.hand-over', caseFile),
   correctInformation: (user, caseFile, item) => can(user, 'information.correct', { caseFile, item }),
 };
 

@@ -40,5 +40,7 @@ export interface CaseAccess {
   recordSignal(user: User): Decision;
   addSignal(user: User, caseFile: CaseFile): Decision;
   requestReview(user: User, caseFile: CaseFile): Decision;
+  /** Ask someone else to lead the case. */
+  handOver(user: User, caseFile: CaseFile): Decision;
   correctInformation(user: User, caseFile: CaseFile, item: InformationItem): Decision;
 }

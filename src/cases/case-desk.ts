@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { CaseDevelopment, PlanHistory } from '../contract/taxation.ts';
 import type {
   CaseDetail,
   CasePage,
@@ -15,15 +16,18 @@ import type { CaseFile, CaseSignal, FormData } from './case-file.ts';
 import type { CaseRepository } from './case-repository.ts';
 import type { Configuration } from './configuration.ts';
 import type { FormDesk } from './form-desk.ts';
+import { requestHandover } from './handover.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { InboxStore } from './inbox-store.ts';
 import type { Outbox } from './outbox.ts';
 import { minorSections } from './person/minor.ts';
 import type { People, User } from './people.ts';
+import { planChanges } from './plan.ts';
 import { outlinesOf, progressOf, type ProcessOutlines } from './progress.ts';
 import { requestReview } from './reviews.ts';
 import { sectionsOf } from './sections.ts';
 import { addSignalTo, openCaseFile } from './signals.ts';
+import { taxationOverview } from './taxation-overview.ts';
 import { timelineOf } from './timeline.ts';
 
 /** A signal as a client sends it. */
@@ -49,10 +53,16 @@ export interface CaseDesk {
   openCase(user: User, request: SignalRequest): Promise<SignalRecorded>;
   list(user: User, query: { readonly page: number; readonly pageSize: number }): Promise<CasePage>;
   read(user: User, caseId: string): Promise<CaseDetail>;
+  /** Taxations and plan versions beside each other. @throws ProductError `not-permitted` when shielded */
+  development(user: User, caseId: string): Promise<CaseDevelopment>;
   /** A further signal on a running case: brought to the case manager without stopping the flow. */
   addSignal(user: User, caseId: string, request: SignalRequest): Promise<SignalAdded>;
   /** Asks for a review before its planned date. @throws ProductError `rule-refused` outside monitoring */
   requestReview(user: User, caseId: string, request: { readonly reason: string }): Promise<void>;
+  /** The form with which the case manager asks someone to take over. */
+  handoverForm(user: User, caseId: string, language?: 'nl' | 'en'): Promise<Form>;
+  /** Asks someone to take over the case; repeating the same request asks nothing twice. */
+  handOver(user: User, caseId: string, request: SignalRequest): Promise<void>;
   /** The process versions whose diagrams belong to this case. @throws ProductError `not-permitted` when shielded */
   diagramsOf(
     user: User,
@@ -74,6 +84,7 @@ export interface CaseDeskOptions {
 }
 
 const SIGNAL_FORM = 'case-signal';
+const HANDOVER_FORM = 'handover';
 
 export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
   const { repository, items, outbox, forms, access, people, configuration, outlines, clock, partnerName } =
@@ -146,6 +157,36 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
         ? item.candidatePartnerIds.map(partnerName).join(', ')
         : partnerName(assignee.partnerId);
     return item.dueAt === null ? who : `${who}, uiterlijk ${dutchDay(item.dueAt, configuration.timeZone)}`;
+  };
+
+  const planHistory = (user: User, caseFile: CaseFile): PlanHistory => {
+    const versions = caseFile.planVersions.filter(({ submissionId }) =>
+      caseFile.submissions.some(
+        (submission) =>
+          submission.submissionId === submissionId &&
+          access.readPart(user, caseFile, { kind: 'submission', submission }).allowed,
+      ),
+    );
+    return {
+      versions: versions
+        .map((version, index) => {
+          const before = versions[index - 1];
+          return {
+            planVersion: version.planVersion,
+            status: version.status,
+            draftedAt: version.draftedAt.toISOString(),
+            decidedAt: version.decidedAt?.toISOString() ?? null,
+            judgements: version.approvals.map(({ partnerId, choice }) => ({
+              partnerName: partnerName(partnerId),
+              choice,
+            })),
+            changes: (before === undefined ? [] : planChanges(before, version)).map(
+              ({ details, ...change }) => ({ ...change, details: [...details] }),
+            ),
+          };
+        })
+        .reverse(),
+    };
   };
 
   return {
@@ -244,6 +285,18 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
           : [],
         canAddSignal: access.addSignal(user, caseFile).allowed,
         canRequestReview: access.requestReview(user, caseFile).allowed,
+        canHandOver: access.handOver(user, caseFile).allowed,
+      };
+    },
+
+    async development(user, caseId) {
+      const caseFile = await knownCase(user, caseId);
+      require(access.readCourse(user, caseFile));
+      const formOf = await forms.forShowing(caseFile);
+      return {
+        reference: caseFile.reference,
+        taxations: taxationOverview(caseFile, user, { access, formOf }),
+        plan: planHistory(user, caseFile),
       };
     },
 
@@ -284,6 +337,38 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
           ? caseFile
           : requestReview(caseFile, request),
       );
+      await deliver(changed);
+    },
+
+    async handoverForm(user, caseId, language = 'nl') {
+      const caseFile = await knownCase(user, caseId);
+      require(access.handOver(user, caseFile));
+      const { formId, title, description, schema, uiSchema } = await forms.ofCase(
+        HANDOVER_FORM,
+        caseFile,
+        language,
+      );
+      return { formId, title, description, schema: { ...schema }, uiSchema: { ...uiSchema } };
+    },
+
+    async handOver(user, caseId, { requestId, data: given }) {
+      const before = await knownCase(user, caseId);
+      require(access.handOver(user, before));
+      const { data } = forms.check(await forms.ofCase(HANDOVER_FORM, before), given);
+      const asked = {
+        handoverId: newId('handover'),
+        requestId,
+        at: clock.now(),
+        userId: user.userId,
+        toUserId: String(data['toUserId']),
+        reason: String(data['reason']),
+        briefing: String(data['briefing']),
+      };
+      const changed = await repository.change(caseId, (caseFile) => {
+        if (caseFile.handovers.some((handover) => handover.requestId === requestId)) return caseFile;
+        require(access.handOver(user, caseFile));
+        return requestHandover(caseFile, asked);
+      });
       await deliver(changed);
     },
 

@@ -2,6 +2,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import { casePhases, type CasePhase } from '../contract/http.ts';
 import type { PersonRecord } from './person/person-record.ts';
 import type { Correction, InformationItem, Receipt } from './information/model.ts';
+import type { InstrumentVersion } from './configuration.ts';
 import type { ProcessVariables } from './process-commands.ts';
 import type { ProvisionPackage } from './provision/provision-record.ts';
 
@@ -18,6 +19,8 @@ export interface Refs {
   readonly rightsRequestId?: string;
   readonly dataBreachId?: string;
   readonly packageId?: string;
+  readonly invitedPartnerId?: string;
+  readonly handoverId?: string;
 }
 
 /** Where in which process something happened. Keys are the engine's, as decimal strings. */
@@ -104,6 +107,29 @@ export interface CompositionProposal {
   readonly submissionId: string;
 }
 
+/** A partner's answer to the invitation to take part (Wgpart art. 5, fifth paragraph). */
+export interface Invitation {
+  readonly partnerId: string;
+  readonly consent: 'accepted' | 'declined';
+  readonly at: Date;
+  readonly userId: string;
+  readonly submissionId: string;
+}
+
+/** The case manager asks someone else to lead the case; nothing changes until that person agrees. */
+export interface Handover {
+  readonly handoverId: string;
+  /** Chosen by the client; a repeat asks nothing twice. */
+  readonly requestId: string;
+  readonly at: Date;
+  /** Who asks: the case manager or the deputy. */
+  readonly userId: string;
+  readonly toUserId: string;
+  readonly reason: string;
+  readonly briefing: string;
+  readonly answer: { readonly accepted: boolean; readonly at: Date; readonly submissionId: string } | null;
+}
+
 /** Who takes part in the case, with exactly one case manager (casusregisseur). */
 export interface Composition extends CompositionProposal {
   readonly registeredAt: Date;
@@ -141,8 +167,11 @@ export interface Assessment {
 export interface RiskTaxation {
   readonly taxation: number;
   readonly appointedAt: Date;
+  /** The version with which it began, and with which it is carried out and shown; absent: from before versions were kept. */
+  readonly instrument?: InstrumentVersion;
   readonly firstAssessorId: string;
-  readonly secondAssessorId: string;
+  /** Null: the final taxation at closing, which one person gives. */
+  readonly secondAssessorId: string | null;
   readonly assessments: readonly Assessment[];
   readonly comparedAt: Date | null;
   readonly differences: readonly {
@@ -156,14 +185,25 @@ export interface RiskTaxation {
 export interface PlanGoal {
   readonly goalId: string;
   readonly title: string;
+  /** Indicators of the risk taxation that it should move; absent: from before goals were linked. */
+  readonly indicatorIds?: readonly string[];
 }
 
+/** What must be true before the case can close. */
+export interface ExitCriterion {
+  readonly criterionId: string;
+  readonly text: string;
+}
+
+/** One action of an intervention: one owner, one date. */
 export interface PlannedIntervention {
   readonly interventionId: string;
   readonly goalId: string | null;
   readonly kind: string;
   readonly partnerId: string;
   readonly description: string;
+  /** What it is part of; absent: from before interventions had actions. */
+  readonly intervention?: string;
   /** Calendar date, `YYYY-MM-DD`. */
   readonly dueOn: string;
 }
@@ -183,6 +223,8 @@ export interface PlanVersion {
   readonly submissionId: string;
   readonly goals: readonly PlanGoal[];
   readonly interventions: readonly PlannedIntervention[];
+  /** Absent: from before they were kept apart. */
+  readonly exitCriteria?: readonly ExitCriterion[];
   readonly approverPartnerIds: readonly string[];
   readonly approvals: readonly PlanApproval[];
   readonly status: 'draft' | 'in-approval' | 'objections' | 'adopted' | 'replaced';
@@ -204,7 +246,9 @@ export interface Intervention {
 }
 
 export interface Review {
-  readonly outcome: 'continue' | 'adjust' | 'close';
+  readonly outcome: 'continue' | 'retaxate' | 'adjust' | 'close';
+  /** Whether more or less effort is needed; absent: from before it was asked. */
+  readonly scaling?: 'same' | 'up' | 'down';
   readonly at: Date;
   readonly userId: string;
   readonly submissionId: string;
@@ -231,6 +275,9 @@ export const timelineKinds = [
   'screening-round-started',
   'screening-tallied',
   'composition-registered',
+  'handover-requested',
+  'case-handed-over',
+  'handover-declined',
   'information-requested',
   'information-corrected',
   'assessments-compared',
@@ -316,6 +363,8 @@ export interface CaseFile {
   readonly signals: readonly CaseSignal[];
   readonly screeningRounds: readonly ScreeningRound[];
   readonly compositionProposal: CompositionProposal | null;
+  readonly invitations: readonly Invitation[];
+  readonly handovers: readonly Handover[];
   readonly composition: Composition | null;
   readonly informationRequests: readonly InformationRequest[];
   readonly informationItems: readonly InformationItem[];
@@ -327,6 +376,8 @@ export interface CaseFile {
   readonly reviews: readonly Review[];
   readonly reviewRequests: readonly ReviewRequest[];
   readonly nextReviewAt: Date | null;
+  /** When it was last judged whether it is still necessary to process data; absent: not yet. */
+  readonly necessityReviewedAt?: Date;
   readonly closure: Closure | null;
   /** Rights of the person; read it with `personOf`, because older cases lack it. */
   readonly person?: Partial<PersonRecord>;
@@ -349,7 +400,13 @@ const records = { type: [Schema.Types.Mixed], required: true, default: undefined
 const laterRecords = { type: [Schema.Types.Mixed], default: undefined };
 
 /** Fields that were added after cases existed, with what an older document means by not having them. */
-const laterFields = { informationItems: [], corrections: [], receipts: [] } satisfies Partial<CaseFile>;
+const laterFields = {
+  invitations: [],
+  handovers: [],
+  informationItems: [],
+  corrections: [],
+  receipts: [],
+} satisfies Partial<CaseFile>;
 
 /** A document as it was stored, with the fields that did not exist when it was. */
 export function complete(stored: CaseFile): CaseFile {
@@ -375,6 +432,8 @@ const schema = new Schema<CaseFile>(
     signalPartnerId: { type: String, required: true },
     signals: records,
     screeningRounds: records,
+    invitations: laterRecords,
+    handovers: laterRecords,
     compositionProposal: { type: Schema.Types.Mixed, default: null },
     composition: { type: Schema.Types.Mixed, default: null },
     informationRequests: records,
@@ -387,6 +446,7 @@ const schema = new Schema<CaseFile>(
     reviews: records,
     reviewRequests: records,
     nextReviewAt: { type: Date, default: null },
+    necessityReviewedAt: { type: Date },
     closure: { type: Schema.Types.Mixed, default: null },
     person: { type: Schema.Types.Mixed, default: undefined },
     provisions: { type: [Schema.Types.Mixed], default: undefined },

@@ -125,6 +125,8 @@ export interface InstrumentDomain {
   readonly domainId: string;
   readonly name: string;
   readonly type: 'risk' | 'motivation' | 'protective' | 'additional';
+  /** Where this domain has another scale than the instrument, such as present or not present. */
+  readonly scale?: readonly Rating[];
   readonly indicators: readonly Indicator[];
 }
 
@@ -143,6 +145,18 @@ export interface Instrument {
   readonly domains: readonly InstrumentDomain[];
 }
 
+/** One version of one instrument. */
+export type InstrumentVersion = Pick<Instrument, 'instrumentId' | 'version'>;
+
+/** That someone may use an instrument for certified assessors. */
+export interface Certificate {
+  readonly userId: string;
+  readonly instrumentId: string;
+  /** The last valid day, `YYYY-MM-DD`. */
+  readonly validUntil: string;
+  readonly source: string;
+}
+
 /** Everything that is data and not code: `config/*.json`, read and checked once at start. */
 export interface Configuration {
   /** IANA time zone in which days begin and end. */
@@ -156,7 +170,8 @@ export interface Configuration {
   };
   /** Hour (0–23, in `timeZone`) at which reminders go out. */
   readonly reminderHour: number;
-  readonly activeInstrumentId: string;
+  /** What new taxations use; one that began keeps its version. */
+  readonly activeInstrument: InstrumentVersion;
   readonly dashboard: {
     /** Counts above 0 and below this number are hidden. */
     readonly hiddenBelow: number;
@@ -179,8 +194,9 @@ export interface Configuration {
   };
   /** What personal data is used for, and on what ground (GDPR art. 30). */
   readonly register: ProcessingRegister;
-  /** Every file in `config/instruments`, by instrument id. */
-  readonly instruments: { readonly [instrumentId: string]: Instrument };
+  /** Every file in `config/instruments`: all versions, so that a taxation can keep its own. */
+  readonly instruments: readonly Instrument[];
+  readonly certificates: readonly Certificate[];
 }
 
 /** The configuration cannot be used; the message names every file and place that is wrong and what to do. */
@@ -198,7 +214,7 @@ export class ConfigurationError extends Error {
 
 type Defaults = Pick<
   Configuration,
-  'timeZone' | 'holidays' | 'reminderHour' | 'activeInstrumentId' | 'dashboard'
+  'timeZone' | 'holidays' | 'reminderHour' | 'activeInstrument' | 'dashboard'
 >;
 
 /**
@@ -244,6 +260,7 @@ export function loadConfiguration(directory: string): Configuration {
   const demo = readChecked<Demo>('demo.json', 'demo');
   const retention = readChecked<Configuration['retention']>('retention.json', 'retention');
   const register = readChecked<ProcessingRegister>('register.json', 'register');
+  const certificates = readChecked<readonly Certificate[]>('certificates.json', 'certificates');
   const instruments = instrumentFiles(directory, problems).map((file) => ({
     file,
     instrument: readChecked<Instrument>(join('instruments', file), 'instrument'),
@@ -260,27 +277,25 @@ export function loadConfiguration(directory: string): Configuration {
     !demo ||
     !retention ||
     !register ||
+    !certificates ||
     problems.length > 0
   ) {
     throw new ConfigurationError(problems);
   }
 
-  const byId: Record<string, Instrument> = {};
   for (const { file, instrument } of instruments) {
-    if (!instrument) continue;
-    if (`${instrument.instrumentId}.json` !== file) {
+    if (instrument && instrumentFile(instrument) !== file) {
       problems.push(
-        `instruments/${file}: name the file after its instrumentId, "${instrument.instrumentId}.json"`,
+        `instruments/${file}: name the file after its id and version, "${instrumentFile(instrument)}"`,
       );
     }
-    byId[instrument.instrumentId] = instrument;
   }
 
   const configuration: Configuration = {
     timeZone: defaults.timeZone,
     holidays: defaults.holidays,
     reminderHour: defaults.reminderHour,
-    activeInstrumentId: defaults.activeInstrumentId,
+    activeInstrument: defaults.activeInstrument,
     dashboard: defaults.dashboard,
     terms,
     partners,
@@ -291,7 +306,8 @@ export function loadConfiguration(directory: string): Configuration {
     demo,
     retention,
     register,
-    instruments: byId,
+    instruments: instruments.flatMap(({ instrument }) => instrument ?? []),
+    certificates,
   };
   problems.push(...inconsistencies(configuration));
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -314,16 +330,52 @@ export function organisationNames({
   ]);
 }
 
-/** The instrument that new assessments use. */
+/** The instrument that new taxations use. */
 export function activeInstrument(configuration: Configuration): Instrument {
-  const instrument = configuration.instruments[configuration.activeInstrumentId];
-  if (!instrument) {
-    throw new ConfigurationError([
-      `default.json: activeInstrumentId "${configuration.activeInstrumentId}" has no file in instruments/`,
-    ]);
-  }
-  return instrument;
+  return instrumentOf(configuration, configuration.activeInstrument);
 }
+
+/** @throws ConfigurationError when the version has no file any more: a taxation cannot go on without its instrument */
+export function instrumentOf(configuration: Configuration, wanted: InstrumentVersion): Instrument {
+  const found = findInstrument(configuration, wanted);
+  if (!found) throw new ConfigurationError([missingInstrument(wanted)]);
+  return found;
+}
+
+/** The scale of a domain: its own, or the instrument's. */
+export function scaleOf(instrument: Instrument, domain: InstrumentDomain): readonly Rating[] {
+  return domain.scale ?? instrument.scale;
+}
+
+/** Whether someone may assess with an instrument on a day (`YYYY-MM-DD`). */
+export function mayAssess(
+  { certificates }: Pick<Configuration, 'certificates'>,
+  { instrumentId, certifiedOnly }: Instrument,
+  userId: string,
+  day: string,
+): boolean {
+  return (
+    !certifiedOnly ||
+    certificates.some(
+      (certificate) =>
+        certificate.userId === userId &&
+        certificate.instrumentId === instrumentId &&
+        certificate.validUntil >= day,
+    )
+  );
+}
+
+const findInstrument = (
+  { instruments }: Pick<Configuration, 'instruments'>,
+  { instrumentId, version }: InstrumentVersion,
+): Instrument | undefined =>
+  instruments.find((candidate) => candidate.instrumentId === instrumentId && candidate.version === version);
+
+const instrumentFile = ({ instrumentId, version }: InstrumentVersion): string =>
+  `${instrumentId}@${version}.json`;
+
+const missingInstrument = (wanted: InstrumentVersion): string =>
+  `instruments/${instrumentFile(wanted)} is missing; taxations that use it need it`;
 
 /** A file may name its schema, so that editors help; that name is no setting. */
 function withoutSchemaName(data: unknown): unknown {
@@ -367,10 +419,8 @@ function inconsistencies(configuration: Configuration): string[] {
   if (!isTimeZone(configuration.timeZone)) {
     problems.push(`default.json: "${configuration.timeZone}" is no known time zone`);
   }
-  if (!instruments[configuration.activeInstrumentId]) {
-    problems.push(
-      `default.json: activeInstrumentId "${configuration.activeInstrumentId}" has no file in instruments/`,
-    );
+  if (!findInstrument(configuration, configuration.activeInstrument)) {
+    problems.push(`default.json: activeInstrument: ${missingInstrument(configuration.activeInstrument)}`);
   }
   for (const [termId, term] of Object.entries(terms)) {
     if ('workingDays' in term && term.remindBeforeWorkingDays >= term.workingDays) {
@@ -458,25 +508,28 @@ function inconsistencies(configuration: Configuration): string[] {
     }
   }
   problems.push(...registerInconsistencies(configuration.register, Object.keys(configuration.retention)));
-  for (const instrument of Object.values(instruments))
-    problems.push(...instrumentInconsistencies(instrument));
+  for (const instrument of instruments) problems.push(...instrumentInconsistencies(instrument));
   return problems;
 }
 
 function instrumentInconsistencies(instrument: Instrument): string[] {
-  const file = `instruments/${instrument.instrumentId}.json`;
-  const indicators = instrument.domains.flatMap((domain) => domain.indicators);
-  const ratings = instrument.scale.map(({ ratingId }) => ratingId);
+  const file = `instruments/${instrumentFile(instrument)}`;
+  const scales = new Set(instrument.domains.map((domain) => scaleOf(instrument, domain)));
+  const indicators = instrument.domains.flatMap((domain) =>
+    domain.indicators.map((indicator) => ({ ...indicator, scale: scaleOf(instrument, domain) })),
+  );
   return [
-    ...duplicates([...ratings, ...noRatings.map(({ ratingId }) => ratingId)]).map(
-      (id) => `${file}: rating "${id}" occurs more than once or is one of the product's own`,
+    ...[...scales].flatMap((scale) =>
+      duplicates([...scale, ...noRatings].map(({ ratingId }) => ratingId)).map(
+        (id) => `${file}: rating "${id}" occurs more than once or is one of the product's own`,
+      ),
     ),
     ...duplicates(indicators.map(({ indicatorId }) => indicatorId)).map(
       (id) => `${file}: indicator "${id}" occurs more than once`,
     ),
-    ...indicators.flatMap(({ indicatorId, anchors }) =>
+    ...indicators.flatMap(({ indicatorId, anchors, scale }) =>
       Object.keys(anchors)
-        .filter((ratingId) => !ratings.includes(ratingId))
+        .filter((ratingId) => scale.every((rating) => rating.ratingId !== ratingId))
         .map(
           (ratingId) => `${file}: indicator "${indicatorId}" has an anchor for unknown rating "${ratingId}"`,
         ),

@@ -1,7 +1,14 @@
+import { DateTime } from 'luxon';
 import { productError } from '../lib/errors.ts';
 import type { CaseAccess } from './access.ts';
 import type { CaseFile, FormData } from './case-file.ts';
-import type { Configuration } from './configuration.ts';
+import {
+  activeInstrument,
+  instrumentOf,
+  mayAssess,
+  type Configuration,
+  type Instrument,
+} from './configuration.ts';
 import { invitationsOf } from './consultations.ts';
 import {
   activeFormData,
@@ -17,7 +24,9 @@ import { initialDataOf } from './initial-data.ts';
 import type { InboxItem } from './inbox-item.ts';
 import { participatingPartnerIds } from './participants.ts';
 import { mayWorkOn, type People, type User } from './people.ts';
-import { currentPlan } from './plan.ts';
+import type { Clock } from '../lib/clock.ts';
+import { adoptedPlan, unfinishedActions } from './plan.ts';
+import { currentTaxation, taxationOf } from './risk-taxation.ts';
 
 /** A form ready to be filled in: choices from the case are in it. */
 export interface ReadyForm {
@@ -39,13 +48,18 @@ export interface FormDesk {
     item: InboxItem,
     caseFile: CaseFile,
     language?: 'nl' | 'en',
-  ): Promise<ReadyForm & { readonly attendees: readonly User[] }>;
-  /** Every form that occurs in a case, in Dutch, for showing what was filled in. */
-  forShowing(caseFile: CaseFile): Promise<(formId: string) => ExpandedForm | undefined>;
+  ): Promise<ReadyForm & { readonly attendees: readonly User[]; readonly instrument: Instrument }>;
+  /**
+   * Every form that occurs in a case, in Dutch, for showing what was filled in; a submission of a taxation is shown with the
+   * instrument of that taxation.
+   */
+  forShowing(
+    caseFile: CaseFile,
+  ): Promise<(formId: string, submissionId?: string) => ExpandedForm | undefined>;
   /** A form that belongs to no case; offers only municipalities for which the user is designated. */
   standAlone(formId: string, user: User, language?: 'nl' | 'en'): ExpandedForm;
-  /** A form of a case that no step asks, its choices filled in from the case. People cannot be chosen in it. */
-  ofCase(formId: string, caseFile: CaseFile, language?: 'nl' | 'en'): ExpandedForm;
+  /** A form of a case that no step asks, its choices filled in from the case. */
+  ofCase(formId: string, caseFile: CaseFile, language?: 'nl' | 'en'): Promise<ExpandedForm>;
   /** The data without what was filled in for another choice than the one finally made. */
   relevantData(form: ExpandedForm, data: FormData): FormData;
   /** Validates the relevant data. @throws ProductError `invalid-form` with a pointer per field */
@@ -60,8 +74,9 @@ export function createFormDesk(dependencies: {
   readonly configuration: Configuration;
   readonly people: People;
   readonly access: CaseAccess;
+  readonly clock: Clock;
 }): FormDesk {
-  const { forms, configuration, people, access } = dependencies;
+  const { forms, configuration, people, access, clock } = dependencies;
 
   const definition = (formId: string) => {
     const form = forms.get(formId);
@@ -74,34 +89,55 @@ export function createFormDesk(dependencies: {
       .flat()
       .filter(({ roles }) => roles.includes('attendee'));
 
+  /** A taxation that began keeps its instrument; what begins now uses the active one. */
+  const usedFor = (formId: string, caseFile: CaseFile): Instrument => {
+    const begins = formId === 'appoint-assessors' || formId === 'final-taxation';
+    const pinned = begins ? undefined : currentTaxation(caseFile)?.instrument;
+    return pinned === undefined ? activeInstrument(configuration) : instrumentOf(configuration, pinned);
+  };
+
   return {
     async forItem(user, item, caseFile, language = 'nl') {
       const attendees = (await attendeesOf(caseFile)).filter((person) => mayWorkOn(person, caseFile));
+      const instrument = usedFor(item.formId, caseFile);
+      const today = DateTime.fromJSDate(clock.now(), { zone: configuration.timeZone }).toISODate() ?? '';
       const form = expandForm(definition(item.formId), {
         configuration,
         caseFile: formCaseOf(caseFile),
         people: attendees,
+        assessorIds: attendees
+          .filter(({ userId }) => mayAssess(configuration, instrument, userId, today))
+          .map(({ userId }) => userId),
+        instrument,
         language,
       });
       const mayRead = (submission: CaseFile['submissions'][number]): boolean =>
         access.readPart(user, caseFile, { kind: 'submission', submission }).allowed;
       const invitations = invitationsOf(caseFile.municipalityId, configuration);
-      return { form, initialData: initialDataOf(item, caseFile, mayRead, invitations), attendees };
+      return {
+        form,
+        initialData: initialDataOf(item, caseFile, mayRead, invitations),
+        attendees,
+        instrument,
+      };
     },
 
     async forShowing(caseFile) {
       const attendees = await attendeesOf(caseFile);
       const expanded = new Map<string, ExpandedForm>();
-      return (formId) => {
-        const known = expanded.get(formId);
+      return (formId, submissionId) => {
+        const pinned = taxationOf(caseFile, submissionId)?.instrument ?? configuration.activeInstrument;
+        const key = `${formId} ${pinned.instrumentId} ${pinned.version}`;
+        const known = expanded.get(key);
         const form = forms.get(formId);
         if (known !== undefined || form === undefined) return known;
         const made = expandForm(form, {
           configuration,
-          caseFile: formCaseOf(caseFile),
+          caseFile: everythingIn(caseFile),
           people: attendees,
+          instrument: instrumentOf(configuration, pinned),
         });
-        expanded.set(formId, made);
+        expanded.set(key, made);
         return made;
       };
     },
@@ -116,8 +152,16 @@ export function createFormDesk(dependencies: {
       });
     },
 
-    ofCase: (formId, caseFile, language = 'nl') =>
-      expandForm(definition(formId), { configuration, caseFile: formCaseOf(caseFile), language }),
+    async ofCase(formId, caseFile, language = 'nl') {
+      const caseForm = formCaseOf(caseFile);
+      const attendees = (await attendeesOf(caseFile)).filter((person) => mayWorkOn(person, caseFile));
+      return expandForm(definition(formId), {
+        configuration,
+        caseFile: caseForm,
+        people: attendees,
+        language,
+      });
+    },
 
     relevantData: activeFormData,
 
@@ -130,14 +174,42 @@ export function createFormDesk(dependencies: {
   };
 }
 
-/** What a form may take from a case. */
+/** What a form may take from a case: the plan that is carried out, or is being made. */
 export function formCaseOf(caseFile: CaseFile): FormCase {
+  const plan = adoptedPlan(caseFile) ?? caseFile.planVersions.at(-1);
   return {
     partnerIds: participatingPartnerIds(caseFile),
-    goals: currentPlan(caseFile)?.goals ?? [],
+    goals: plan?.goals ?? [],
     informationRequests: caseFile.informationRequests.map(({ requestId, question }) => ({
       requestId,
       question: question ?? 'Alles wat u over deze casus mag delen',
     })),
+    each: {
+      'exit-criteria': (adoptedPlan(caseFile)?.exitCriteria ?? []).map(({ criterionId, text }) => ({
+        id: criterionId,
+        title: text,
+      })),
+      'unfinished-actions': unfinishedActions(caseFile).map(({ interventionId, description }) => ({
+        id: interventionId,
+        title: description,
+      })),
+    },
+  };
+}
+
+/** What forms of this case ever took from it, to put names to what was chosen earlier. */
+function everythingIn(caseFile: CaseFile): FormCase {
+  const { planVersions } = caseFile;
+  return {
+    ...formCaseOf(caseFile),
+    goals: planVersions.flatMap(({ goals }) => goals),
+    each: {
+      'exit-criteria': planVersions.flatMap(({ exitCriteria = [] }) =>
+        exitCriteria.map(({ criterionId, text }) => ({ id: criterionId, title: text })),
+      ),
+      'unfinished-actions': planVersions.flatMap(({ interventions }) =>
+        interventions.map(({ interventionId, description }) => ({ id: interventionId, title: description })),
+      ),
+    },
   };
 }

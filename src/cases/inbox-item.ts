@@ -21,6 +21,8 @@ export interface InboxItem extends StepPlace {
   readonly candidateUserIds: readonly string[];
   /** Partners whose attendees may claim it. */
   readonly candidatePartnerIds: readonly string[];
+  /** It goes along when the case is handed over; absent: from before steps said so. */
+  readonly isCaseManagers?: boolean;
   readonly refs: Refs;
   readonly reason: string;
   readonly legalBasis: string;
@@ -55,6 +57,7 @@ const schema = new Schema<InboxItem>(
     assigneeId: { type: String, default: null },
     candidateUserIds: { type: [String], required: true },
     candidatePartnerIds: { type: [String], required: true },
+    isCaseManagers: { type: Boolean },
     refs: { type: Schema.Types.Mixed, required: true },
     reason: { type: String, required: true },
     legalBasis: { type: String, required: true },

@@ -41,6 +41,8 @@ export interface InboxStore {
   remind(filter: Filter, reminder: { readonly jobKey: string; readonly at: Date }): Promise<number>;
   /** Withdraws open items that the engine has not handed over since this moment. Answers which. */
   withdrawNotDeliveredSince(moment: Date, reason: string): Promise<readonly InboxItem[]>;
+  /** Gives the open items of the case manager to a new one and the deputy. */
+  handOver(caseId: string, caseManagerId: string, deputyId: string | null): Promise<void>;
   /** Withdraws open items of a case that match. */
   withdrawOfCase(caseId: string, filter: Filter, reason: string): Promise<void>;
   /** Builds the indexes. Call once at start, before anything is written. */
@@ -178,6 +180,18 @@ export function createInboxStore(connection: Connection): InboxStore {
         );
       }
       return gone;
+    },
+
+    async handOver(caseId, caseManagerId, deputyId) {
+      await items.updateMany(
+        { caseId, state: 'open', isCaseManagers: true },
+        {
+          $set: {
+            assigneeId: caseManagerId,
+            candidateUserIds: [caseManagerId, ...(deputyId === null ? [] : [deputyId])],
+          },
+        },
+      );
     },
 
     async withdrawOfCase(caseId, filter, reason) {

@@ -18,7 +18,7 @@ import type { Outbox } from './outbox.ts';
 import { personFocusOf } from './person/focus.ts';
 import { minorSections } from './person/minor.ts';
 import type { People, User } from './people.ts';
-import { focusOf, sectionsOf } from './sections.ts';
+import { focusOf, invitationFocus, sectionsOf } from './sections.ts';
 import { submissionRules, type SubmissionRule } from './submissions/index.ts';
 import { withTimeline } from './timeline.ts';
 import type { WorkingDayCalendar } from './working-days.ts';
@@ -191,6 +191,7 @@ export function createInbox(options: InboxOptions): Inbox {
         context: [
           ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
           ...personFocusOf(caseFile, item.refs, formOf),
+          ...invitationFocus(caseFile, item.refs),
           ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),
           ...sectionsOf(caseFile, user, sources),
         ],
@@ -219,7 +220,7 @@ export function createInbox(options: InboxOptions): Inbox {
     async submitItem({ itemId, user, data: given }) {
       const item = await readable(user, itemId);
       const before = await repository.get(item.caseId);
-      const { form, attendees } = await forms.forItem(user, item, before);
+      const { form, attendees, instrument } = await forms.forItem(user, item, before);
       const answered = (first: Submission): boolean =>
         first.userId === user.userId && isDeepStrictEqual(first.data, forms.relevantData(form, given));
 
@@ -265,7 +266,7 @@ export function createInbox(options: InboxOptions): Inbox {
           at,
           { stepName: item.stepName, partnerId: user.partnerId },
         );
-        return rule === undefined ? recorded : rule(recorded, submission, { attendees });
+        return rule === undefined ? recorded : rule(recorded, submission, { attendees, instrument });
       });
       return settle(user, item, stored);
     },

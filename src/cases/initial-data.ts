@@ -1,7 +1,7 @@
 import type { CaseFile, FormData, Submission } from './case-file.ts';
 import type { Invitation } from './configuration.ts';
 import type { InboxItem } from './inbox-item.ts';
-import { adoptedPlan, currentPlan } from './plan.ts';
+import { adoptedPlan, currentPlan, unfinishedActions } from './plan.ts';
 import { currentTaxation, ratingsOf } from './risk-taxation.ts';
 
 /**
@@ -30,7 +30,7 @@ export function initialDataOf(
       return { partners: [...always, ...others] };
     }
     case 'plan':
-      return readable(currentPlan(caseFile)?.submissionId)?.data;
+      return plannedAgain(readable(currentPlan(caseFile)?.submissionId)?.data, caseFile);
     case 'review': {
       const goals = adoptedPlan(caseFile)?.goals ?? [];
       return goals.length === 0 ? undefined : { goals: goals.map(({ goalId }) => ({ goalId })) };
@@ -46,14 +46,40 @@ export function initialDataOf(
   }
 }
 
+/** The last version, without what it said of actions that are no longer the unfinished ones. */
+function plannedAgain(data: FormData | undefined, caseFile: CaseFile): FormData | undefined {
+  if (data === undefined || data['unfinished'] === undefined) return data;
+  const unfinished = unfinishedActions(caseFile).map(({ interventionId }) => interventionId);
+  const said = Object.entries(data['unfinished'] as FormData).filter(([id]) => unfinished.includes(id));
+  return { ...data, unfinished: Object.fromEntries(said) };
+}
+
 /** Ratings on which both assessors agree, and the information gaps that either of them named. */
 function jointly(first: FormData, second: FormData): FormData {
   const [mine, theirs] = [ratingsOf(first), ratingsOf(second)];
   const ratings = Object.fromEntries(
     Object.entries(mine)
       .filter(([indicatorId, rating]) => theirs[indicatorId] === rating)
-      .map(([indicatorId, rating]) => [indicatorId, { rating }]),
+      .map(([indicatorId]) => [
+        indicatorId,
+        joined(ratingIn(first, indicatorId), ratingIn(second, indicatorId)),
+      ]),
   );
+  return withGaps(ratings, first, second);
+}
+
+const ratingIn = (data: FormData, indicatorId: string): FormData =>
+  (data['ratings'] as Readonly<Record<string, FormData>>)[indicatorId] ?? {};
+
+/** The rating that both gave, with the evidence of both; from whom and of which date is as the first has it. */
+function joined(first: FormData, second: FormData): FormData {
+  const evidence = [...new Set([first['evidence'], second['evidence']])].filter(
+    (text) => typeof text === 'string',
+  );
+  return { ...first, evidence: evidence.join('\n') };
+}
+
+function withGaps(ratings: FormData, first: FormData, second: FormData): FormData {
   const gapsOf = (data: FormData): readonly unknown[] =>
     Array.isArray(data['informationGaps']) ? (data['informationGaps'] as readonly unknown[]) : [];
   const informationGaps = [...gapsOf(first), ...gapsOf(second)];

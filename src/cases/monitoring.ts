@@ -100,9 +100,34 @@ export function recordReview(caseFile: CaseFile, review: Review): CaseFile {
     ...caseFile,
     reviews: [...caseFile.reviews, review],
     interventions:
-      review.outcome === 'continue' ? caseFile.interventions : endRunning(caseFile.interventions),
+      review.outcome === 'continue' || review.outcome === 'retaxate'
+        ? caseFile.interventions
+        : endRunning(caseFile.interventions),
     nextReviewAt: null,
   };
+}
+
+/** Records whether it is still necessary to process data; when it is not, what is still running ends. */
+export function recordNecessityReview(
+  caseFile: CaseFile,
+  review: { readonly outcome: 'necessary' | 'not-necessary'; readonly at: Date },
+): CaseFile {
+  return {
+    ...caseFile,
+    necessityReviewedAt: review.at,
+    interventions:
+      review.outcome === 'necessary' ? caseFile.interventions : endRunning(caseFile.interventions),
+  };
+}
+
+/** From when the interval until the next look at the necessity counts: the last one, or the admission. */
+export function necessityKnownAt({ necessityReviewedAt, composition, openedAt }: CaseFile): Date {
+  return necessityReviewedAt ?? composition?.registeredAt ?? openedAt;
+}
+
+/** From when the interval until the next taxation counts: the last consensus; undefined before the first. */
+export function taxatedAt({ riskTaxations }: CaseFile): Date | undefined {
+  return riskTaxations.findLast(({ consensus }) => consensus !== null)?.consensus?.at;
 }
 
 /** Sets the date of the next review. */

@@ -1,5 +1,5 @@
 import { productError } from '../lib/errors.ts';
-import type { CaseFile, PlanApproval, PlanVersion } from './case-file.ts';
+import type { CaseFile, PlanApproval, PlannedIntervention, PlanVersion } from './case-file.ts';
 import { participatingPartnerIds } from './participants.ts';
 import { StepImpossible } from './step-impossible.ts';
 import { withTimeline } from './timeline.ts';
@@ -15,13 +15,86 @@ export function adoptedPlan(caseFile: CaseFile): PlanVersion | undefined {
 }
 
 /**
+ * Actions of the plan that was carried out last which did not get done: reported so, or ended before they were reported. A
+ * new plan says of each what becomes of it and why.
+ */
+export function unfinishedActions(caseFile: CaseFile): readonly PlannedIntervention[] {
+  const unfinished = caseFile.interventions.filter(
+    ({ planVersion, state }) =>
+      planVersion === adoptedPlan(caseFile)?.planVersion && (state === 'not-done' || state === 'ended'),
+  );
+  return (adoptedPlan(caseFile)?.interventions ?? []).filter(({ interventionId }) =>
+    unfinished.some((intervention) => intervention.interventionId === interventionId),
+  );
+}
+
+/** One difference between two versions of a plan. */
+export interface PlanChange {
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly what: 'goal' | 'action' | 'exit-criterion';
+  readonly title: string;
+  /** Of a changed action: what is different. */
+  readonly details: readonly ('partner' | 'date' | 'kind')[];
+}
+
+/** What a version changed in the one before; goals, actions and criteria are the same when they say the same. */
+export function planChanges(before: PlanVersion, after: PlanVersion): readonly PlanChange[] {
+  const compare = (
+    what: PlanChange['what'],
+    old: readonly string[],
+    current: readonly string[],
+  ): readonly PlanChange[] => [
+    ...current
+      .filter((title) => !old.includes(title))
+      .map((title) => ({ kind: 'added' as const, what, title, details: [] })),
+    ...old
+      .filter((title) => !current.includes(title))
+      .map((title) => ({ kind: 'removed' as const, what, title, details: [] })),
+  ];
+  const titles = <T>(list: readonly T[], title: (entry: T) => string): readonly string[] => list.map(title);
+  const changed = after.interventions.flatMap((action): readonly PlanChange[] => {
+    const old = before.interventions.find(({ description }) => description === action.description);
+    if (old === undefined) return [];
+    const details = [
+      ...(old.partnerId === action.partnerId ? [] : ['partner' as const]),
+      ...(old.dueOn === action.dueOn ? [] : ['date' as const]),
+      ...(old.kind === action.kind ? [] : ['kind' as const]),
+    ];
+    return details.length === 0
+      ? []
+      : [{ kind: 'changed', what: 'action', title: action.description, details }];
+  });
+  return [
+    ...compare(
+      'goal',
+      titles(before.goals, (goal) => goal.title),
+      titles(after.goals, (goal) => goal.title),
+    ),
+    ...compare(
+      'action',
+      titles(before.interventions, ({ description }) => description),
+      titles(after.interventions, ({ description }) => description),
+    ),
+    ...changed,
+    ...compare(
+      'exit-criterion',
+      titles(before.exitCriteria ?? [], ({ text }) => text),
+      titles(after.exitCriteria ?? [], ({ text }) => text),
+    ),
+  ];
+}
+
+/**
  * Adds a version to the plan.
  *
  * @throws ProductError `invalid-form` for an intervention of a partner that does not take part
  */
 export function draftPlan(
   caseFile: CaseFile,
-  draft: Pick<PlanVersion, 'draftedAt' | 'draftedBy' | 'submissionId' | 'goals' | 'interventions'>,
+  draft: Pick<
+    PlanVersion,
+    'draftedAt' | 'draftedBy' | 'submissionId' | 'goals' | 'interventions' | 'exitCriteria'
+  >,
 ): CaseFile {
   const partnerIds = participatingPartnerIds(caseFile);
   if (draft.interventions.some(({ partnerId }) => !partnerIds.includes(partnerId))) {

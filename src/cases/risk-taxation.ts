@@ -1,5 +1,7 @@
 import { productError } from '../lib/errors.ts';
 import type { Assessment, CaseFile, FormData, InformationRequest, RiskTaxation } from './case-file.ts';
+import type { Instrument, InstrumentVersion } from './configuration.ts';
+import { nobodyKnows } from './forms/expand-form.ts';
 import { StepImpossible } from './step-impossible.ts';
 import { withTimeline } from './timeline.ts';
 
@@ -11,10 +13,25 @@ export function currentTaxation(caseFile: CaseFile): RiskTaxation | undefined {
   return caseFile.riskTaxations.at(-1);
 }
 
-/** Starts a taxation. @throws ProductError `invalid-form` when one person would assess twice */
+/** The taxation that a submission belongs to. */
+export function taxationOf(caseFile: CaseFile, submissionId: string | undefined): RiskTaxation | undefined {
+  if (submissionId === undefined) return undefined;
+  return caseFile.riskTaxations.find(
+    ({ assessments, consensus }) =>
+      consensus?.submissionId === submissionId ||
+      assessments.some((assessment) => assessment.submissionId === submissionId),
+  );
+}
+
+/** Starts a taxation with the instrument version that it keeps. @throws ProductError `invalid-form` when one person would assess twice */
 export function appointAssessors(
   caseFile: CaseFile,
-  appointed: { readonly firstAssessorId: string; readonly secondAssessorId: string; readonly at: Date },
+  appointed: {
+    readonly firstAssessorId: string;
+    readonly secondAssessorId: string;
+    readonly at: Date;
+    readonly instrument: InstrumentVersion;
+  },
 ): CaseFile {
   if (appointed.firstAssessorId === appointed.secondAssessorId) {
     throw productError('invalid-form', { formId: 'appoint-assessors' }, [
@@ -24,6 +41,7 @@ export function appointAssessors(
   const taxation: RiskTaxation = {
     taxation: (currentTaxation(caseFile)?.taxation ?? 0) + 1,
     appointedAt: appointed.at,
+    instrument: versionOf(appointed.instrument),
     firstAssessorId: appointed.firstAssessorId,
     secondAssessorId: appointed.secondAssessorId,
     assessments: [],
@@ -33,6 +51,31 @@ export function appointAssessors(
   };
   return { ...caseFile, riskTaxations: [...caseFile.riskTaxations, taxation] };
 }
+
+/** The final taxation at closing: one person's judgement, compared with the last one. */
+export function recordFinalTaxation(
+  caseFile: CaseFile,
+  given: NonNullable<RiskTaxation['consensus']>,
+  instrument: InstrumentVersion,
+): CaseFile {
+  const taxation: RiskTaxation = {
+    taxation: (currentTaxation(caseFile)?.taxation ?? 0) + 1,
+    appointedAt: given.at,
+    instrument: versionOf(instrument),
+    firstAssessorId: given.userId,
+    secondAssessorId: null,
+    assessments: [],
+    comparedAt: null,
+    differences: [],
+    consensus: given,
+  };
+  return { ...caseFile, riskTaxations: [...caseFile.riskTaxations, taxation] };
+}
+
+const versionOf = ({ instrumentId, version }: InstrumentVersion): InstrumentVersion => ({
+  instrumentId,
+  version,
+});
 
 /** Records one assessment; which of the two follows from who gives it. @throws ProductError `rule-refused` */
 export function recordAssessment(caseFile: CaseFile, given: Omit<Assessment, 'assessor'>): CaseFile {
@@ -105,6 +148,19 @@ export function ratingsOf(data: FormData): Ratings {
 
 /** What is asked to fill a gap in what is known. */
 export type InformationGap = Pick<InformationRequest, 'partnerId' | 'question' | 'why'>;
+
+/** A question per indicator that stayed unknown, for the partner that may know it. */
+export function questionsOfUnknowns(data: FormData, instrument: Instrument): readonly InformationGap[] {
+  const ratings = (data['ratings'] ?? {}) as Readonly<Record<string, { readonly askPartnerId?: string }>>;
+  return instrument.domains
+    .flatMap(({ indicators }) => indicators)
+    .flatMap(({ indicatorId, name, question }) => {
+      const partnerId = ratings[indicatorId]?.askPartnerId;
+      return partnerId === undefined || partnerId === nobodyKnows
+        ? []
+        : { partnerId, question, why: `Onbekend bij de risicotaxatie: ${name}` };
+    });
+}
 
 /** Records the consensus and plans a request for each gap that it left. */
 export function recordConsensus(

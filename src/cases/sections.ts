@@ -11,7 +11,7 @@ import type { User } from './people.ts';
 export interface SectionSources {
   readonly access: CaseAccess;
   /** The form in which something was filled in; undefined when it no longer exists. */
-  readonly formOf: (formId: string) => ExpandedForm | undefined;
+  readonly formOf: (formId: string, submissionId?: string) => ExpandedForm | undefined;
   readonly partnerName: (partnerId: string) => string;
 }
 
@@ -59,7 +59,7 @@ export function partsOf(
       at: part.submission.at,
       partnerId: part.submission.partnerId,
       title: `${part.submission.stepName} (${partnerName(part.submission.partnerId)})`,
-      lines: linesOf(formOf(part.submission.formId), shownIn(part.submission)),
+      lines: linesOf(formOf(part.submission.formId, part.submission.submissionId), shownIn(part.submission)),
     }));
   const items = caseFile.informationItems
     .map((item) => ({ kind: 'information', item }) as const)
@@ -121,7 +121,34 @@ export function focusOf(
     ...requestFocus(caseFile, refs, sources),
     ...interventionFocus(caseFile, refs, sources),
     ...correctionFocus(caseFile, refs, user, sources),
+    ...handoverFocus(caseFile, refs),
   ];
+}
+
+/** Why a partner is invited: all that it sees of a case before it agrees to take part. */
+export function invitationFocus(
+  { compositionProposal, shieldedAt }: CaseFile,
+  { invitedPartnerId }: Refs,
+): ContextSection[] {
+  const invited = compositionProposal?.partners.find(({ partnerId }) => partnerId === invitedPartnerId);
+  return invited === undefined || shieldedAt !== null
+    ? []
+    : [{ title: 'Deze uitnodiging', lines: [{ label: 'Waarom u nodig bent', value: invited.reason }] }];
+}
+
+function handoverFocus({ handovers }: CaseFile, { handoverId }: Refs): ContextSection[] {
+  const handover = handovers.find((candidate) => candidate.handoverId === handoverId);
+  return handover === undefined
+    ? []
+    : [
+        {
+          title: 'Deze overdracht',
+          lines: [
+            { label: 'Waarom', value: handover.reason },
+            { label: 'Wat u moet weten', value: handover.briefing },
+          ],
+        },
+      ];
 }
 
 function requestFocus(

@@ -33,6 +33,8 @@ export function openCaseFile(opening: {
     signals: [signal],
     screeningRounds: [],
     compositionProposal: null,
+    invitations: [],
+    handovers: [],
     composition: null,
     informationRequests: [],
     informationItems: [],

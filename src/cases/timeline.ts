@@ -29,6 +29,9 @@ const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string 
   'screening-round-started': ({ detail }) => `Weging gestart, ronde ${detail ?? '1'}`,
   'screening-tallied': ({ detail }) => `Weging geteld: ${screeningResults[detail ?? ''] ?? 'uitslag bekend'}`,
   'composition-registered': () => 'Samenstelling en casusregisseur vastgelegd',
+  'handover-requested': () => 'Overdracht van de casus gevraagd',
+  'case-handed-over': () => 'Casus overgedragen aan een nieuwe casusregisseur',
+  'handover-declined': () => 'Overdracht van de casus niet aangenomen',
   'information-requested': ({ detail }) => `Informatie gevraagd: ${detail ?? '0'} verzoeken`,
   'information-corrected': ({ detail }) =>
     detail === 'withdrawn' ? 'Informatie ingetrokken' : 'Informatie gecorrigeerd',

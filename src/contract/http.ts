@@ -292,6 +292,7 @@ export const CaseDetailSchema = Type.Object(
     progress: Type.Array(Type.Ref('ProcessProgress') as unknown as typeof ProcessProgressSchema),
     canAddSignal: Type.Boolean(),
     canRequestReview: Type.Boolean(),
+    canHandOver: Type.Boolean(),
   },
   { $id: 'CaseDetail', ...closed },
 );

@@ -7,3 +7,4 @@ export * from './literals.ts';
 export * from './person.ts';
 export * from './provision.ts';
 export * from './roles.ts';
+export * from './taxation.ts';

@@ -91,6 +91,11 @@ const supplied = (
       },
     ],
   });
+/** The two that are invited beside the three that screen agree to take part. */
+const invitations = [
+  step('probation', 'invitation-answer', { consent: 'accepted' }),
+  step('care', 'invitation-answer', { consent: 'accepted' }),
+];
 const information: Step[] = [
   supplied('municipality', 'ordinary', 'wgpart', 'Staat ingeschreven bij een ouder en heeft geen inkomen.'),
   supplied('police', 'criminal', 'police-data-act', 'Is twee keer aangehouden na een demonstratie.', [
@@ -121,20 +126,31 @@ const plan = (dueOn: string) =>
         title: 'Betrokkene heeft een vaste dagbesteding',
         baseline: 'Geen werk of opleiding',
         target: 'Drie maanden achtereen naar opleiding of werk',
+        indicators: ['daily-structure'],
         interventions: [
           {
             kind: 'care',
-            description: 'Begeleiding naar een opleiding door de zorgorganisatie',
-            ownerPartnerId: partners.care,
-            dueOn,
-            proof: 'Inschrijving bij de opleiding',
+            description: 'Begeleiding naar een opleiding',
+            actions: [
+              {
+                description: 'Samen een opleiding kiezen en inschrijven',
+                ownerPartnerId: partners.care,
+                dueOn,
+                proof: 'Inschrijving bij de opleiding',
+              },
+            ],
           },
           {
             kind: 'administrative',
-            description: 'Gesprek op het gemeentehuis over wonen en inkomen',
-            ownerPartnerId: partners.municipality,
-            dueOn,
-            proof: 'Verslag van het gesprek',
+            description: 'Rust in wonen en inkomen',
+            actions: [
+              {
+                description: 'Gesprek op het gemeentehuis over wonen en inkomen',
+                ownerPartnerId: partners.municipality,
+                dueOn,
+                proof: 'Verslag van het gesprek',
+              },
+            ],
           },
         ],
       },
@@ -163,6 +179,7 @@ export const chapters = {
   anotherRound,
   unanimous,
   composition,
+  invitations,
   information,
   assessment: [assessors, ...assessments, consensus],
   plan,
@@ -172,7 +189,7 @@ export const chapters = {
   closing,
 } as const;
 
-const untilComposition = [...intake, ...unanimous, composition];
+const untilComposition = [...intake, ...unanimous, composition, ...invitations];
 const untilConsensus = [...untilComposition, ...information, ...chapters.assessment];
 
 /** Answers to the signal form. */
@@ -283,6 +300,7 @@ export function demoStories(dueOn: string): readonly DemoStory[] {
         anotherRound,
         ...unanimous,
         composition,
+        ...invitations,
         ...information,
         assessors,
         ...assessments,

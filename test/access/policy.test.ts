@@ -370,6 +370,10 @@ const table: readonly Row[] = [
   ['provision-package.read', 'ended', { provided: { ...released, endedAt: monday }, at: monday }, []],
   ['provision-package.read', 'at its end', { provided: released, at: released.expiresAt }, []],
 
+  ['case.hand-over', 'while the case runs', composed, ['caseManager', 'deputy']],
+  ['case.hand-over', 'before there is a case manager', beforeComposition, []],
+  ['case.hand-over', 'closed', closed, []],
+
   ['signal.record', 'any', undefined, attendees],
   ['partner.list', 'any', undefined, everyone.filter((who) => !thirdParties.includes(who))],
   ['process-definition.list', 'any', undefined, ['designer']],

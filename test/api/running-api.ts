@@ -133,7 +133,7 @@ export async function startApi({
     items: notingItems(items),
     access: notingAccess(caseAccess),
   };
-  const formDesk = createFormDesk({ forms, configuration, people: accounts, access: noting.access });
+  const formDesk = createFormDesk({ forms, configuration, people: accounts, access: noting.access, clock });
   const processDefinitions = await openProcessDefinitions({
     connection,
     clock,

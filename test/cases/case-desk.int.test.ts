@@ -119,6 +119,7 @@ describe('looking at cases', () => {
       progress: [],
       canAddSignal: false,
       canRequestReview: false,
+      canHandOver: false,
     });
     expect((await world.items.get(open.itemId))?.state).toBe('withdrawn');
     expect((await world.inbox.read(police(), open.itemId)).context).toEqual([]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  activeInstrument,
   ConfigurationError,
   loadConfiguration,
   noRatings,
@@ -63,7 +64,7 @@ describe('the shipped configuration', () => {
   });
 
   test('has an instrument with risk and protective domains, clearly marked as an example', () => {
-    const instrument = configuration.instruments[configuration.activeInstrumentId];
+    const instrument = activeInstrument(configuration);
     expect(instrument?.name).toContain('oefenen');
     const types = instrument?.domains.map(({ type }) => type);
     expect(types).toEqual(expect.arrayContaining(['risk', 'protective']));
@@ -158,19 +159,24 @@ describe('a broken configuration', () => {
   });
 
   test('is refused when the active instrument does not exist', () => {
-    write('default.json', { ...read<object>('default.json'), activeInstrumentId: 'onbekend' });
-    expect(problems()).toEqual(['default.json: activeInstrumentId "onbekend" has no file in instruments/']);
+    write('default.json', {
+      ...read<object>('default.json'),
+      activeInstrument: { instrumentId: 'onbekend', version: '1' },
+    });
+    expect(problems()).toEqual([
+      'default.json: activeInstrument: instruments/onbekend@1.json is missing; taxations that use it need it',
+    ]);
   });
 
   test("is refused when an instrument uses one of the product's own ratings", () => {
-    const file = 'instruments/voorbeeld-instrument.json';
+    const file = 'instruments/voorbeeld-instrument@1.json';
     const instrument = read<{ scale: object[] }>(file);
     write(file, {
       ...instrument,
       scale: [...instrument.scale, { ratingId: noRatings[0]!.ratingId, label: 'x' }],
     });
     expect(problems()).toEqual([
-      'instruments/voorbeeld-instrument.json: rating "unknown" occurs more than once or is one of the product\'s own',
+      'instruments/voorbeeld-instrument@1.json: rating "unknown" occurs more than once or is one of the product\'s own',
     ]);
   });
 });

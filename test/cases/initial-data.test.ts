@@ -17,6 +17,7 @@ const appointed = appointAssessors(aCase({ composition: aComposition, submission
   firstAssessorId: ann.userId,
   secondAssessorId: bob.userId,
   at: monday,
+  instrument: { instrumentId: 'example', version: '1' },
 });
 const assessed = [ann, bob].reduce(
   (caseFile, { userId }, index) =>
@@ -27,7 +28,7 @@ const assessed = [ann, bob].reduce(
 describe('a form starts with', () => {
   test('for the consensus: the ratings that both gave, and the gaps that either named', () => {
     expect(initialDataOf({ formId: 'risk-consensus' }, assessed, () => true)).toEqual({
-      ratings: { a: { rating: 'low' } },
+      ratings: { a: { rating: 'low', evidence: 'x' } },
       informationGaps: [gap],
     });
   });

@@ -1,11 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CaseFile, PlanVersion } from '../../src/cases/case-file.ts';
 import {
+  necessityKnownAt,
   planReview,
+  recordNecessityReview,
   recordReview,
   reportIntervention,
   startInterventions,
+  taxatedAt,
 } from '../../src/cases/monitoring.ts';
+import { recordFinalTaxation } from '../../src/cases/risk-taxation.ts';
 import { aCase, aComposition, monday } from '../support/case-file.ts';
 
 const plan = (planVersion: number, ids: readonly string[]): PlanVersion => ({
@@ -92,16 +96,46 @@ describe('interventions', () => {
 });
 
 describe('a review', () => {
-  const outcome = (value: 'continue' | 'adjust' | 'close') =>
+  const outcome = (value: 'continue' | 'retaxate' | 'adjust' | 'close') =>
     recordReview(running(), { outcome: value, at: monday, userId: 'usr-town', submissionId: '8' });
 
-  test('that continues leaves the interventions running', () => {
-    expect(outcome('continue').interventions.every(({ state }) => state === 'running')).toBe(true);
-    expect(planReview(outcome('continue'), review, monday).nextReviewAt).toEqual(review);
-  });
+  test.each(['continue', 'retaxate'] as const)(
+    'that decides to %s leaves the interventions running',
+    (value) => {
+      expect(outcome(value).interventions.every(({ state }) => state === 'running')).toBe(true);
+      expect(planReview(outcome('continue'), review, monday).nextReviewAt).toEqual(review);
+    },
+  );
 
   test.each(['adjust', 'close'] as const)('that decides to %s ends what is still running', (value) => {
     expect(outcome(value).interventions.every(({ state }) => state === 'ended')).toBe(true);
     expect(outcome(value).nextReviewAt).toBeNull();
   });
+});
+
+describe('the necessity to process data', () => {
+  const later = new Date('2027-03-01T10:00:00.000Z');
+
+  test('counts from the admission until it is judged, then from the judgement', () => {
+    expect(necessityKnownAt(running())).toEqual(monday);
+    const judged = recordNecessityReview(running(), { outcome: 'necessary', at: later });
+    expect(necessityKnownAt(judged)).toEqual(later);
+    expect(judged.interventions.every(({ state }) => state === 'running')).toBe(true);
+  });
+
+  test('that is gone ends what is still running', () => {
+    const judged = recordNecessityReview(running(), { outcome: 'not-necessary', at: later });
+    expect(judged.interventions.every(({ state }) => state === 'ended')).toBe(true);
+  });
+});
+
+test('the age of a taxation counts from its consensus', () => {
+  expect(taxatedAt(running())).toBeUndefined();
+  const instrument = { instrumentId: 'example', version: '1' };
+  const taxated = recordFinalTaxation(
+    running(),
+    { at: monday, userId: 'usr-town', submissionId: '9' },
+    instrument,
+  );
+  expect(taxatedAt(taxated)).toEqual(monday);
 });

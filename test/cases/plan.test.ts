@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CaseFile, PlannedIntervention } from '../../src/cases/case-file.ts';
+import type { CaseFile, PlannedIntervention, PlanVersion } from '../../src/cases/case-file.ts';
 import {
   adoptedPlan,
   askApprovals,
   currentPlan,
   draftPlan,
+  planChanges,
   recordApproval,
   resolveObjections,
   tallyApprovals,
+  unfinishedActions,
 } from '../../src/cases/plan.ts';
 import { aCase, aComposition, monday } from '../support/case-file.ts';
 
@@ -97,4 +99,49 @@ describe('a plan', () => {
     expect(adoptedPlan(second)?.planVersion).toBe(2);
     expect(second.planVersions.map(({ status }) => status)).toEqual(['replaced', 'adopted']);
   });
+
+  test('names what a version changed', () => {
+    const first = currentPlan(draft(aCase({ composition: aComposition })))!;
+    const action = first.interventions[0]!;
+    const second: PlanVersion = {
+      ...first,
+      goals: [...first.goals, { goalId: 'goal-2-2', title: 'Wonen' }],
+      interventions: [{ ...action, partnerId: 'police', dueOn: '2026-05-01' }],
+      exitCriteria: [{ criterionId: 'criterion-2-1', text: 'Zorg is geregeld' }],
+    };
+    expect(planChanges(first, first)).toEqual([]);
+    expect(planChanges(first, second)).toEqual([
+      { kind: 'added', what: 'goal', title: 'Wonen', details: [] },
+      { kind: 'changed', what: 'action', title: 'Gesprekken', details: ['partner', 'date'] },
+      { kind: 'added', what: 'exit-criterion', title: 'Zorg is geregeld', details: [] },
+    ]);
+    expect(planChanges(second, { ...second, interventions: [] })).toEqual([
+      { kind: 'removed', what: 'action', title: 'Gesprekken', details: [] },
+    ]);
+  });
+});
+
+test('unfinished are the actions of the plan carried out last that were not done', () => {
+  const adopted = tallyApprovals(judged(), monday).caseFile;
+  const reported = (state: 'running' | 'done' | 'not-done' | 'ended'): CaseFile => ({
+    ...adopted,
+    interventions: [
+      {
+        interventionId: 'intervention-1-1-1',
+        planVersion: 1,
+        partnerId: 'care',
+        dueAt: monday,
+        state,
+        reportedAt: null,
+        userId: null,
+        submissionId: null,
+      },
+    ],
+  });
+  const titles = (caseFile: CaseFile): string[] =>
+    unfinishedActions(caseFile).map(({ description }) => description);
+  expect(titles(reported('ended'))).toEqual(['Gesprekken']);
+  expect(titles(reported('not-done'))).toEqual(['Gesprekken']);
+  expect(titles(reported('running'))).toEqual([]);
+  expect(titles(reported('done'))).toEqual([]);
 });

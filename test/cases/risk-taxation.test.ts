@@ -1,16 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CaseFile } from '../../src/cases/case-file.ts';
+import { activeInstrument, loadConfiguration } from '../../src/cases/configuration.ts';
 import {
   appointAssessors,
   compareAssessments,
   currentTaxation,
   differencesBetween,
+  questionsOfUnknowns,
   recordAssessment,
   recordConsensus,
+  recordFinalTaxation,
   registerInformationGaps,
+  taxationOf,
 } from '../../src/cases/risk-taxation.ts';
 import { aCase, aComposition, aSubmission, attendee, monday } from '../support/case-file.ts';
 
+const instrument = activeInstrument(loadConfiguration('config'));
 const ann = attendee('ann', 'police');
 const bob = attendee('bob', 'care');
 const appointed = (): CaseFile =>
@@ -18,6 +23,7 @@ const appointed = (): CaseFile =>
     firstAssessorId: ann.userId,
     secondAssessorId: bob.userId,
     at: monday,
+    instrument: { instrumentId: 'example', version: '1' },
   });
 const assess = (caseFile: CaseFile, user: typeof ann, submissionId: string, rating: string): CaseFile => {
   const submission = aSubmission(submissionId, 'risk-assessment', user, {
@@ -37,6 +43,7 @@ describe('a risk taxation', () => {
         firstAssessorId: ann.userId,
         secondAssessorId: ann.userId,
         at: monday,
+        instrument: { instrumentId: 'example', version: '1' },
       }),
     ).toThrow(
       expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/secondAssessorId' })] }),
@@ -95,9 +102,38 @@ describe('a risk taxation', () => {
       firstAssessorId: bob.userId,
       secondAssessorId: ann.userId,
       at: monday,
+      instrument: { instrumentId: 'example', version: '1' },
     });
     expect(currentTaxation(again)?.taxation).toBe(2);
     expect(currentTaxation(again)?.assessments).toEqual([]);
     expect(again.riskTaxations[0]?.assessments).toHaveLength(2);
+  });
+
+  test('keeps the instrument version with which it began', () => {
+    expect(currentTaxation(appointed())?.instrument).toEqual({ instrumentId: 'example', version: '1' });
+    expect(taxationOf(bothIn(), '2')?.taxation).toBe(1);
+    expect(taxationOf(bothIn(), undefined)).toBeUndefined();
+  });
+
+  test('each indicator that stays unknown becomes a request to the partner that may know', () => {
+    const [first, second] = instrument.domains[0]!.indicators;
+    const data = {
+      ratings: {
+        [first!.indicatorId]: { rating: 'unknown', askPartnerId: 'police' },
+        [second!.indicatorId]: { rating: 'unknown', askPartnerId: 'nobody' },
+      },
+    };
+    expect(questionsOfUnknowns(data, instrument)).toEqual([
+      {
+        partnerId: 'police',
+        question: first!.question,
+        why: `Onbekend bij de risicotaxatie: ${first!.name}`,
+      },
+    ]);
+  });
+
+  test('the final one is a taxation of its own, by one person', () => {
+    const final = recordFinalTaxation(bothIn(), consensus, instrument);
+    expect(currentTaxation(final)).toMatchObject({ taxation: 2, secondAssessorId: null, consensus });
   });
 });

@@ -36,7 +36,9 @@ describe('sections', () => {
   test('show lists, dates and yes or no as people write them', () => {
     const plan = aSubmission('2', 'plan', attendee('town', 'town'), {
       planDecision: 'propose',
-      goals: [{ title: 'Werk', interventions: [{ description: 'Gesprekken', dueOn: '2026-06-01' }] }],
+      goals: [
+        { title: 'Werk', interventions: [{ actions: [{ description: 'Gesprekken', dueOn: '2026-06-01' }] }] },
+      ],
       exitCriteria: ['Een', 'Twee'],
     });
     const consensus = aSubmission('3', 'risk-consensus', attendee('town', 'town'), { retaxate: false });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CaseFile, FormData, PlanVersion } from '../../src/cases/case-file.ts';
+import { activeInstrument, loadConfiguration } from '../../src/cases/configuration.ts';
 import { startRound } from '../../src/cases/screening.ts';
 import { submissionRules } from '../../src/cases/submissions/index.ts';
 import { aCase, aComposition, aSubmission, attendee, monday } from '../support/case-file.ts';
@@ -11,7 +12,10 @@ const care = attendee('care', 'care');
 function submit(caseFile: CaseFile, formId: string, user: typeof town, data: FormData, refs = {}): CaseFile {
   const rule = submissionRules.get(formId);
   if (rule === undefined) throw new Error(`There is no rule for ${formId}.`);
-  return rule(caseFile, aSubmission('77', formId, user, data, { refs }), { attendees: [town, care] });
+  return rule(caseFile, aSubmission('77', formId, user, data, { refs }), {
+    attendees: [town, care],
+    instrument: activeInstrument(loadConfiguration('config')),
+  });
 }
 
 describe('plan', () => {
@@ -20,12 +24,18 @@ describe('plan', () => {
     goals: [
       {
         title: 'Werk',
+        indicators: ['daily-structure'],
         interventions: [
-          { kind: 'care', description: 'Gesprekken', ownerPartnerId: 'care', dueOn: '2026-06-01' },
+          {
+            kind: 'care',
+            description: 'Begeleiding',
+            actions: [{ description: 'Gesprekken', ownerPartnerId: 'care', dueOn: '2026-06-01' }],
+          },
         ],
       },
       { title: 'Wonen', interventions: [] },
     ],
+    exitCriteria: ['Zorg is geregeld'],
   };
   const composed = aCase({ composition: aComposition });
 
@@ -33,18 +43,22 @@ describe('plan', () => {
     const { planVersions } = submit(composed, 'plan', town, data);
     expect(planVersions).toEqual(submit(composed, 'plan', town, data).planVersions);
     expect(planVersions[0]?.goals).toEqual([
-      { goalId: 'goal-77-1', title: 'Werk' },
-      { goalId: 'goal-77-2', title: 'Wonen' },
+      { goalId: 'goal-77-1', title: 'Werk', indicatorIds: ['daily-structure'] },
+      { goalId: 'goal-77-2', title: 'Wonen', indicatorIds: [] },
     ]);
     expect(planVersions[0]?.interventions).toEqual([
       {
-        interventionId: 'intervention-77-1-1',
+        interventionId: 'intervention-77-1-1-1',
         goalId: 'goal-77-1',
         kind: 'care',
         partnerId: 'care',
         description: 'Gesprekken',
+        intervention: 'Begeleiding',
         dueOn: '2026-06-01',
       },
+    ]);
+    expect(planVersions[0]?.exitCriteria).toEqual([
+      { criterionId: 'criterion-77-1', text: 'Zorg is geregeld' },
     ]);
   });
 

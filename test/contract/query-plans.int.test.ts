@@ -126,6 +126,7 @@ async function useInbox(): Promise<void> {
       await items.remind({ caseId: 'case-1', elementId: 'step' }, at);
       await items.remind({ caseId: 'case-1', elementId: 'step', 'refs.requestId': 'r' }, at);
     },
+    handOver: () => items.handOver('case-1', 'usr-town', 'usr-town-deputy'),
     withdrawNotDeliveredSince: () => items.withdrawNotDeliveredSince(new Date(monday.getTime() + 1), 'Reden'),
     withdrawOfCase: async () => {
       await items.withdrawOfCase('case-1', {}, 'Reden');

@@ -59,7 +59,7 @@ describe('one case from signal to closure', () => {
 
     // The first round divides the three; the second does not.
     await play(caseId, [...chapters.divided, chapters.anotherRound, ...chapters.unanimous]);
-    await play(caseId, [chapters.composition]);
+    await play(caseId, [chapters.composition, ...chapters.invitations]);
 
     // The restart comes while information requests are open; one of them is refused afterwards.
     await play(caseId, chapters.information.slice(0, 2));

@@ -21,6 +21,8 @@ jest.setTimeout(120_000);
 
 const userTask = 'io.camunda.zeebe:userTask';
 const later = { dueAt: '2099-01-01T22:59:59.999Z', remindAt: '2098-12-30T08:00:00.000Z' };
+/** Taxation and necessity are looked at again much later. */
+const notDue = { taxationDueAt: later.dueAt, necessityDueAt: later.dueAt };
 const past = { dueAt: '2020-01-01T22:59:59.999Z', remindAt: '2019-12-30T08:00:00.000Z' };
 
 /** What happens at one element: variables, an outcome, or one of these per visit (the last one repeats). */
@@ -73,6 +75,7 @@ const straightOn: Script = {
   'check-signal-quality': { intakeOutcome: 'forward' },
   'start-screening-round': (_job, visit) => ({ round: visit + 1 }),
   'tally-screening-votes': { screeningResult: 'admit' },
+  'prepare-invitations': { invitations: [] },
   'register-composition': { caseManagerId: 'usr-manager', partnerIds },
   'prepare-information-requests': {
     requests: partnerIds.map((partnerId) => ({ requestId: `request-${partnerId}`, partnerId })),
@@ -96,7 +99,7 @@ const straightOn: Script = {
     reviewAt: past.dueAt,
   },
   'carry-out-intervention': { interventionResult: 'done' },
-  'plan-next-review': { reviewAt: past.dueAt },
+  'plan-next-review': { reviewAt: past.dueAt, ...notDue },
   'review-case': { monitoringOutcome: 'close' },
 };
 
@@ -285,6 +288,47 @@ describe('a case', () => {
     expect(running.visits('prepare-interventions')).toEqual([]);
   });
 
+  test('is taxated again when the taxation is too old or the review wants it, while the actions go on', async () => {
+    const running = await openCase('case-retaxated', {
+      'carry-out-intervention': { kind: 'leave' },
+      'register-retaxation-gaps': perVisit({ hasInformationGaps: true }, { hasInformationGaps: false }),
+      'plan-next-review': perVisit(
+        { reviewAt: later.dueAt, ...notDue, taxationDueAt: past.dueAt },
+        { reviewAt: past.dueAt, ...notDue },
+      ),
+      'review-case': perVisit(
+        { monitoringOutcome: 'continue' },
+        { monitoringOutcome: 'retaxate' },
+        { monitoringOutcome: 'close' },
+      ),
+    });
+    await running.ended('shield-case');
+    const counts = [
+      'first-assessment',
+      'carry-out-intervention',
+      'answer-information-request',
+      'review-case',
+    ].map((elementId) => running.visits(elementId).length);
+    expect(counts).toEqual([3, 2, 6, 3]);
+  });
+
+  test.each([
+    ['goes on when it is still necessary', 'necessary', 2],
+    ['closes when it is no longer necessary', 'not-necessary', 1],
+  ])('that runs for a year %s', async (_what, necessityOutcome, plannings) => {
+    const running = await openCase(`case-${necessityOutcome}`, {
+      'carry-out-intervention': { kind: 'leave' },
+      'plan-next-review': perVisit(
+        { reviewAt: later.dueAt, ...notDue, necessityDueAt: past.dueAt },
+        { reviewAt: past.dueAt, ...notDue },
+      ),
+      'review-necessity': { necessityOutcome },
+    });
+    await running.ended('shield-case');
+    expect(running.visits('plan-next-review')).toHaveLength(plannings);
+    expect(running.visits('close-case')).toHaveLength(1);
+  });
+
   test('reminds of every human step that is nearly due, and lets it be completed', async () => {
     const running = await openCase('case-with-reminders', {
       'determine-terms': (job) => ({
@@ -315,7 +359,7 @@ describe('a case', () => {
           { interventionId: 'intervention-2', partnerId: 'om', ...later },
         ],
       },
-      'plan-next-review': { reviewAt: later.dueAt },
+      'plan-next-review': { reviewAt: later.dueAt, ...notDue },
       'carry-out-intervention': { kind: 'leave' },
     });
     const [reminder] = await eventually('a reminder', () => {
@@ -350,6 +394,40 @@ describe('a case', () => {
     for (const job of added) await client.completeJob(job.key, {});
     await client.completeJob(check!.key, { intakeOutcome: 'stop' });
     await running.ended('end-without-case');
+  });
+
+  test('asks each invited partner before the composition is registered', async () => {
+    const running = await openCase('case-with-invitations', {
+      'prepare-invitations': { invitations: [{ partnerId: 'zorg' }, { partnerId: 'reclassering' }] },
+      'draft-plan': { planDecision: 'no-plan' },
+    });
+    await running.ended('shield-case');
+    expect(
+      running
+        .visits('answer-invitation')
+        .map(({ customHeaders }) => customHeaders['io.camunda.zeebe:candidateGroups'])
+        .sort(),
+    ).toEqual(['["reclassering"]', '["zorg"]']);
+  });
+
+  test('is handed over while it runs: the steps that come go to the new case manager', async () => {
+    const running = await openCase('case-handed-over', {
+      'draft-plan': { kind: 'leave' },
+      'conclude-handover': { caseManagerId: 'usr-new' },
+    });
+    const [draft] = await eventually('the plan', () => {
+      const found = running.visits('draft-plan');
+      return found.length > 0 && found;
+    });
+    await running.publish('handover-requested', { handoverId: 'handover-1', newCaseManagerId: 'usr-new' });
+    await eventually('the handover', () => running.visits('conclude-handover').length > 0);
+    expect(running.visits('accept-handover')[0]?.customHeaders['io.camunda.zeebe:assignee']).toBe('usr-new');
+    await client.completeJob(draft!.key, { planDecision: 'no-plan' });
+    await running.ended('shield-case');
+    expect(running.visits('close-case')[0]?.customHeaders).toMatchObject({
+      'io.camunda.zeebe:assignee': 'usr-new',
+      owner: 'case-manager',
+    });
   });
 
   test('brings a new signal to the case manager once there is one', async () => {

@@ -45,6 +45,8 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'tally-screening-votes': ['screeningResult'],
   'register-composition': ['caseManagerId', 'partnerIds'],
   'end-without-case': [],
+  'conclude-handover': ['caseManagerId'],
+  'prepare-invitations': ['invitations'],
   'prepare-correction-notices': ['notices'],
   'prepare-information-requests': ['requests'],
   'collect-information': ['informationOutcome'],
@@ -53,7 +55,7 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'prepare-plan-approvals': ['approvers'],
   'tally-plan-approvals': ['planResult'],
   'prepare-interventions': ['interventions', 'reviewAt'],
-  'plan-next-review': ['reviewAt'],
+  'plan-next-review': ['reviewAt', 'taxationDueAt', 'necessityDueAt'],
   'plan-notice-recheck': ['noticeRecheckAt'],
   'prepare-rights-request': ['consultations', 'terms'],
   'extend-rights-term': ['terms'],
@@ -182,7 +184,7 @@ describe('the set of processes', () => {
   });
 
   test('uses every form, except those that people fill in outside a step, and no other', () => {
-    const outside = ['case-signal', 'information-correction', 'rights-request', 'data-breach'];
+    const outside = ['case-signal', 'handover', 'information-correction', 'rights-request', 'data-breach'];
     const used = new Set(
       userTasks.map(({ task }) => extensionValue(task, 'zeebe:FormDefinition', 'formKey')),
     );
@@ -191,7 +193,14 @@ describe('the set of processes', () => {
 
   test('uses every term, except intervals between steps, and no other', () => {
     const used = new Set(userTasks.map(({ task }) => headersOf(task)['term']));
-    const intervals = ['review', 'review-minor', 'notice-recheck', 'rights-decision-extended'];
+    const intervals = [
+      'review',
+      'review-minor',
+      'notice-recheck',
+      'rights-decision-extended',
+      'taxation-interval',
+      'necessity-interval',
+    ];
     expect([...used, ...intervals].sort()).toEqual(Object.keys(configuration.terms).sort());
   });
 });

@@ -23,6 +23,13 @@ export async function admittedCase(world: CaseWorld, signal: object = {}): Promi
     caseManagerId: 'usr-demo-gemeente',
     deputyId: 'usr-demo-gemeente-2',
   });
+  const invitation = await world.userTask(caseId, {
+    elementId: 'answer-invitation',
+    formId: 'invitation-answer',
+    partnerIds: ['zorg-voorbeeldland'],
+    variables: { invitation: { partnerId: 'zorg-voorbeeldland' } },
+  });
+  await world.submit(world.user('zorg'), invitation.itemId, { consent: 'accepted' });
   await world.step(caseId, 'register-composition');
   return caseId;
 }

@@ -86,6 +86,8 @@ export interface UserTask {
   readonly assigneeId?: string;
   readonly variables?: Variables;
   readonly termId?: string;
+  /** `case-manager`: the step moves along when the case is handed over. */
+  readonly owner?: 'case-manager';
 }
 
 /** The domain on a real store, with a stand-in for the engine; the test plays the process. */
@@ -160,7 +162,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
   };
   const partnerName = (partnerId: string): string =>
     configuration.partners.find((partner) => partner.partnerId === partnerId)?.name ?? partnerId;
-  const forms = createFormDesk({ forms: formDefinitions, configuration, people, access: caseAccess });
+  const forms = createFormDesk({ forms: formDefinitions, configuration, people, access: caseAccess, clock });
 
   const make = (
     repository: CaseRepository,
@@ -253,7 +255,16 @@ export async function openCaseWorld(): Promise<CaseWorld> {
         return outcome.variables ?? {};
       },
       userTaskJob(caseId, task) {
-        const { elementId, formId, processId, partnerIds, assigneeId, variables, termId = 'plan' } = task;
+        const {
+          elementId,
+          formId,
+          processId,
+          partnerIds,
+          assigneeId,
+          variables,
+          termId = 'plan',
+          owner,
+        } = task;
         const made = world.job(caseId, 'io.camunda.zeebe:userTask', {
           elementId,
           ...(processId === undefined ? {} : { processId }),
@@ -265,6 +276,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
               : { 'io.camunda.zeebe:candidateGroups': JSON.stringify(partnerIds) }),
             ...(assigneeId === undefined ? {} : { 'io.camunda.zeebe:assignee': assigneeId }),
             'io.camunda.zeebe:dueDate': '2026-03-10T22:59:59.999Z',
+            ...(owner === undefined ? {} : { owner }),
             term: termId,
             reason: 'Omdat u aan de beurt bent.',
             legalBasis: 'Lokaal beleid',

@@ -284,6 +284,7 @@ export async function fakeState(): Promise<FakeState> {
         ],
         canAddSignal: one.phase !== 'closed',
         canRequestReview: one.caseId === shortCase,
+        canHandOver: false,
       } satisfies CaseDetail,
     ]),
   );
@@ -384,6 +385,7 @@ export async function fakeState(): Promise<FakeState> {
           partnerIds: ['gemeente-voorbeeldstad', 'politie-voorbeeldland', 'om-voorbeeldland'],
           goals: [{ goalId: 'goal-1', title: 'Weer naar school' }],
           informationRequests: [],
+          each: { 'exit-criteria': [], 'unfinished-actions': [] },
         },
         people: users,
       });

@@ -74,7 +74,20 @@ const compose = async (caseId: string): Promise<ProcessVariables> => {
     {
       partners: partnersOfCase().map((partnerId) => ({ partnerId })),
       caseManagerId: town().userId,
+      deputyId: 'usr-demo-gemeente-2',
     },
+  );
+  const { invitations } = await step(caseId, 'prepare-invitations', 'screening');
+  expect(invitations).toEqual([{ partnerId: care().partnerId }]);
+  await person(
+    caseId,
+    care(),
+    {
+      formId: 'invitation-answer',
+      processId: 'screening',
+      variables: { invitation: { partnerId: care().partnerId } },
+    },
+    { consent: 'accepted' },
   );
   return step(caseId, 'register-composition', 'screening');
 };
@@ -174,8 +187,8 @@ test('one case from signal to closed, every step delivered twice; the process he
     {
       title: 'Werk en dagbesteding',
       interventions: [
-        { ownerPartnerId: care().partnerId, dueOn: '2026-06-01' },
-        { ownerPartnerId: police().partnerId, dueOn: '2026-07-01' },
+        { actions: [{ ownerPartnerId: care().partnerId, dueOn: '2026-06-01' }] },
+        { actions: [{ ownerPartnerId: police().partnerId, dueOn: '2026-07-01' }] },
       ],
     },
   ];
@@ -266,7 +279,11 @@ describe('composition', () => {
       caseId,
       town(),
       { formId: 'composition', processId: 'screening' },
-      { partners: partnersOfCase().map((partnerId) => ({ partnerId })), caseManagerId: town().userId },
+      {
+        partners: partnersOfCase().map((partnerId) => ({ partnerId })),
+        caseManagerId: town().userId,
+        deputyId: 'usr-demo-gemeente-2',
+      },
     );
     const { handler } = (await import('../../workers/register-composition/index.ts')).worker;
     const outcome = await handler(world.job(caseId, 'register-composition'), {
@@ -297,6 +314,7 @@ describe('composition', () => {
       world.submit(town(), itemId, {
         partners: partners.map((partnerId) => ({ partnerId })),
         caseManagerId: town().userId,
+        deputyId: 'usr-demo-gemeente-2',
       }),
     ).rejects.toMatchObject({
       code: 'invalid-form',
@@ -400,4 +418,48 @@ test('a step that its case cannot do is an incident that names the case', async 
     retries: 0,
     errorMessage: expect.stringContaining(caseId),
   });
+});
+
+test('a handover that was accepted takes the open steps of the case manager along, and no others', async () => {
+  const caseId = await composedCase();
+  const draft = await world.userTask(caseId, {
+    elementId: 'draft-plan',
+    formId: 'plan',
+    assigneeId: town().userId,
+    owner: 'case-manager',
+  });
+  const own = await world.userTask(caseId, {
+    elementId: 'first-assessment',
+    formId: 'risk-assessment',
+    assigneeId: town().userId,
+  });
+  await world.desk.handOver(town(), caseId, {
+    requestId: 'request-to-hand-over',
+    data: { toUserId: police().userId, reason: 'Langdurig verlof.', briefing: 'Niets bijzonders.' },
+  });
+  const { handovers } = await world.repository.get(caseId);
+  await person(
+    caseId,
+    police(),
+    {
+      formId: 'handover-answer',
+      assigneeId: police().userId,
+      variables: { handoverId: handovers[0]!.handoverId },
+    },
+    { answer: 'accepted' },
+  );
+  expect(await step(caseId, 'conclude-handover', 'case-lifecycle')).toEqual({
+    caseManagerId: police().userId,
+  });
+  expect((await world.items.get(draft.itemId))?.assigneeId).toBe(police().userId);
+  expect((await world.items.get(own.itemId))?.assigneeId).toBe(town().userId);
+
+  // A process that began before knows the former case manager; the case file knows who leads it now.
+  const later = await world.userTask(caseId, {
+    elementId: 'review-case',
+    formId: 'review',
+    assigneeId: town().userId,
+    owner: 'case-manager',
+  });
+  expect(later.assigneeId).toBe(police().userId);
 });

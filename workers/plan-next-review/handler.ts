@@ -1,10 +1,19 @@
-import { planReview } from '../../src/cases/monitoring.ts';
+import { necessityKnownAt, planReview, taxatedAt } from '../../src/cases/monitoring.ts';
 import { reviewTermId } from '../../src/cases/person/minor.ts';
 import { caseStep } from '../case-step.ts';
 import { requireTerm } from '../terms.ts';
 
-/** Sets the date of the next review. Out: `reviewAt`. */
+/** Sets when to look again. Out: `reviewAt`, `taxationDueAt` and `necessityDueAt`, the last two by their own intervals. */
 export const handler = caseStep((caseFile, { at, context: { calendar, configuration } }) => {
-  const reviewAt = calendar.termDates(requireTerm(configuration, reviewTermId(caseFile, at)), at).dueAt;
-  return { caseFile: planReview(caseFile, new Date(reviewAt), at), variables: { reviewAt } };
+  const after = (termId: string, from: Date): string =>
+    calendar.termDates(requireTerm(configuration, termId), from).dueAt;
+  const reviewAt = after(reviewTermId(caseFile, at), at);
+  return {
+    caseFile: planReview(caseFile, new Date(reviewAt), at),
+    variables: {
+      reviewAt,
+      taxationDueAt: after('taxation-interval', taxatedAt(caseFile) ?? at),
+      necessityDueAt: after('necessity-interval', necessityKnownAt(caseFile)),
+    },
+  };
 });

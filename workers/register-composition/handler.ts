@@ -1,4 +1,4 @@
-import { compositionProblems, registerComposition } from '../../src/cases/composition.ts';
+import { compositionProblems, consented, registerComposition } from '../../src/cases/composition.ts';
 import { withMinorSafeguards } from '../../src/cases/person/minor.ts';
 import { applyCaseStep, caseIdOf } from '../case-step.ts';
 import type { WorkerHandler } from '../context.ts';
@@ -8,8 +8,8 @@ import { outcomeOfError } from '../outcomes.ts';
 class CompositionInvalid extends Error {}
 
 /**
- * Makes the proposal the composition of the case. Out: `caseManagerId`, `partnerIds`. BPMN error `composition-invalid` when
- * there is not exactly one case manager of a participating partner, or a partner or reason is missing.
+ * Makes the proposal, without who declined, the composition of the case. Out: `caseManagerId`, `partnerIds`. BPMN error `composition-invalid` when
+ * there is not exactly one case manager with a deputy, both of partners that agreed to take part, or a reason is missing.
  */
 export const handler: WorkerHandler = async (job, context) => {
   try {
@@ -21,7 +21,7 @@ export const handler: WorkerHandler = async (job, context) => {
       (person) => person ?? [],
     );
     const variables = await applyCaseStep(job, context, (caseFile, { at }) => {
-      const proposal = caseFile.compositionProposal;
+      const proposal = consented(caseFile);
       const problems =
         proposal === null ? undefined : compositionProblems(proposal, caseFile.screeningPartnerIds, people);
       if (proposal === null || problems?.length !== 0) throw new CompositionInvalid();

@@ -6,7 +6,7 @@ import type { WorkerHandler } from '../context.ts';
 import { outcomeOfError } from '../outcomes.ts';
 import { refsOf } from '../refs.ts';
 import { requireTerm } from '../terms.ts';
-import { readHeaders } from './headers.ts';
+import { readHeaders, type UserTaskHeaders } from './headers.ts';
 
 /**
  * Makes an inbox item of a user task and leaves the job: a person completes it. The job comes back each time its timeout
@@ -25,7 +25,8 @@ export const handler: WorkerHandler = async (job, context) => {
     }
 
     const headers = readHeaders(job, configuration, formIds);
-    const { assigneeId, candidateUserIds } = headers;
+    const { candidateUserIds } = headers;
+    const assigneeId = ownerOf(caseFile, headers);
     for (const userId of [...(assigneeId === null ? [] : [assigneeId]), ...candidateUserIds]) {
       if ((await people.byId(userId)) === undefined) {
         throw new StepImpossible(`user ${userId} does not exist; correct the assignment in the modeller.`);
@@ -52,6 +53,7 @@ export const handler: WorkerHandler = async (job, context) => {
       refs: refsOf(job.variables),
       reason: headers.reason,
       legalBasis: headers.legalBasis,
+      isCaseManagers: headers.isCaseManagers,
       termId: headers.termId,
       dueAt:
         headers.dueAt ?? new Date(calendar.termDates(requireTerm(configuration, headers.termId), now).dueAt),
@@ -62,6 +64,11 @@ export const handler: WorkerHandler = async (job, context) => {
     return outcomeOfError(job, error);
   }
 };
+
+/** A case may have changed hands while its process was under way: the case file knows who leads it now. */
+function ownerOf(caseFile: CaseFile, { assigneeId, isCaseManagers }: UserTaskHeaders): string | null {
+  return isCaseManagers && caseFile.composition !== null ? caseFile.composition.caseManagerId : assigneeId;
+}
 
 /** Everyone named; for the case manager's steps also the deputy, so that a case does not rest on one person. */
 function withDeputy(

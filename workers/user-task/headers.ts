@@ -6,6 +6,8 @@ import type { ActivatedJob } from '../../src/zeebe/process-client.ts';
 export interface UserTaskHeaders {
   readonly formId: string;
   readonly assigneeId: string | null;
+  /** The step is the case manager's, whoever that is by then. */
+  readonly isCaseManagers: boolean;
   readonly candidateUserIds: readonly string[];
   readonly candidatePartnerIds: readonly string[];
   readonly reason: string;
@@ -62,6 +64,7 @@ export function readHeaders(
   return {
     formId,
     assigneeId,
+    isCaseManagers: headerOf(job, 'owner') === 'case-manager',
     candidateUserIds,
     candidatePartnerIds,
     reason: required('reason', 'say why this comes to the person'),

@@ -10,6 +10,7 @@ import { correctInformation } from './correct-information.ts';
 import { deployProcess } from './deploy-process.ts';
 import { disableAccount } from './disable-account.ts';
 import { listAccounts } from './list-accounts.ts';
+import { handOverCase } from './hand-over-case.ts';
 import { listCases } from './list-cases.ts';
 import { listConsultations } from './list-consultations.ts';
 import { listInboxItems } from './list-inbox-items.ts';
@@ -23,11 +24,13 @@ import { previewProvision } from './preview-provision.ts';
 import { printAccess } from './print-access.ts';
 import { proposeProvision } from './propose-provision.ts';
 import { readApiDescription } from './read-api-description.ts';
+import { readCaseDevelopment } from './read-case-development.ts';
 import { readCaseDiagram } from './read-case-diagram.ts';
 import { readCasePerson } from './read-case-person.ts';
 import { readCase } from './read-case.ts';
 import { readCorrectionForm } from './read-correction-form.ts';
 import { readDashboard } from './read-dashboard.ts';
+import { readHandoverForm } from './read-handover-form.ts';
 import { readInboxItem } from './read-inbox-item.ts';
 import { readInformation } from './read-information.ts';
 import { readMe } from './read-me.ts';
@@ -70,6 +73,9 @@ export const operations: readonly Operation[] = [
   readCase,
   addSignal,
   requestReview,
+  readHandoverForm,
+  handOverCase,
+  readCaseDevelopment,
   readCaseDiagram,
   readCasePerson,
   readPersonForm,

@@ -167,6 +167,10 @@ export function notingItems(items: InboxStore): InboxStore {
       return items.openOfCases(caseIds);
     },
     deliver: async (item) => note(await items.deliver(item)),
+    async handOver(caseId, caseManagerId, deputyId) {
+      trail().noteSteps(caseId);
+      await items.handOver(caseId, caseManagerId, deputyId);
+    },
     assign: async (itemId, from, to) => note(await items.assign(itemId, from, to)),
     async withdrawOfCase(caseId, filter, reason) {
       trail().noteSteps(caseId);

@@ -1,5 +1,5 @@
 import { compileSchema } from './compile-schema.ts';
-import { dataCategories, optionSources, type FormDefinition, type SchemaNode } from './form.ts';
+import { dataCategories, eachSources, optionSources, type FormDefinition, type SchemaNode } from './form.ts';
 import { allPropertiesOf, isObject } from './schema-walk.ts';
 
 /**
@@ -51,6 +51,7 @@ function* nodeProblems(node: SchemaNode, path: string, paths: Set<string>): Gene
     if (!isText(property.title)) yield `${at}: title is missing`;
     yield* keywordProblems(property, node, at, path === '');
     yield* nodeProblems(property, at, paths);
+    if (property.additionalProperties) yield* nodeProblems(property.additionalProperties, at, paths);
     if (property.items) {
       // A list item has no title of its own when it is a plain value: the list's title says what it holds.
       if (property.items['x-process-variable'] !== undefined) yield `${at}: mark the list, not its items`;
@@ -72,10 +73,20 @@ function* keywordProblems(
   }
   const instrument = property['x-instrument'];
   if (instrument !== undefined) {
-    const type = { ratings: 'object', overall: 'string' }[instrument] as string | undefined;
+    const type = { ratings: 'object', 'ratings-and-questions': 'object', overall: 'string' }[instrument] as
+      string | undefined;
     if (type === undefined || property.type !== type) {
-      yield `${at}: x-instrument must be "ratings" on an object or "overall" on a string`;
+      yield `${at}: x-instrument must be "ratings" or "ratings-and-questions" on an object or "overall" on a string`;
     }
+  }
+  const each = property['x-each'];
+  if (
+    each !== undefined &&
+    (!eachSources.includes(each) ||
+      property.type !== 'object' ||
+      property.additionalProperties?.type !== 'object')
+  ) {
+    yield `${at}: x-each must be on an object with additionalProperties that are objects, and one of ${eachSources.join(', ')}`;
   }
   const other = property['x-different-from'];
   if (

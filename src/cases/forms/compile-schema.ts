@@ -7,6 +7,7 @@ export const formKeywords = [
   'x-process-variable',
   'x-options',
   'x-instrument',
+  'x-each',
   'x-different-from',
   'x-data-category',
 ] as const;

@@ -1,5 +1,6 @@
-import { activeInstrument, noRatings, type Instrument } from '../configuration.ts';
+import { activeInstrument, noRatings, scaleOf, type Instrument } from '../configuration.ts';
 import type {
+  EachSource,
   ExpandedForm,
   FormDefinition,
   FormSources,
@@ -19,6 +20,17 @@ const texts = {
     evidenceHelp:
       'Noem de feiten en van wie ze komen. Weet u het niet? Schrijf op welke informatie ontbreekt.',
     anchors: 'Wat betekent wat',
+    source: 'Van welke partner komt dit?',
+    asOf: 'Van welke datum is dit?',
+    reliability: 'Hoe betrouwbaar is het?',
+    reliabilities: {
+      reliable: 'Betrouwbaar',
+      'fairly-reliable': 'Redelijk betrouwbaar',
+      doubtful: 'Twijfelachtig',
+      unknown: 'Niet te beoordelen',
+    },
+    ask: 'Wie kan dit weten? Die partner krijgt een verzoek.',
+    nobody: 'Niemand: dit is niet te achterhalen',
   },
   en: {
     nothing: 'There is nothing to choose from yet',
@@ -26,6 +38,17 @@ const texts = {
     evidence: 'Evidence',
     evidenceHelp: 'Name the facts and their source. Not known? Write down which information is missing.',
     anchors: 'Meaning of the ratings',
+    source: 'Which partner does this come from?',
+    asOf: 'Date of this',
+    reliability: 'How reliable is it?',
+    reliabilities: {
+      reliable: 'Reliable',
+      'fairly-reliable': 'Fairly reliable',
+      doubtful: 'Doubtful',
+      unknown: 'Cannot be judged',
+    },
+    ask: 'Who may know this? That partner gets a request.',
+    nobody: 'Nobody: this cannot be found out',
   },
 } as const;
 
@@ -54,7 +77,7 @@ class Expansion {
   constructor(sources: FormSources, translation: FormTranslation | undefined) {
     this.#sources = sources;
     this.#translation = translation;
-    this.#instrument = activeInstrument(sources.configuration);
+    this.#instrument = sources.instrument ?? activeInstrument(sources.configuration);
     this.#texts = texts[sources.language ?? 'nl'];
   }
 
@@ -63,6 +86,7 @@ class Expansion {
       'x-options': options,
       'x-instrument': instrument,
       'x-different-from': _differentFrom,
+      'x-each': each,
       ...rest
     } = source;
     const label = this.#translation?.labels[path];
@@ -73,10 +97,14 @@ class Expansion {
     if (instrument === 'overall') {
       Object.assign(schema, this.#choice(this.#ratings(this.#instrument.overall)));
     }
-    if (instrument === 'ratings') {
-      const ratings = this.#indicators();
+    if (instrument === 'ratings' || instrument === 'ratings-and-questions') {
+      const ratings = this.#indicators(instrument === 'ratings-and-questions');
       Object.assign(schema, ratings.schema);
       uiResult = { ...uiResult, ...ratings.ui };
+    }
+
+    if (each && source.additionalProperties) {
+      return this.#each(each, source.additionalProperties, schema, uiResult, path);
     }
 
     let properties: Record<string, SchemaNode> = {};
@@ -117,13 +145,42 @@ class Expansion {
   ): Record<string, SchemaNode> {
     const result: Record<string, SchemaNode> = {};
     for (const [name, property] of Object.entries(properties)) {
-      // An instrument without an overall scale asks no overall judgement.
-      if (property['x-instrument'] === 'overall' && this.#instrument.overall.length === 0) continue;
+      if (this.#hasNothingToAsk(property)) continue;
       const expanded = this.node(property, asUi(ui[name]), path === '' ? name : `${path}.${name}`);
       result[name] = expanded.schema;
       if (Object.keys(expanded.ui).length > 0) ui[name] = expanded.ui;
     }
     return result;
+  }
+
+  /** An instrument without an overall scale asks no overall judgement; a part per thing needs at least one thing. */
+  #hasNothingToAsk(property: SchemaNode): boolean {
+    if (property['x-instrument'] === 'overall') return this.#instrument.overall.length === 0;
+    return property['x-each'] !== undefined && this.#things(property['x-each']).length === 0;
+  }
+
+  #things(source: EachSource): readonly { readonly id: string; readonly title: string }[] {
+    return this.#sources.caseFile?.each[source] ?? [];
+  }
+
+  /** One part per thing, all of the same shape. */
+  #each(
+    each: EachSource,
+    part: SchemaNode,
+    { additionalProperties: _part, ...schema }: Record<string, unknown>,
+    { additionalProperties: partUi, ...ui }: Record<string, unknown>,
+    path: string,
+  ): { schema: SchemaNode; ui: UiSchema } {
+    const things = this.#things(each);
+    const expanded = this.node(part, asUi(partUi), path);
+    return {
+      schema: {
+        ...schema,
+        properties: Object.fromEntries(things.map(({ id, title }) => [id, { ...expanded.schema, title }])),
+        required: things.map(({ id }) => id),
+      },
+      ui: { ...ui, ...Object.fromEntries(things.map(({ id }) => [id, expanded.ui])) },
+    };
   }
 
   #choice(options: readonly Option[]): SchemaNode {
@@ -152,12 +209,22 @@ class Expansion {
       case 'assessors':
         return people
           .filter((person) => partnerIds.includes(person.partnerId))
+          .filter(
+            ({ userId }) => source !== 'assessors' || (this.#sources.assessorIds?.includes(userId) ?? true),
+          )
           .map(({ userId, name, partnerId }) => ({
             const: userId,
             title: `${name} (${partnerName(partnerId)})`,
           }));
       case 'goals':
         return (caseFile?.goals ?? []).map(({ goalId, title }) => ({ const: goalId, title }));
+      case 'indicators':
+        return this.#instrument.domains.flatMap((domain) =>
+          domain.indicators.map(({ indicatorId, name }) => ({
+            const: indicatorId,
+            title: `${domain.name}: ${name}`,
+          })),
+        );
       case 'information-requests':
         return (caseFile?.informationRequests ?? []).map(({ requestId, question }) => ({
           const: requestId,
@@ -170,11 +237,11 @@ class Expansion {
     return scale.map(({ ratingId, label }) => ({ const: ratingId, title: label }));
   }
 
-  #indicators(): { schema: SchemaNode; ui: UiSchema } {
-    const { scale, domains } = this.#instrument;
+  #indicators(withQuestions: boolean): { schema: SchemaNode; ui: UiSchema } {
     const properties: Record<string, SchemaNode> = {};
     const ui: Record<string, unknown> = {};
-    for (const domain of domains) {
+    for (const domain of this.#instrument.domains) {
+      const scale = scaleOf(this.#instrument, domain);
       for (const { indicatorId, name, question, anchors } of domain.indicators) {
         const meanings = scale.flatMap(({ ratingId, label }) => {
           const meaning = anchors[ratingId];
@@ -202,17 +269,65 @@ class Expansion {
             },
           },
           required: ['rating', 'evidence'],
+          allOf: [this.#sourceOfRating(scale), ...(withQuestions ? [this.#askUnknown()] : [])],
         };
         ui[indicatorId] = {
-          'ui:order': ['rating', 'evidence'],
+          'ui:order': ['rating', 'evidence', 'sourcePartnerId', 'asOf', 'reliability', 'askPartnerId'],
           rating: { 'ui:widget': 'radio' },
           evidence: { 'ui:widget': 'textarea' },
+          sourcePartnerId: { 'ui:widget': 'select' },
+          asOf: { 'ui:widget': 'date' },
+          reliability: { 'ui:widget': 'select' },
+          askPartnerId: { 'ui:widget': 'select' },
         };
       }
     }
     return { schema: { properties, required: Object.keys(properties) }, ui };
   }
+
+  /** A rating says from whom its evidence comes, of which date and how reliable it is; without a rating there is none. */
+  #sourceOfRating(scale: Instrument['scale']): SchemaNode {
+    return {
+      if: { properties: { rating: { enum: scale.map(({ ratingId }) => ratingId) } }, required: ['rating'] },
+      then: {
+        properties: {
+          sourcePartnerId: {
+            type: 'string',
+            title: this.#texts.source,
+            ...this.#choice(this.#options('case-partners')),
+          },
+          asOf: { type: 'string', title: this.#texts.asOf, format: 'date' },
+          reliability: {
+            type: 'string',
+            title: this.#texts.reliability,
+            oneOf: Object.entries(this.#texts.reliabilities).map(([id, title]) => ({ const: id, title })),
+          },
+        },
+        required: ['sourcePartnerId', 'asOf', 'reliability'],
+      },
+    };
+  }
+
+  /** What is unknown is asked of a partner, or it is said that nobody can know. */
+  #askUnknown(): SchemaNode {
+    return {
+      if: { properties: { rating: { const: 'unknown' } }, required: ['rating'] },
+      then: {
+        properties: {
+          askPartnerId: {
+            type: 'string',
+            title: this.#texts.ask,
+            oneOf: [...this.#options('case-partners'), { const: nobodyKnows, title: this.#texts.nobody }],
+          },
+        },
+        required: ['askPartnerId'],
+      },
+    };
+  }
 }
+
+/** The choice that nobody can fill an information gap. */
+export const nobodyKnows = 'nobody';
 
 function asUi(value: unknown): UiSchema {
   return typeof value === 'object' && value !== null ? (value as UiSchema) : {};

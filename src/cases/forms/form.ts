@@ -1,4 +1,4 @@
-import type { Configuration } from '../configuration.ts';
+import type { Configuration, Instrument } from '../configuration.ts';
 
 /**
  * The form of one human step: data, owned by process designers, in `processes/forms/<form-id>.json`.
@@ -6,7 +6,10 @@ import type { Configuration } from '../configuration.ts';
  * `schema` is JSON Schema draft-07 with these additions:
  * - `x-process-variable: true`: the value becomes a process variable. Only ids, choices, booleans and dates may.
  * - `x-options`: the choices of this string are filled in from the case or the configuration.
- * - `x-instrument`: `ratings` on an object, `overall` on a string: filled in from the active assessment instrument.
+ * - `x-instrument`: `ratings` or `ratings-and-questions` on an object, `overall` on a string: filled in from the assessment
+ *   instrument. With questions, each unknown says who is asked.
+ * - `x-each`: this object gets a part for each of these things in the case, shaped by its `additionalProperties`; without any it is left
+ *   out.
  * - `x-different-from`: this string must differ from the named sibling, which has the same options.
  * - `x-data-category`: sensitivity of the content, for the field policy.
  */
@@ -36,8 +39,11 @@ export const optionSources = [
   'case-attendees',
   'assessors',
   'goals',
+  'indicators',
   'information-requests',
 ] as const;
+export const eachSources = ['exit-criteria', 'unfinished-actions'] as const;
+export type EachSource = (typeof eachSources)[number];
 export type OptionSource = (typeof optionSources)[number];
 
 export const dataCategories = ['ordinary', 'special', 'criminal'] as const;
@@ -51,6 +57,7 @@ export interface SchemaNode {
   readonly properties?: { readonly [name: string]: SchemaNode };
   readonly required?: readonly string[];
   readonly items?: SchemaNode;
+  readonly additionalProperties?: SchemaNode;
   readonly oneOf?: readonly SchemaNode[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -63,7 +70,8 @@ export interface SchemaNode {
   readonly format?: string;
   readonly 'x-process-variable'?: boolean;
   readonly 'x-options'?: OptionSource;
-  readonly 'x-instrument'?: 'ratings' | 'overall';
+  readonly 'x-instrument'?: 'ratings' | 'ratings-and-questions' | 'overall';
+  readonly 'x-each'?: EachSource;
   readonly 'x-different-from'?: string;
   readonly 'x-data-category'?: DataCategory;
   readonly [keyword: string]: unknown;
@@ -82,6 +90,10 @@ export interface FormCase {
   readonly partnerIds: readonly string[];
   readonly goals: readonly { readonly goalId: string; readonly title: string }[];
   readonly informationRequests: readonly { readonly requestId: string; readonly question: string }[];
+  /** What the form asks one thing about each of, by id. */
+  readonly each: {
+    readonly [source in EachSource]: readonly { readonly id: string; readonly title: string }[];
+  };
 }
 
 /** Where `expandForm` takes choices from. */
@@ -91,6 +103,10 @@ export interface FormSources {
   readonly caseFile?: FormCase;
   /** Attendees who can be chosen; those of other partners than the case's are left out. */
   readonly people?: readonly FormPerson[];
+  /** Default: the active one. */
+  readonly instrument?: Instrument;
+  /** Who of `people` may assess with the instrument. Default: everyone. */
+  readonly assessorIds?: readonly string[];
   /** Default `nl`. */
   readonly language?: 'nl' | 'en';
 }

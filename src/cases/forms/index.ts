@@ -13,6 +13,6 @@ export type {
   SchemaNode,
 } from './form.ts';
 export { checkForm, mayEnterProcess } from './check-form.ts';
-export { expandForm } from './expand-form.ts';
+export { expandForm, nobodyKnows } from './expand-form.ts';
 export { FormsError, loadForms, type Forms } from './load-forms.ts';
 export { activeFormData, processVariablesOf, validateForm } from './validate-form.ts';

@@ -120,7 +120,7 @@ export function createInformationDesk(options: InformationDeskOptions): Informat
     async correctionForm(user, caseId, informationId, language = 'nl') {
       const caseFile = await knownCase(user, caseId);
       const { content } = correctable(user, caseFile, informationId);
-      const { formId, title, description, schema, uiSchema } = forms.ofCase(
+      const { formId, title, description, schema, uiSchema } = await forms.ofCase(
         CORRECTION_FORM,
         caseFile,
         language,
@@ -138,7 +138,7 @@ export function createInformationDesk(options: InformationDeskOptions): Informat
     async correct(user, caseId, informationId, { requestId, data: given }) {
       const before = await knownCase(user, caseId);
       correctable(user, before, informationId);
-      const { data } = forms.check(forms.ofCase(CORRECTION_FORM, before), given);
+      const { data } = forms.check(await forms.ofCase(CORRECTION_FORM, before), given);
       const { correction, reason, ...supplied } = data;
       const made = {
         correctionId: newId('correction'),

@@ -4,8 +4,12 @@ import { closure } from './closure.ts';
 import { composition } from './composition.ts';
 import { breachAssessment, breachNotice, breachNotification, breachReview } from './data-breaches.ts';
 import { informSubject } from './inform-subject.ts';
+import { finalTaxation } from './final-taxation.ts';
+import { handoverAnswer } from './handover-answer.ts';
 import { informationAnswer } from './information-answer.ts';
 import { interventionReport } from './intervention-report.ts';
+import { invitationAnswer } from './invitation-answer.ts';
+import { necessityReview } from './necessity-review.ts';
 import { planApproval } from './plan-approval.ts';
 import { planObjections } from './plan-objections.ts';
 import { plan } from './plan.ts';
@@ -30,8 +34,12 @@ export const submissionRules: ReadonlyMap<string, SubmissionRule> = new Map(
     closure,
     composition,
     'inform-subject': informSubject,
+    'final-taxation': finalTaxation,
+    'handover-answer': handoverAnswer,
     'information-answer': informationAnswer,
+    'invitation-answer': invitationAnswer,
     'intervention-report': interventionReport,
+    'necessity-review': necessityReview,
     'plan-approval': planApproval,
     'plan-objections': planObjections,
     plan,

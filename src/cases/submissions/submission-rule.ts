@@ -1,10 +1,13 @@
 import type { CaseFile, Submission } from '../case-file.ts';
+import type { Instrument } from '../configuration.ts';
 import type { User } from '../people.ts';
 
 /** What a rule may look up beside the case file. */
 export interface RuleContext {
   /** Attendees of the partners that take part: the people that a form can choose from. */
   readonly attendees: readonly User[];
+  /** With which the form was filled in. */
+  readonly instrument: Instrument;
 }
 
 /**

@@ -9,6 +9,10 @@ export const exampleCase: FormCase = {
   partnerIds: ['gemeente-voorbeeldstad', 'politie-voorbeeldland', 'om-voorbeeldland'],
   goals: [{ goalId: 'goal-1', title: 'Betrokkene heeft weer dagbesteding' }],
   informationRequests: [{ requestId: 'request-1', question: 'Wat is bekend over werk?' }],
+  each: {
+    'exit-criteria': [{ id: 'criterion-1', title: 'Zorg is geregeld' }],
+    'unfinished-actions': [{ id: 'intervention-1', title: 'Gesprekken' }],
+  },
 };
 
 export const examplePeople: readonly FormPerson[] = configuration.demo.users
@@ -17,14 +21,27 @@ export const examplePeople: readonly FormPerson[] = configuration.demo.users
 
 const text = 'Dit is een verzonnen tekst van genoeg tekens.';
 
+const source = { sourcePartnerId: 'politie-voorbeeldland', asOf: '2026-03-01', reliability: 'reliable' };
 const ratings = Object.fromEntries(
   activeInstrument(configuration)
     .domains.flatMap(({ indicators }) => indicators)
     .map(({ indicatorId }, index) => [
       indicatorId,
-      { rating: ['none', 'some', 'strong', 'unknown', 'not-discussed'][index % 5], evidence: text },
+      [{ rating: 'some', ...source }, { rating: 'unknown' }, { rating: 'not-discussed' }].map((rating) => ({
+        ...rating,
+        evidence: text,
+      }))[index % 3],
     ]),
 );
+
+/** The same, with who is asked about what is unknown. */
+const ratingsAndQuestions = Object.fromEntries(
+  Object.entries(ratings).map(([indicatorId, rating]) => [
+    indicatorId,
+    rating?.rating === 'unknown' ? { ...rating, askPartnerId: 'politie-voorbeeldland' } : rating,
+  ]),
+);
+const judgedCriteria = { 'criterion-1': { met: 'partly', explanation: text } };
 
 const notice = { noticeToSubject: 'later', noticeMotivation: text };
 const gap = { partnerId: 'politie-voorbeeldland', question: text, why: text };
@@ -223,7 +240,7 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
     { ratings, overall: 'raised', summary: text, scenarios: text, advice: text, informationGaps: [gap] },
   ],
   'risk-consensus': [true, false].map((retaxate) => ({
-    ratings,
+    ratings: ratingsAndQuestions,
     overall: 'undetermined',
     differences: text,
     summary: text,
@@ -236,19 +253,26 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
     {
       planDecision: 'propose',
       rationale: text,
+      unfinished: { 'intervention-1': { decision: 'again', reason: text } },
       analysis: text,
       goals: [
         {
           title: 'Betrokkene heeft weer dagbesteding',
           baseline: text,
           target: text,
+          indicators: ['daily-structure'],
           interventions: [
             {
               kind: 'care',
               description: text,
-              ownerPartnerId: 'gemeente-voorbeeldstad',
-              dueOn: '2026-06-01',
-              proof: text,
+              actions: [
+                {
+                  description: text,
+                  ownerPartnerId: 'gemeente-voorbeeldstad',
+                  dueOn: '2026-06-01',
+                  proof: text,
+                },
+              ],
             },
           ],
         },
@@ -270,21 +294,34 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
     { interventionResult: 'done', rationale: text, carriedOutOn: '2026-05-20', proof: text, effect: text },
     { interventionResult: 'not-done', rationale: text, wayForward: text },
   ],
-  review: ['continue', 'adjust', 'close'].map((monitoringOutcome) => ({
+  review: [
+    { monitoringOutcome: 'continue', scaling: 'same' },
+    { monitoringOutcome: 'retaxate', scaling: 'up', scalingReason: text },
+    { monitoringOutcome: 'adjust', scaling: 'down', scalingReason: text },
+    { monitoringOutcome: 'close', scaling: 'same' },
+  ].map((outcome) => ({
     goals: [{ goalId: 'goal-1', progress: 'better', explanation: text }],
     newFacts: text,
-    exitCriteria: text,
+    exitCriteria: judgedCriteria,
     necessity: text,
-    monitoringOutcome,
+    ...outcome,
     rationale: text,
   })),
+  'necessity-review': ['necessary', 'not-necessary'].map((necessityOutcome) => ({
+    necessityOutcome,
+    lessData: text,
+    rationale: text,
+  })),
+  'invitation-answer': [{ consent: 'accepted' }, { consent: 'declined', reason: text }],
+  handover: [{ toUserId: 'usr-demo-politie', reason: text, briefing: text }],
+  'handover-answer': [{ answer: 'accepted' }, { answer: 'declined', reason: text }],
   'added-signal': [{ factsChecked: 'yes', relevance: 'new-fact', followUp: 'review-now', rationale: text }],
   'final-taxation': [{ ratings, overall: 'limited', change: text, remainingConcerns: text, rationale: text }],
   closure: [
     {
       closureReason: 'goals-reached',
       rationale: text,
-      exitCriteria: text,
+      exitCriteria: judgedCriteria,
       aftercare: text,
       signalPartnerInformed: 'yes',
       ...notice,

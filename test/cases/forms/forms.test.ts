@@ -13,6 +13,7 @@ import {
   type SchemaNode,
   validateForm,
 } from '../../../src/cases/forms/index.ts';
+import { activeInstrument } from '../../../src/cases/configuration.ts';
 import { configuration, exampleCase, examplePeople } from './example-answers.ts';
 
 const text = { type: 'string', title: 'Tekst' };
@@ -90,7 +91,7 @@ describe('checking a form', () => {
     [
       'an instrument on a string',
       formWith({ text: { ...text, 'x-instrument': 'ratings' } }),
-      /x-instrument must be "ratings" on an object/,
+      /x-instrument must be "ratings" or "ratings-and-questions" on an object/,
     ],
     [
       'a difference with something without choices',
@@ -212,10 +213,10 @@ describe('expanding a form', () => {
   });
 
   test('asks no overall judgement when the instrument has none', () => {
-    const instrument = configuration.instruments['voorbeeld-instrument']!;
+    const instrument = activeInstrument(configuration);
     const without = {
       ...configuration,
-      instruments: { 'voorbeeld-instrument': { ...instrument, overall: [] } },
+      instruments: [{ ...instrument, overall: [] }],
     };
     const form = expandedWith(
       { overall: { ...text, 'x-instrument': 'overall' }, text },

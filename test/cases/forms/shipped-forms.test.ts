@@ -97,6 +97,7 @@ describe.each([...forms.values()])('form $formId', (form) => {
         paths.push(at);
         collect(property, at);
         if (property.items) collect(property.items, at);
+        if (property.additionalProperties) collect(property.additionalProperties, at);
       }
     };
     collect(form.schema, '');
@@ -133,6 +134,10 @@ test('the process learns exactly the choices it decides on', () => {
     'intervention-report': ['interventionResult'],
     'minor-child-protection': ['childProtection'],
     'minor-parents': ['parentsOutcome'],
+    handover: [],
+    'handover-answer': [],
+    'invitation-answer': [],
+    'necessity-review': ['necessityOutcome'],
     plan: ['planDecision'],
     'plan-approval': ['approval'],
     'plan-objections': ['planNext'],

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { openCaseWorld, type CaseWorld } from '../../support/case-world.ts';
+
+jest.setTimeout(60_000);
 
 let world: CaseWorld;
 let caseId: string;
@@ -26,6 +28,13 @@ beforeAll(async () => {
     caseManagerId: 'usr-demo-gemeente',
     deputyId: 'usr-demo-gemeente-2',
   });
+  const invitation = await world.userTask(caseId, {
+    elementId: 'answer-invitation',
+    formId: 'invitation-answer',
+    partnerIds: ['zorg-voorbeeldland'],
+    variables: { invitation: { partnerId: 'zorg-voorbeeldland' } },
+  });
+  await world.submit(world.user('zorg'), invitation.itemId, { consent: 'accepted' });
   await world.step(caseId, 'register-composition');
   const { requests } = await world.step(caseId, 'prepare-information-requests');
   const request = (requests as readonly { requestId: string; partnerId: string }[]).find(

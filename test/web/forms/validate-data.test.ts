@@ -80,7 +80,12 @@ describe('the shipped forms', () => {
   const forms = [...loadForms('processes/forms').values()].map((form) =>
     expandForm(form, {
       configuration,
-      caseFile: { partnerIds: ['politie-voorbeeldland'], goals: [], informationRequests: [] },
+      caseFile: {
+        partnerIds: ['politie-voorbeeldland'],
+        goals: [],
+        informationRequests: [],
+        each: { 'exit-criteria': [], 'unfinished-actions': [] },
+      },
       people: [],
     }),
   );

@@ -50,6 +50,10 @@ export const router = createBrowserRouter([
                 lazy: page(() => import('../provision/ProvisionPage.tsx')),
               },
               {
+                path: 'cases/:caseId/development',
+                lazy: page(() => import('../development/DevelopmentPage.tsx')),
+              },
+              {
                 path: 'cases/:caseId/information',
                 lazy: page(() => import('../information/InformationPage.tsx')),
               },
@@ -57,6 +61,7 @@ export const router = createBrowserRouter([
                 path: 'cases/:caseId/information/:informationId/correction',
                 lazy: page(() => import('../information/CorrectionPage.tsx')),
               },
+              { path: 'cases/:caseId/handover', lazy: page(() => import('../cases/HandoverPage.tsx')) },
               { path: 'signals/new', lazy: page(() => import('../cases/NewSignalPage.tsx')) },
             ],
           },

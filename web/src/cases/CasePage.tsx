@@ -22,6 +22,7 @@ import './cases.css';
 /** One case: where it stands, what may be read of the file, what has happened. */
 export default function CasePage() {
   const { t } = useTranslation('cases');
+  const { t: tDevelopment } = useTranslation('development');
   const { caseId } = useParams();
   const query = useQuery(caseQuery(caseId!));
   const [asking, setAsking] = useState(false);
@@ -38,7 +39,15 @@ export default function CasePage() {
   }
   if (!query.data) return <LoadingPage />;
 
-  const { case: summary, sections, timeline, progress, canAddSignal, canRequestReview } = query.data;
+  const {
+    case: summary,
+    sections,
+    timeline,
+    progress,
+    canAddSignal,
+    canRequestReview,
+    canHandOver,
+  } = query.data;
   return (
     <>
       <p className="app-back">
@@ -46,11 +55,16 @@ export default function CasePage() {
       </p>
       <PageHeading
         actions={
-          (canAddSignal || canRequestReview) && (
+          (canAddSignal || canRequestReview || canHandOver) && (
             <>
               {canAddSignal && (
                 <ButtonLink to={`/cases/${summary.caseId}/signals/new`} variant="secondary">
                   {t('case.addSignal')}
+                </ButtonLink>
+              )}
+              {canHandOver && (
+                <ButtonLink to={`/cases/${summary.caseId}/handover`} variant="secondary">
+                  {t('handover.title')}
                 </ButtonLink>
               )}
               {canRequestReview && (
@@ -97,6 +111,8 @@ export default function CasePage() {
           {progress.length > 0 && (
             <p>
               <TextLink to={`/cases/${summary.caseId}/information`}>{t('case.information')}</TextLink>
+              {' · '}
+              <TextLink to={`/cases/${summary.caseId}/development`}>{tDevelopment('link')}</TextLink>
               {' · '}
               <TextLink to={`/cases/${summary.caseId}/person`}>{t('case.person')}</TextLink>
               {' · '}

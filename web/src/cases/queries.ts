@@ -28,6 +28,14 @@ export const caseProcessQuery = (caseId: string, processId: string, version: num
     staleTime: Infinity,
   });
 
+export const handoverFormQuery = (caseId: string, language: string) =>
+  queryOptions({
+    queryKey: ['handover-form', caseId, language],
+    queryFn: ({ signal }) => api.handoverForm(caseId, signal),
+    refetchOnWindowFocus: false,
+    gcTime: 0,
+  });
+
 export const signalFormQuery = (language: string) =>
   queryOptions({
     queryKey: ['signal-form', language],

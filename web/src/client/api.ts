@@ -30,6 +30,7 @@ import type {
   CorrectInformation,
   InformationRegister,
 } from '../../../src/contract/index.ts';
+import type { CaseDevelopment } from '../../../src/contract/taxation.ts';
 import { request } from './http.ts';
 import { beginSession, endSession, renewUser } from './session.ts';
 
@@ -79,6 +80,15 @@ export const api = {
 
   caseDetail: (caseId: string, signal?: AbortSignal) =>
     request<CaseDetail>(`/v1/cases/${segment(caseId)}`, withSignal(signal)),
+
+  handoverForm: (caseId: string, signal?: AbortSignal) =>
+    request<Form>(`/v1/cases/${segment(caseId)}/handover-form`, withSignal(signal)),
+
+  handOverCase: (caseId: string, body: RecordSignal) =>
+    request<void>(`/v1/cases/${segment(caseId)}/handovers`, { method: 'POST', body }),
+
+  caseDevelopment: (caseId: string, signal?: AbortSignal) =>
+    request<CaseDevelopment>(`/v1/cases/${segment(caseId)}/development`, withSignal(signal)),
 
   information: (caseId: string, signal?: AbortSignal) =>
     request<InformationRegister>(`/v1/cases/${segment(caseId)}/information`, withSignal(signal)),

@@ -4,6 +4,8 @@ import casesEn from '../cases/i18n/en.ts';
 import casesNl from '../cases/i18n/nl.ts';
 import dashboardEn from '../dashboard/i18n/en.ts';
 import dashboardNl from '../dashboard/i18n/nl.ts';
+import developmentEn from '../development/i18n/en.ts';
+import developmentNl from '../development/i18n/nl.ts';
 import formsEn from '../forms/i18n/en.ts';
 import formsNl from '../forms/i18n/nl.ts';
 import helpEn from '../help/i18n/en.ts';
@@ -28,6 +30,7 @@ export const dutch = {
   common: commonNl,
   inbox: inboxNl,
   cases: casesNl,
+  development: developmentNl,
   forms: formsNl,
   help: helpNl,
   information: informationNl,
@@ -43,6 +46,7 @@ export const english = {
   common: commonEn,
   inbox: inboxEn,
   cases: casesEn,
+  development: developmentEn,
   forms: formsEn,
   help: helpEn,
   information: informationEn,

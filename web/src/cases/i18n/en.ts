@@ -86,6 +86,19 @@ const en: TextsLike<typeof nl> = {
     failed: 'Asking failed',
     conflict: 'A review cannot be asked for now. Perhaps one is already going on.',
   },
+  handover: {
+    title: 'Hand over the case',
+    asked: 'The handover was asked',
+    askedText: 'The other person gets a task to take over the case. Nothing changes until they agree.',
+    form: {
+      submit: 'Ask for the handover',
+      submitting: 'Asking…',
+      failed: 'The handover was not asked',
+      kept: 'What you filled in is still in the form.',
+      conflict: 'The case cannot be handed over now. A handover may be under way.',
+      alreadyRecorded: 'An earlier attempt succeeded after all.',
+    },
+  },
   signal: {
     form: {
       submit: 'Record signal',

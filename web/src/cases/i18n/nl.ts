@@ -83,6 +83,19 @@ export default {
     failed: 'De aanvraag is niet gelukt',
     conflict: 'Een evaluatie kan nu niet worden aangevraagd. Misschien loopt er al een.',
   },
+  handover: {
+    title: 'Casus overdragen',
+    asked: 'De overdracht is gevraagd',
+    askedText: 'De ander krijgt een taak om de casus over te nemen. Tot die ja zegt, verandert er niets.',
+    form: {
+      submit: 'Vraag de overdracht',
+      submitting: 'Bezig met aanvragen…',
+      failed: 'De overdracht is niet gevraagd',
+      kept: 'Wat u hebt ingevuld, staat nog in het formulier.',
+      conflict: 'De casus kan nu niet worden overgedragen. Misschien loopt er al een overdracht.',
+      alreadyRecorded: 'Een eerdere poging is toch gelukt.',
+    },
+  },
   signal: {
     form: {
       submit: 'Signaal vastleggen',

@@ -1,0 +1,41 @@
+/** English texts of the page about the development of a case. */
+export default {
+  title: 'Development of case {{reference}}',
+  lead: 'The taxations and the versions of the plan beside each other. The system computes nothing: people judge.',
+  link: 'Development: taxations and plan',
+  taxations: {
+    title: 'Taxations per indicator',
+    none: 'There is no joint taxation yet.',
+    indicator: 'Indicator',
+    taxation: 'Taxation {{number}}, {{date}}',
+    final: 'Final taxation, {{date}}',
+    instrument: 'Instrument',
+    overall: 'Overall judgement',
+    absent: 'Not in this instrument',
+    unknown: 'Not recorded',
+  },
+  differences: {
+    title: 'Differences between the two assessors',
+    first: 'First assessor',
+    second: 'Second assessor',
+  },
+  plan: {
+    title: 'Versions of the plan',
+    none: 'There is no plan yet.',
+    version: 'Version {{number}}, {{date}}',
+    status: {
+      draft: 'Being made',
+      'in-approval': 'Before the partners',
+      objections: 'There are objections',
+      adopted: 'Adopted',
+      replaced: 'Replaced by a newer version',
+    },
+    agreed: 'Agreed: {{partners}}',
+    objected: 'Objected: {{partners}}',
+    same: 'No difference with the version before',
+    changes: 'Difference with the version before',
+    kind: { added: 'New', removed: 'Dropped', changed: 'Changed' },
+    what: { goal: 'goal', action: 'action', 'exit-criterion': 'condition to close' },
+    details: { partner: 'who does it', date: 'the date', kind: 'the kind' },
+  },
+} as const;

@@ -1,0 +1,41 @@
+/** Dutch texts of the page about the development of a case. */
+export default {
+  title: 'Ontwikkeling van casus {{reference}}',
+  lead: 'De taxaties en de versies van het plan naast elkaar. Het systeem rekent niets uit: het oordeel is van mensen.',
+  link: 'Ontwikkeling: taxaties en plan',
+  taxations: {
+    title: 'Taxaties per kenmerk',
+    none: 'Er is nog geen gezamenlijke taxatie.',
+    indicator: 'Kenmerk',
+    taxation: 'Taxatie {{number}}, {{date}}',
+    final: 'Laatste taxatie, {{date}}',
+    instrument: 'Instrument',
+    overall: 'Oordeel over het geheel',
+    absent: 'Niet in dit instrument',
+    unknown: 'Niet vastgelegd',
+  },
+  differences: {
+    title: 'Verschillen tussen de twee beoordelaars',
+    first: 'Eerste beoordelaar',
+    second: 'Tweede beoordelaar',
+  },
+  plan: {
+    title: 'Versies van het plan',
+    none: 'Er is nog geen plan.',
+    version: 'Versie {{number}}, {{date}}',
+    status: {
+      draft: 'In de maak',
+      'in-approval': 'Voorgelegd aan de partners',
+      objections: 'Er zijn bezwaren',
+      adopted: 'Vastgesteld',
+      replaced: 'Vervangen door een nieuwere versie',
+    },
+    agreed: 'Stemden in: {{partners}}',
+    objected: 'Hadden bezwaar: {{partners}}',
+    same: 'Geen verschil met de vorige versie',
+    changes: 'Verschil met de vorige versie',
+    kind: { added: 'Nieuw', removed: 'Vervallen', changed: 'Veranderd' },
+    what: { goal: 'doel', action: 'actie', 'exit-criterion': 'voorwaarde om te sluiten' },
+    details: { partner: 'wie het doet', date: 'de datum', kind: 'het soort' },
+  },
+} as const;
