@@ -31,6 +31,7 @@ import { openProcessDefinitions, readShippedProcesses } from './cases/process-de
 import { createPersonDesk } from './cases/person/person-desk.ts';
 import { createExternalDesk } from './cases/provision/external-desk.ts';
 import { createProvisionDesk } from './cases/provision/provision-desk.ts';
+import { certificatesOf } from './cases/retention/certificates.ts';
 import { createWorkingDayCalendar } from './cases/working-days.ts';
 import { shiftableClock, systemClock, type Clock, type ShiftableClock } from './lib/clock.ts';
 import { keptSecret } from './lib/kept-secret.ts';
@@ -217,7 +218,7 @@ export async function startProduct({
         operationName,
       }),
       yearlyReport: yearlyReportReader({ connection, clock, configuration }),
-      inbox: createInbox({ ...shared, calendar }),
+      inbox: createInbox({ ...shared, calendar, timeZone: configuration.timeZone }),
       caseDesk: createCaseDesk({ ...shared, configuration, outlines: processDefinitions }),
       information: createInformationDesk(shared),
       personDesk: createPersonDesk({ ...shared, personAccess, configuration, calendar }),
@@ -225,6 +226,7 @@ export async function startProduct({
       externalDesk: createExternalDesk({ ...shared, access: provisionAccess }),
       processDefinitions,
       dashboard: dashboardReader({ connection, clock, calendar, configuration, people: accounts }),
+      certificates: certificatesOf(shared),
       engine: client,
       store: { ping: async () => connection.db?.command({ ping: 1 }) },
       productVersion: productVersion(root),

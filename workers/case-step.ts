@@ -92,11 +92,10 @@ function phaseOf(processId: string): CasePhase | undefined {
 }
 
 function inPhase(caseFile: CaseFile, phase: CasePhase | undefined): CaseFile {
-  const ended = caseFile.phase === 'closed' || caseFile.phase === 'not-admitted';
   // While the plan runs, taxating again and asking what is unknown are part of following it.
   const partOfMonitoring =
     caseFile.phase === 'monitoring' && (phase === 'risk-taxation' || phase === 'information-exchange');
-  return phase === undefined || ended || partOfMonitoring || caseFile.phase === phase
+  return phase === undefined || caseFile.shieldedAt !== null || partOfMonitoring || caseFile.phase === phase
     ? caseFile
     : { ...caseFile, phase };
 }

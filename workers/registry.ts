@@ -4,11 +4,13 @@ import { worker as collectInformation } from './collect-information/index.ts';
 import { worker as compareAssessments } from './compare-assessments/index.ts';
 import type { WorkerContext, WorkerDefinition } from './context.ts';
 import { worker as concludeHandover } from './conclude-handover/index.ts';
+import { worker as destroyCase } from './destroy-case/index.ts';
 import { worker as determineTerms } from './determine-terms/index.ts';
 import { worker as endWithoutCase } from './end-without-case/index.ts';
 import { worker as planNoticeRecheck } from './plan-notice-recheck/index.ts';
 import { worker as planNextReview } from './plan-next-review/index.ts';
 import { worker as prepareCorrectionNotices } from './prepare-correction-notices/index.ts';
+import { worker as planRetentionReview } from './plan-retention-review/index.ts';
 import { worker as prepareInformationRequests } from './prepare-information-requests/index.ts';
 import { worker as prepareInterventions } from './prepare-interventions/index.ts';
 import { worker as prepareInvitations } from './prepare-invitations/index.ts';
@@ -33,11 +35,13 @@ export const workers: readonly WorkerDefinition[] = [
   collectInformation,
   compareAssessments,
   concludeHandover,
+  destroyCase,
   determineTerms,
   endWithoutCase,
   planNextReview,
   planNoticeRecheck,
   prepareCorrectionNotices,
+  planRetentionReview,
   prepareInformationRequests,
   prepareInterventions,
   prepareInvitations,

@@ -15,7 +15,7 @@ export interface AccountabilityResources {
 const isReviewer = ofRole('lawfulness-reviewer', 'U controleert of gegevens rechtmatig zijn gebruikt.');
 
 /** Reviewers come near cases, so they must be as ready as those who work on them (Wgpart art. 13 and 17). */
-const readLog = (user: User): Decision => {
+export const isReadyReviewer = (user: User): Decision => {
   const decision = isReviewer(user);
   if (!decision.allowed) return decision;
   const ready = readyAs(user, 'lawfulness-reviewer');
@@ -23,13 +23,13 @@ const readLog = (user: User): Decision => {
 };
 
 const readLogOfCase = (user: User, caseFile: CaseFile): Decision => {
-  const decision = readLog(user);
+  const decision = isReadyReviewer(user);
   if (!decision.allowed) return decision;
   return isDesignated(user, caseFile) ? decision : no('U bent niet voor dit casusoverleg aangewezen.');
 };
 
 export const accountabilityRules: Rules<AccountabilityResources> = {
-  'access-log.read': readLog,
+  'access-log.read': isReadyReviewer,
   'access-log.read-case': readLogOfCase,
   'processing-register.read': isReviewer,
   'yearly-report.read': (user) =>

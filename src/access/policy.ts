@@ -10,6 +10,7 @@ import { personRules, type PersonResources } from './person-rules.ts';
 import { informationRules, type InformationResources } from './information-rules.ts';
 import { packageFilter, provisionRules, type ProvisionResources } from './provision-rules.ts';
 import { productRules, type ProductResources } from './product-rules.ts';
+import { retentionRules, type RetentionResources } from './retention-rules.ts';
 import { no, type Rules } from './rule.ts';
 
 export { caseFilter, itemFilter };
@@ -26,7 +27,8 @@ export interface Resources
     InformationResources,
     PersonResources,
     ProductResources,
-    ProvisionResources {}
+    ProvisionResources,
+    RetentionResources {}
 
 export type Action = keyof Resources;
 
@@ -38,6 +40,7 @@ const rules: Rules<Resources> = {
   ...productRules,
   ...accountabilityRules,
   ...provisionRules,
+  ...retentionRules,
 };
 
 /** Every action that the policy knows; any other is refused. */

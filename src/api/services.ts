@@ -11,6 +11,7 @@ import type { InformationDesk } from '../cases/information/desk.ts';
 import type { ExternalDesk } from '../cases/provision/external-desk.ts';
 import type { ProvisionDesk } from '../cases/provision/provision-desk.ts';
 import type { ProcessDefinitions } from '../cases/process-definitions/index.ts';
+import type { Certificates } from '../cases/retention/certificates.ts';
 import type { ProcessClient } from '../zeebe/process-client.ts';
 
 /** Everything that operations use. */
@@ -31,6 +32,7 @@ export interface ApiServices {
   readonly externalDesk: ExternalDesk;
   readonly processDefinitions: ProcessDefinitions;
   readonly dashboard: DashboardReader;
+  readonly certificates: Certificates;
   readonly engine: Pick<ProcessClient, 'topology'>;
   /** Rejects when the store does not answer. */
   readonly store: { ping(): Promise<unknown> };

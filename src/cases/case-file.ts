@@ -268,6 +268,49 @@ export interface Closure {
   readonly submissionId: string;
 }
 
+/** The judgement of a second person on a decision to destroy. */
+export interface RetentionApproval {
+  readonly choice: 'approve' | 'reject';
+  readonly at: Date;
+  readonly userId: string;
+  readonly submissionId: string;
+}
+
+/** Whether the data of a shielded case is still needed; the motivation is in the submission. */
+export interface RetentionDecision {
+  readonly choice: 'destroy' | 'keep';
+  /** Calendar date, `YYYY-MM-DD`, on which the question comes back; null when the choice is to destroy. */
+  readonly keepUntil: string | null;
+  readonly at: Date;
+  readonly userId: string;
+  readonly submissionId: string;
+  readonly approval: RetentionApproval | null;
+}
+
+/** A partner that had the data is told that it was destroyed, and says what it did with what it kept. */
+export interface DestructionNotice {
+  readonly partnerId: string;
+  readonly answer: {
+    readonly choice: 'destroyed' | 'nothing-kept' | 'own-ground';
+    readonly at: Date;
+    readonly userId: string;
+  } | null;
+}
+
+/** The certificate of a destroyed case: nothing about the person. */
+export interface Destruction {
+  readonly at: Date;
+  readonly decidedBy: string;
+  readonly approvedBy: string;
+  readonly endedAs: 'closed' | 'not-admitted';
+  readonly shieldedAt: Date;
+  /** The term that applied. */
+  readonly destroyBefore: Date;
+  readonly recipients: readonly DestructionNotice[];
+  /** Backups that still hold the data, each with the moment until which. */
+  readonly backups: readonly { readonly name: string; readonly until: Date }[];
+}
+
 export const timelineKinds = [
   'case-opened',
   'signal-added',
@@ -306,6 +349,7 @@ export const timelineKinds = [
   'provision-ended',
   'case-not-admitted',
   'case-closed',
+  'retention-decided',
 ] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
@@ -387,6 +431,10 @@ export interface CaseFile {
   readonly shieldedAt: Date | null;
   /** When the content must be destroyed at the latest (config/retention.json); null while the case runs. */
   readonly destroyBefore: Date | null;
+  /** Decisions after shielding, oldest first. */
+  readonly retentionDecisions: readonly RetentionDecision[];
+  /** What stays of a destroyed case; null before. */
+  readonly destruction: Destruction | null;
   readonly submissions: readonly Submission[];
   readonly steps: readonly StepRecord[];
   readonly timeline: readonly TimelineRecord[];
@@ -406,6 +454,8 @@ const laterFields = {
   informationItems: [],
   corrections: [],
   receipts: [],
+  retentionDecisions: [],
+  destruction: null,
 } satisfies Partial<CaseFile>;
 
 /** A document as it was stored, with the fields that did not exist when it was. */
@@ -452,6 +502,8 @@ const schema = new Schema<CaseFile>(
     provisions: { type: [Schema.Types.Mixed], default: undefined },
     shieldedAt: { type: Date, default: null },
     destroyBefore: { type: Date, default: null },
+    retentionDecisions: laterRecords,
+    destruction: { type: Schema.Types.Mixed, default: null },
     submissions: records,
     steps: records,
     timeline: records,
@@ -468,6 +520,7 @@ schema.index({ screeningPartnerIds: 1, openedAt: -1 }, { name: 'cases-of-screeni
 schema.index({ 'signals.partnerId': 1, openedAt: -1 }, { name: 'cases-of-recording-partner' });
 schema.index({ municipalityId: 1, openedAt: -1 }, { name: 'cases-of-municipality' });
 schema.index({ 'provisions.recipientId': 1 }, { name: 'cases-with-provision-to' });
+schema.index({ phase: 1, 'destruction.at': -1 }, { name: 'destroyed-cases' });
 schema.index({ pendingSince: 1 }, { name: 'cases-with-outbox' });
 
 /** The collection `cases` on this connection. */

@@ -21,7 +21,7 @@ export interface CaseRepository {
   insert(caseFile: CaseFile): Promise<void>;
   /**
    * Applies a pure change to the newest version and stores it if nobody changed the case meanwhile; otherwise once more
-   * with the newer version. A change that returns the same object writes nothing.
+   * with the newer version. A change that returns the same object writes nothing; a field that it leaves out is removed.
    *
    * @throws ProductError `case-changed` when others were first every time; whatever `change` throws
    */
@@ -37,6 +37,16 @@ export interface CaseRepository {
   ): Promise<ProcessVariables>;
   /** Cases with promises to the engine written before this moment, oldest first. */
   withOutbox(writtenBefore: Date, limit: number): Promise<readonly CaseFile[]>;
+  /**
+   * Makes the store give up what was deleted or replaced. The bundled store removes it from its files; MongoDB gives the
+   * space back to the system (its user needs the privilege `compact`).
+   */
+  eraseDeleted(): Promise<void>;
+  /** Destroyed cases of these municipalities, the last one first. */
+  listDestroyed(
+    municipalityIds: readonly string[],
+    page: { readonly page: number; readonly pageSize: number },
+  ): Promise<{ readonly caseFiles: readonly CaseFile[]; readonly total: number }>;
   /** Builds the indexes. Call once at start, before anything is written. */
   ensureIndexes(): Promise<void>;
 }
@@ -97,6 +107,11 @@ export function createCaseRepository(connection: Connection): CaseRepository {
               pendingSince: next.outbox[0]?.at ?? null,
               version: current.version + 1,
             },
+            $unset: Object.fromEntries(
+              Object.keys(current)
+                .filter((name) => !Object.hasOwn(next, name))
+                .map((name) => [name, '']),
+            ),
           },
           { returnDocument: 'after', projection: withoutId },
         )
@@ -171,6 +186,26 @@ export function createCaseRepository(connection: Connection): CaseRepository {
         .limit(limit)
         .lean<CaseFile[]>();
       return found.map(complete);
+    },
+
+    async eraseDeleted() {
+      for (const { name } of (await connection.db?.listCollections({}, { nameOnly: true }).toArray()) ?? []) {
+        await connection.db?.command({ compact: name });
+      }
+    },
+
+    async listDestroyed(municipalityIds, { page, pageSize }) {
+      const filter = { phase: 'destroyed' as const, municipalityId: { $in: [...municipalityIds] } };
+      const [caseFiles, total] = await Promise.all([
+        cases
+          .find(filter, withoutId)
+          .sort({ 'destruction.at': -1 })
+          .skip((page - 1) * pageSize)
+          .limit(pageSize)
+          .lean<CaseFile[]>(),
+        cases.countDocuments(filter),
+      ]);
+      return { caseFiles, total };
     },
 
     async ensureIndexes() {

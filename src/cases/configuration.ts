@@ -104,7 +104,7 @@ export interface RetentionRule {
   /** ISO 8601 duration, such as `P5Y`. */
   readonly period: string;
   /** The moment from which `period` counts. */
-  readonly countsFrom: 'last-processing' | 'decision';
+  readonly countsFrom: 'first-processing' | 'last-processing' | 'decision';
   readonly source: string;
 }
 
@@ -192,6 +192,12 @@ export interface Configuration {
     readonly logs: RetentionRule;
     readonly accounts: RetentionRule;
   };
+  readonly destruction: {
+    /** How often somebody looks whether the data of a shielded case is still needed. */
+    readonly reviewEvery: { readonly period: string; readonly source: string };
+    /** Backups of the stores, and how long each is kept; named in the certificate of a destruction. */
+    readonly backups: readonly { readonly name: string; readonly keptFor: string; readonly source: string }[];
+  };
   /** What personal data is used for, and on what ground (GDPR art. 30). */
   readonly register: ProcessingRegister;
   /** Every file in `config/instruments`: all versions, so that a taxation can keep its own. */
@@ -259,6 +265,7 @@ export function loadConfiguration(directory: string): Configuration {
   const externalParties = readChecked<readonly ExternalParty[]>('external-parties.json', 'external-parties');
   const demo = readChecked<Demo>('demo.json', 'demo');
   const retention = readChecked<Configuration['retention']>('retention.json', 'retention');
+  const destruction = readChecked<Configuration['destruction']>('destruction.json', 'destruction');
   const register = readChecked<ProcessingRegister>('register.json', 'register');
   const certificates = readChecked<readonly Certificate[]>('certificates.json', 'certificates');
   const instruments = instrumentFiles(directory, problems).map((file) => ({
@@ -276,6 +283,7 @@ export function loadConfiguration(directory: string): Configuration {
     !externalParties ||
     !demo ||
     !retention ||
+    !destruction ||
     !register ||
     !certificates ||
     problems.length > 0
@@ -305,6 +313,7 @@ export function loadConfiguration(directory: string): Configuration {
     externalParties,
     demo,
     retention,
+    destruction,
     register,
     instruments: instruments.flatMap(({ instrument }) => instrument ?? []),
     certificates,

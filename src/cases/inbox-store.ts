@@ -45,6 +45,8 @@ export interface InboxStore {
   handOver(caseId: string, caseManagerId: string, deputyId: string | null): Promise<void>;
   /** Withdraws open items of a case that match. */
   withdrawOfCase(caseId: string, filter: Filter, reason: string): Promise<void>;
+  /** Removes every item of a case. */
+  deleteOfCase(caseId: string): Promise<void>;
   /** Builds the indexes. Call once at start, before anything is written. */
   ensureIndexes(): Promise<void>;
 }
@@ -199,6 +201,10 @@ export function createInboxStore(connection: Connection): InboxStore {
         { ...filter, caseId, state: 'open' },
         { $set: { state: 'withdrawn', withdrawnReason: reason } },
       );
+    },
+
+    async deleteOfCase(caseId) {
+      await items.deleteMany({ caseId });
     },
 
     async ensureIndexes() {

@@ -18,6 +18,7 @@ import type { Outbox } from './outbox.ts';
 import { personFocusOf } from './person/focus.ts';
 import { minorSections } from './person/minor.ts';
 import type { People, User } from './people.ts';
+import { retentionFocus, retentionProcessId } from './retention/retention-focus.ts';
 import { focusOf, invitationFocus, sectionsOf } from './sections.ts';
 import { submissionRules, type SubmissionRule } from './submissions/index.ts';
 import { withTimeline } from './timeline.ts';
@@ -65,6 +66,8 @@ export interface InboxOptions {
   readonly access: CaseAccess;
   readonly people: People;
   readonly calendar: WorkingDayCalendar;
+  /** IANA time zone in which a calendar date begins. */
+  readonly timeZone: string;
   readonly clock: Clock;
   readonly partnerName: (partnerId: string) => string;
   /** By form id. Default: the product's own. */
@@ -77,7 +80,7 @@ const NEXT_STEP_POLL_MS = 40;
 
 export function createInbox(options: InboxOptions): Inbox {
   const { repository, items, outbox, forms, access, people, calendar, clock, partnerName } = options;
-  const { rules = submissionRules, nextStepWaitMs = 1_000 } = options;
+  const { rules = submissionRules, nextStepWaitMs = 1_000, timeZone } = options;
 
   const view = (item: InboxItem): Promise<InboxItemBody> =>
     itemView(item, { now: clock.now(), calendar, people });
@@ -192,6 +195,7 @@ export function createInbox(options: InboxOptions): Inbox {
           ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
           ...personFocusOf(caseFile, item.refs, formOf),
           ...invitationFocus(caseFile, item.refs),
+          ...(item.processId === retentionProcessId ? retentionFocus(caseFile, timeZone) : []),
           ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),
           ...sectionsOf(caseFile, user, sources),
         ],
@@ -266,7 +270,9 @@ export function createInbox(options: InboxOptions): Inbox {
           at,
           { stepName: item.stepName, partnerId: user.partnerId },
         );
-        return rule === undefined ? recorded : rule(recorded, submission, { attendees, instrument });
+        return rule === undefined
+          ? recorded
+          : rule(recorded, submission, { attendees, instrument, timeZone });
       });
       return settle(user, item, stored);
     },

@@ -49,6 +49,8 @@ export function openCaseFile(opening: {
     closure: null,
     shieldedAt: null,
     destroyBefore: null,
+    retentionDecisions: [],
+    destruction: null,
     submissions: [],
     steps: [],
     timeline: [],

@@ -62,6 +62,8 @@ const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string 
   'provision-ended': () => 'Verstrekking aan een derde beëindigd',
   'case-not-admitted': () => 'Niet opgenomen; het dossier is afgeschermd',
   'case-closed': () => 'Casus afgesloten; het dossier is afgeschermd',
+  'retention-decided': ({ detail }) =>
+    detail === 'destroy' ? 'Besloten tot vernietigen' : 'Besloten om langer te bewaren',
 };
 
 /**

@@ -51,7 +51,12 @@ export const PublishedRegisterSchema = Type.Object(
     register: Type.Ref('ProcessingRegister') as unknown as typeof ProcessingRegisterSchema,
     retentionRules: Type.Array(
       Type.Object(
-        { ruleId: Text, period: Text, countsFrom: literals(['last-processing', 'decision']), source: Text },
+        {
+          ruleId: Text,
+          period: Text,
+          countsFrom: literals(['first-processing', 'last-processing', 'decision']),
+          source: Text,
+        },
         closed,
       ),
     ),

@@ -221,6 +221,7 @@ export const casePhases = [
   'closure',
   'closed',
   'not-admitted',
+  'destroyed',
 ] as const;
 export type CasePhase = (typeof casePhases)[number];
 

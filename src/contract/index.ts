@@ -6,5 +6,6 @@ export * from './information.ts';
 export * from './literals.ts';
 export * from './person.ts';
 export * from './provision.ts';
+export * from './retention.ts';
 export * from './roles.ts';
 export * from './taxation.ts';

@@ -129,6 +129,7 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   readYearlyReport: { manager: 200, 'lawfulness-reviewer': 200, others: 403 },
   readAccessLog: { 'lawfulness-reviewer': 404, others: 403 },
   readProcessingRegister: { 'lawfulness-reviewer': 200, others: 403 },
+  listDestructionCertificates: { 'lawfulness-reviewer': 200, others: 403 },
 };
 
 const signedInOperations = everyOperation.filter(({ access }) => access === 'signed-in');

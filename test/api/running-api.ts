@@ -37,6 +37,7 @@ import {
 import { createPersonDesk } from '../../src/cases/person/person-desk.ts';
 import { createExternalDesk } from '../../src/cases/provision/external-desk.ts';
 import { createProvisionDesk } from '../../src/cases/provision/provision-desk.ts';
+import { certificatesOf } from '../../src/cases/retention/certificates.ts';
 import { createWorkingDayCalendar } from '../../src/cases/working-days.ts';
 import type { Problem } from '../../src/contract/http.ts';
 import { shiftableClock, type ShiftableClock } from '../../src/lib/clock.ts';
@@ -148,6 +149,7 @@ export async function startApi({
     forms: formDesk,
     people: accounts,
     calendar,
+    timeZone: configuration.timeZone,
     clock,
     partnerName,
     nextStepWaitMs: 0,
@@ -193,6 +195,7 @@ export async function startApi({
     information: createInformationDesk(shared),
     processDefinitions,
     dashboard: dashboardReader({ connection, clock, calendar, configuration, people: accounts }),
+    certificates: certificatesOf({ repository, people: accounts, partnerName }),
     engine,
     store: { ping: () => connection.db?.command({ ping: 1 }) ?? Promise.reject(new Error('no store')) },
     productVersion: '0.0.0-test',

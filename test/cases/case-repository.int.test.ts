@@ -40,6 +40,15 @@ const step = (jobKey: string) => ({
   at: monday,
 });
 
+test('a field that a change leaves out is gone from the document', async () => {
+  const caseId = await stored();
+  await repository.change(caseId, (caseFile) => ({ ...caseFile, person: { notices: [], lapseReports: [] } }));
+  const { person, ...rest } = await repository.get(caseId);
+  expect(person).toBeDefined();
+  await repository.change(caseId, () => rest);
+  expect(await repository.get(caseId)).not.toHaveProperty('person');
+});
+
 test('a case file comes back as it was stored', async () => {
   const composed = aCase({ composition: aComposition, submissions: [] });
   const caseFile = { ...composed, caseId: 'case-same', reference: 'C-2026-0999', pendingSince: null };

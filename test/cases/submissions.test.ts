@@ -15,6 +15,7 @@ function submit(caseFile: CaseFile, formId: string, user: typeof town, data: For
   return rule(caseFile, aSubmission('77', formId, user, data, { refs }), {
     attendees: [town, care],
     instrument: activeInstrument(loadConfiguration('config')),
+    timeZone: 'Europe/Amsterdam',
   });
 }
 

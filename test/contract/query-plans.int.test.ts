@@ -132,6 +132,7 @@ async function useInbox(): Promise<void> {
       await items.withdrawOfCase('case-1', {}, 'Reden');
       await items.withdrawOfCase('case-1', { processId: { $in: ['screening'] } }, 'Reden');
     },
+    deleteOfCase: () => items.deleteOfCase('case-2'),
   });
   await dashboardReader({
     connection,
@@ -174,6 +175,8 @@ async function useCases(): Promise<void> {
         (before) => ({ caseFile: before, variables: {} }),
       ),
     withOutbox: () => repository.withOutbox(monday, 20),
+    eraseDeleted: () => repository.eraseDeleted(),
+    listDestroyed: () => repository.listDestroyed(['town'], { page: 1, pageSize: 25 }),
   });
 }
 

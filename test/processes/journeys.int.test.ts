@@ -101,23 +101,25 @@ const straightOn: Script = {
   'carry-out-intervention': { interventionResult: 'done' },
   'plan-next-review': { reviewAt: past.dueAt, ...notDue },
   'review-case': { monitoringOutcome: 'close' },
+  'retention-review': { kind: 'leave' },
 };
 
-async function openCase(caseId: string, script: Script): Promise<Case> {
+const openCase = (caseId: string, script: Script): Promise<Case> =>
+  start('case-opened', caseId, script, {
+    policePartnerId: 'politie',
+    prosecutionPartnerId: 'om',
+    signalPartnerId: 'politie',
+  });
+
+async function start(message: string, caseId: string, script: Script, variables: Variables): Promise<Case> {
   const jobs: ActivatedJob[] = [];
   cases.set(caseId, { jobs, script: { ...straightOn, ...script } });
   await client.publishMessage({
-    name: 'case-opened',
+    name: message,
     correlationKey: caseId,
     messageId: caseId,
     timeToLiveMs: 3_600_000,
-    variables: {
-      caseId,
-      municipalityPartnerId: 'gemeente',
-      policePartnerId: 'politie',
-      prosecutionPartnerId: 'om',
-      signalPartnerId: 'politie',
-    },
+    variables: { caseId, municipalityPartnerId: 'gemeente', ...variables },
   });
   const visits = (elementId: string) => jobs.filter((job) => job.elementId === elementId);
   return {
@@ -444,6 +446,43 @@ describe('a case', () => {
     expect(added?.customHeaders['io.camunda.zeebe:assignee']).toBe('usr-manager');
     await client.completeJob(draft!.key, { planDecision: 'no-plan' });
     await running.ended('shield-case');
+  });
+
+  test('keeps a shielded case until it is no longer needed, and destroys it when two agree', async () => {
+    const running = await start(
+      'case-shielded',
+      'case-kept-and-destroyed',
+      {
+        'retention-review': perVisit(
+          { retentionDecision: 'keep' },
+          { retentionDecision: 'destroy' },
+          { retentionDecision: 'destroy' },
+        ),
+        'plan-retention-review': { retentionReviewAt: past.dueAt },
+        'approve-destruction': perVisit(
+          { destructionApproval: 'reject' },
+          { destructionApproval: 'approve' },
+        ),
+        'destroy-case': { recipients: partnerIds.map((partnerId) => ({ partnerId })) },
+      },
+      { retentionReviewAt: past.dueAt },
+    );
+    await running.ended('confirm-destruction');
+    expect(running.visits('retention-review')).toHaveLength(3);
+    expect(running.visits('approve-destruction')).toHaveLength(2);
+    expect(running.visits('destroy-case')).toHaveLength(1);
+    expect(
+      running
+        .visits('confirm-destruction')
+        .map((job) => job.customHeaders['io.camunda.zeebe:candidateGroups']),
+    ).toEqual(['["gemeente"]', '["politie"]', '["om"]']);
+  });
+
+  test('waits with the judgement of a shielded case until its moment', async () => {
+    const kept = await start('case-shielded', 'case-kept', {}, { retentionReviewAt: later.dueAt });
+    const due = await start('case-shielded', 'case-due', {}, { retentionReviewAt: past.dueAt });
+    await eventually('the case that is due', () => due.visits('retention-review').length > 0);
+    expect(kept.jobs).toEqual([]);
   });
 
   test('leaves no incident behind', async () => {

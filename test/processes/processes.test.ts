@@ -25,7 +25,7 @@ const allFiles = [...files.values()];
 const configuration = loadConfiguration('config');
 const forms = loadForms('processes/forms');
 
-/** Variables that a process instance is given when its case is opened. */
+/** Variables that a process instance is given by the message that starts it. */
 const givenVariables = [
   'caseId',
   'municipalityPartnerId',
@@ -64,6 +64,8 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'release-provision': ['provisionExpiresAt'],
   'end-provision': [],
   'shield-case': [],
+  'plan-retention-review': ['retentionReviewAt'],
+  'destroy-case': ['recipients'],
 };
 
 /** Values of the variables that workers return and gateways decide on. */
@@ -164,6 +166,7 @@ describe('the set of processes', () => {
       'minor-safeguards',
       'monitoring',
       'provision',
+      'retention',
       'rights-request',
       'risk-taxation',
       'screening',

@@ -6,6 +6,7 @@ import { loadConfiguration, type Configuration } from '../../src/cases/configura
 import type { CaseAccess } from '../../src/cases/access.ts';
 import { createFormDesk, type FormDesk } from '../../src/cases/form-desk.ts';
 import { loadForms } from '../../src/cases/forms/index.ts';
+import { certificatesOf, type Certificates } from '../../src/cases/retention/certificates.ts';
 import type { InboxItem } from '../../src/cases/inbox-item.ts';
 import { createInformationDesk, type InformationDesk } from '../../src/cases/information/desk.ts';
 import { createInboxStore, type InboxStore } from '../../src/cases/inbox-store.ts';
@@ -104,6 +105,7 @@ export interface CaseWorld {
   readonly information: InformationDesk;
   readonly provisionDesk: ProvisionDesk;
   readonly externalDesk: ExternalDesk;
+  readonly certificates: Certificates;
   readonly context: WorkerContext;
   /** What desks are made of beside the worker's context. */
   readonly parts: {
@@ -112,6 +114,8 @@ export interface CaseWorld {
     readonly partnerName: (partnerId: string) => string;
   };
   readonly log: string[];
+  /** See `TestStore.filesHold`. */
+  filesHold(text: string): boolean;
   /** A demo user, by the last part of the id: `gemeente`, `politie`. */
   user(name: string): User;
   /** The same world with other parts, such as a store that fails: another process on the same data. */
@@ -174,7 +178,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     };
     const outbox = createOutbox({ repository, items, commands, clock, log: note });
     const shared = { repository, items, outbox, forms, access: caseAccess, people, clock, partnerName };
-    const inbox = createInbox({ ...shared, calendar, nextStepWaitMs: 0 });
+    const inbox = createInbox({ ...shared, calendar, timeZone: configuration.timeZone, nextStepWaitMs: 0 });
     const desk = createCaseDesk({ ...shared, configuration, outlines });
     const information = createInformationDesk(shared);
     const personDesk = createPersonDesk({ ...shared, personAccess, configuration, calendar });
@@ -205,9 +209,11 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       information,
       provisionDesk,
       externalDesk,
+      certificates: certificatesOf(shared),
       context,
       parts: { forms, access: caseAccess, partnerName },
       log,
+      filesHold: (text) => store.filesHold(text),
       user(name) {
         const found = users.find(({ userId }) => userId === `usr-demo-${name}`);
         if (found === undefined) throw new Error(`There is no demo user ${name}.`);

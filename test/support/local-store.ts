@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ import { startLocalStore } from '../../src/local/docstore/index.ts';
 export interface TestStore {
   readonly uri: string;
   readonly connection: Connection;
+  /** Whether the bundled store's files hold a text anywhere; always false for a MongoDB, whose files a test cannot see. */
+  filesHold(text: string): boolean;
   close(): Promise<void>;
 }
 
@@ -20,6 +23,7 @@ export async function openTestStore(): Promise<TestStore> {
     return {
       uri: given,
       connection,
+      filesHold: () => false,
       async close() {
         await connection.dropDatabase();
         await connection.close();
@@ -32,6 +36,10 @@ export async function openTestStore(): Promise<TestStore> {
   return {
     uri: store.uri,
     connection,
+    filesHold: (text) =>
+      readdirSync(dataDir, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(text)),
     async close() {
       await connection.close();
       await store.close();

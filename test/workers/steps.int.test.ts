@@ -260,7 +260,9 @@ test('one case from signal to closed, every step delivered twice; the process he
   await hear(step(caseId, 'shield-case', 'closure'));
 
   const closed = await world.repository.get(caseId);
-  expect(closed).toMatchObject({ phase: 'closed', outbox: [], closure: expect.anything() });
+  expect(closed).toMatchObject({ phase: 'closed', closure: expect.anything() });
+  expect(closed.outbox).toEqual([]);
+  expect(world.engine.messages.filter(({ messageId }) => messageId === `${caseId}-shielded`)).toHaveLength(1);
   expect(closed.interventions.map(({ state }) => state)).toEqual(['done', 'ended']);
   expect((await world.items.ofCase(caseId)).filter(({ state }) => state === 'open')).toEqual([]);
   for (const variables of told) {

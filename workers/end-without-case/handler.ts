@@ -1,12 +1,13 @@
-import { endOfRetention, endWithoutCase } from '../../src/cases/closing.ts';
+import { endWithoutCase } from '../../src/cases/closing.ts';
+import { beginRetention, destroyBeforeOf } from '../../src/cases/retention/destruction.ts';
 import { caseStep } from '../case-step.ts';
 
 /** Ends and shields a case that was referred or stopped before admission. */
-export const handler = caseStep((caseFile, { at, context: { configuration } }) => ({
-  caseFile: endWithoutCase(
-    caseFile,
-    at,
-    endOfRetention(at, configuration.retention.notAdmittedCase.period, configuration.timeZone),
-  ),
-  variables: {},
-}));
+export const handler = caseStep((caseFile, { at, context: { configuration } }) => {
+  const { destruction, retention, timeZone } = configuration;
+  const destroyBefore = destroyBeforeOf(caseFile, retention.notAdmittedCase, at, timeZone);
+  return {
+    caseFile: beginRetention(endWithoutCase(caseFile, at, destroyBefore), at, destruction, timeZone),
+    variables: {},
+  };
+});

@@ -1,21 +1,21 @@
-import { endOfRetention, shieldCase } from '../../src/cases/closing.ts';
-import { caseStep } from '../case-step.ts';
+import { shieldCase } from '../../src/cases/closing.ts';
+import { beginRetention, destroyBeforeOf } from '../../src/cases/retention/destruction.ts';
+import { caseIdOf, caseStep } from '../case-step.ts';
 import type { WorkerHandler } from '../context.ts';
-import { caseIdOf } from '../case-step.ts';
 
 /** Rights of the person and the handling of a breach do not end with the case. */
 const outliving = ['rights-request', 'data-breach'];
 
 const closed = 'De casus is afgesloten; deze stap is vervallen.';
 
-const shield = caseStep((caseFile, { at, context: { configuration } }) => ({
-  caseFile: shieldCase(
-    caseFile,
-    at,
-    endOfRetention(at, configuration.retention.closedCase.period, configuration.timeZone),
-  ),
-  variables: {},
-}));
+const shield = caseStep((caseFile, { at, context: { configuration } }) => {
+  const { destruction, retention, timeZone } = configuration;
+  const destroyBefore = destroyBeforeOf(caseFile, retention.closedCase, at, timeZone);
+  return {
+    caseFile: beginRetention(shieldCase(caseFile, at, destroyBefore), at, destruction, timeZone),
+    variables: {},
+  };
+});
 
 /** Closes the case, hides its content at once and clears what is still open in the inboxes. */
 export const handler: WorkerHandler = async (job, context) => {

@@ -13,6 +13,7 @@ import { listAccounts } from './list-accounts.ts';
 import { handOverCase } from './hand-over-case.ts';
 import { listCases } from './list-cases.ts';
 import { listConsultations } from './list-consultations.ts';
+import { listDestructionCertificates } from './list-destruction-certificates.ts';
 import { listInboxItems } from './list-inbox-items.ts';
 import { listPartners } from './list-partners.ts';
 import { listProcessDefinitions } from './list-process-definitions.ts';
@@ -108,4 +109,5 @@ export const operations: readonly Operation[] = [
   signOutExternal,
   listProvidedPackages,
   answerProvidedQuestion,
+  listDestructionCertificates,
 ];

@@ -136,6 +136,9 @@ export function notingRepository(repository: CaseRepository): CaseRepository {
     },
     // The outbox works with ids, choices and dates for an event that is recorded already.
     withOutbox: (writtenBefore, limit) => repository.withOutbox(writtenBefore, limit),
+    // What is left of a destroyed case is about nobody.
+    listDestroyed: (municipalityIds, page) => repository.listDestroyed(municipalityIds, page),
+    eraseDeleted: () => repository.eraseDeleted(),
     ensureIndexes: () => repository.ensureIndexes(),
   };
 }
@@ -175,6 +178,10 @@ export function notingItems(items: InboxStore): InboxStore {
     async withdrawOfCase(caseId, filter, reason) {
       trail().noteSteps(caseId);
       await items.withdrawOfCase(caseId, filter, reason);
+    },
+    async deleteOfCase(caseId) {
+      trail().noteSteps(caseId);
+      await items.deleteOfCase(caseId);
     },
     // What follows moves an item along for an event that is recorded already, and tells nothing about a case.
     markSubmitted: (itemId, by) => items.markSubmitted(itemId, by),

@@ -6,6 +6,8 @@ import { breachAssessment, breachNotice, breachNotification, breachReview } from
 import { informSubject } from './inform-subject.ts';
 import { finalTaxation } from './final-taxation.ts';
 import { handoverAnswer } from './handover-answer.ts';
+import { destructionApproval } from './destruction-approval.ts';
+import { destructionNotice } from './destruction-notice.ts';
 import { informationAnswer } from './information-answer.ts';
 import { interventionReport } from './intervention-report.ts';
 import { invitationAnswer } from './invitation-answer.ts';
@@ -14,6 +16,7 @@ import { planApproval } from './plan-approval.ts';
 import { planObjections } from './plan-objections.ts';
 import { plan } from './plan.ts';
 import { provisionApproval } from './provision-approval.ts';
+import { retentionReview } from './retention-review.ts';
 import { review } from './review.ts';
 import { rightsAdvice, rightsAnswer, rightsDecision, rightsExecution } from './rights-requests.ts';
 import { riskAssessment } from './risk-assessment.ts';
@@ -36,6 +39,8 @@ export const submissionRules: ReadonlyMap<string, SubmissionRule> = new Map(
     'inform-subject': informSubject,
     'final-taxation': finalTaxation,
     'handover-answer': handoverAnswer,
+    'destruction-approval': destructionApproval,
+    'destruction-notice': destructionNotice,
     'information-answer': informationAnswer,
     'invitation-answer': invitationAnswer,
     'intervention-report': interventionReport,
@@ -44,6 +49,7 @@ export const submissionRules: ReadonlyMap<string, SubmissionRule> = new Map(
     'plan-objections': planObjections,
     plan,
     'provision-approval': provisionApproval,
+    'retention-review': retentionReview,
     review,
     'rights-advice': rightsAdvice,
     'rights-answer': rightsAnswer,

@@ -8,6 +8,8 @@ export interface RuleContext {
   readonly attendees: readonly User[];
   /** With which the form was filled in. */
   readonly instrument: Instrument;
+  /** IANA time zone in which a calendar date begins. */
+  readonly timeZone: string;
 }
 
 /**

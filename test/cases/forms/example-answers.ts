@@ -317,6 +317,19 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
   'handover-answer': [{ answer: 'accepted' }, { answer: 'declined', reason: text }],
   'added-signal': [{ factsChecked: 'yes', relevance: 'new-fact', followUp: 'review-now', rationale: text }],
   'final-taxation': [{ ratings, overall: 'limited', change: text, remainingConcerns: text, rationale: text }],
+  'retention-review': [
+    { retentionDecision: 'destroy', rationale: text },
+    { retentionDecision: 'keep', keepUntil: '2027-03-02', necessity: text, rationale: text },
+  ],
+  'destruction-approval': ['approve', 'reject'].map((destructionApproval) => ({
+    destructionApproval,
+    rationale: text,
+  })),
+  'destruction-notice': [
+    { ownData: 'destroyed' },
+    { ownData: 'nothing-kept' },
+    { ownData: 'own-ground', ground: 'Een wet, artikel 1' },
+  ],
   closure: [
     {
       closureReason: 'goals-reached',

@@ -7,7 +7,7 @@ import { useUser } from './use-session.ts';
 const entries: {
   to: string;
   roles: Role[];
-  text: 'inbox' | 'cases' | 'newSignal' | 'modeller' | 'dashboard' | 'accounts';
+  text: 'inbox' | 'cases' | 'newSignal' | 'modeller' | 'dashboard' | 'accounts' | 'destroyedCases';
 }[] = [
   { to: '/inbox', roles: ['attendee', 'lawfulness-reviewer'], text: 'inbox' },
   { to: '/cases', roles: ['attendee', 'chair'], text: 'cases' },
@@ -15,6 +15,7 @@ const entries: {
   { to: '/processes', roles: ['process-designer'], text: 'modeller' },
   { to: '/dashboard', roles: ['manager'], text: 'dashboard' },
   { to: '/accounts', roles: ['administrator'], text: 'accounts' },
+  { to: '/destroyed-cases', roles: ['lawfulness-reviewer'], text: 'destroyedCases' },
 ];
 
 function InboxCount() {

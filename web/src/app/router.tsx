@@ -88,6 +88,12 @@ export const router = createBrowserRouter([
             element: <RoleGate roles={['manager']} />,
             children: [{ path: 'dashboard/*', lazy: page(() => import('../dashboard/index.tsx')) }],
           },
+          {
+            element: <RoleGate roles={['lawfulness-reviewer']} />,
+            children: [
+              { path: 'destroyed-cases', lazy: page(() => import('../retention/CertificatesPage.tsx')) },
+            ],
+          },
           { path: 'help', lazy: page(() => import('../help/HelpPage.tsx')) },
           { path: 'accessibility', lazy: page(() => import('../help/AccessibilityPage.tsx')) },
           { path: '*', Component: NotFoundPage },

@@ -29,6 +29,7 @@ import type {
   inboxLists,
   CorrectInformation,
   InformationRegister,
+  DestructionCertificatePage,
 } from '../../../src/contract/index.ts';
 import type { CaseDevelopment } from '../../../src/contract/taxation.ts';
 import { request } from './http.ts';
@@ -128,6 +129,12 @@ export const api = {
 
   deployProcess: (body: DeployProcess) =>
     request<ProcessVersion>('/v1/process-definitions', { method: 'POST', body }),
+
+  destructionCertificates: (page: number, pageSize: number, signal?: AbortSignal) =>
+    request<DestructionCertificatePage>(
+      `/v1/destruction-certificates?page=${page}&pageSize=${pageSize}`,
+      withSignal(signal),
+    ),
 
   dashboard: (signal?: AbortSignal) => request<Dashboard>('/v1/dashboard', withSignal(signal)),
 

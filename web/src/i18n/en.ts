@@ -19,6 +19,7 @@ const en: TextsLike<typeof nl> = {
     cases: 'Cases',
     newSignal: 'New signal',
     modeller: 'Processes',
+    destroyedCases: 'Destroyed cases',
     dashboard: 'Deadlines overview',
     accounts: 'Accounts',
     help: 'Help',

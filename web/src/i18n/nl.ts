@@ -18,6 +18,7 @@ export default {
     modeller: 'Processen',
     dashboard: 'Overzicht termijnen',
     accounts: 'Accounts',
+    destroyedCases: 'Vernietigde casussen',
     help: 'Hulp en uitleg',
     accessibility: 'Toegankelijkheid',
     footer: 'Over dit systeem',

@@ -22,6 +22,8 @@ import personEn from '../person/i18n/en.ts';
 import personNl from '../person/i18n/nl.ts';
 import provisionEn from '../provision/i18n/en.ts';
 import provisionNl from '../provision/i18n/nl.ts';
+import retentionEn from '../retention/i18n/en.ts';
+import retentionNl from '../retention/i18n/nl.ts';
 import commonEn from './en.ts';
 import commonNl from './nl.ts';
 
@@ -40,6 +42,7 @@ export const dutch = {
   dashboard: dashboardNl,
   accounts: accountsNl,
   readiness: readinessNl,
+  retention: retentionNl,
 };
 
 export const english = {
@@ -56,4 +59,5 @@ export const english = {
   dashboard: dashboardEn,
   accounts: accountsEn,
   readiness: readinessEn,
+  retention: retentionEn,
 };

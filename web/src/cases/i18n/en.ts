@@ -25,6 +25,7 @@ const en: TextsLike<typeof nl> = {
     closure: 'Closure',
     closed: 'Closed',
     'not-admitted': 'Not admitted',
+    destroyed: 'Destroyed',
   },
   case: {
     back: 'Back to cases',

@@ -22,6 +22,7 @@ export default {
     closure: 'Afsluiting',
     closed: 'Afgesloten',
     'not-admitted': 'Niet opgenomen',
+    destroyed: 'Vernietigd',
   },
   case: {
     back: 'Terug naar casussen',

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openCaseWorld, type CaseWorld } from '../../support/case-world.ts';
+
+let world: CaseWorld;
+
+beforeAll(async () => {
+  world = await openCaseWorld();
+});
+
+afterAll(() => world.close());
+
+test('a case is destroyed by two people, from the files of the store too, and partners hear of it', async () => {
+  const [gerda, giel] = [world.user('gemeente'), world.user('gemeente-2')];
+  const other = await world.openCase();
+  const { caseId } = await world.desk.openCase(world.user('zorg'), {
+    requestId: 'request-to-be-destroyed',
+    data: world.signalData({ facts: 'GEHEIM-KENMERK van deze casus' }),
+  });
+  const task = async (elementId: string, formId: string, partnerId = 'gemeente-voorbeeldstad') =>
+    world.userTask(caseId, { elementId, formId, processId: 'retention', partnerIds: [partnerId] });
+
+  await world.step(caseId, 'end-without-case');
+  expect(world.engine.messages).toContainEqual(
+    expect.objectContaining({ name: 'case-shielded', messageId: `${caseId}-shielded` }),
+  );
+
+  const review = await task('retention-review', 'retention-review');
+  const { context } = await world.inbox.read(gerda, review.itemId);
+  expect(context.map(({ title }) => title)).toEqual(['Deze afgeschermde casus']);
+  expect(JSON.stringify(context)).not.toContain('GEHEIM');
+  await world.submit(gerda, review.itemId, { retentionDecision: 'destroy' });
+  const approval = await task('approve-destruction', 'destruction-approval');
+  await expect(
+    world.submit(gerda, approval.itemId, { destructionApproval: 'approve' }),
+  ).rejects.toMatchObject({ code: 'rule-refused' });
+  await world.submit(giel, approval.itemId, { destructionApproval: 'approve' });
+  const before = world.filesHold('GEHEIM-KENMERK');
+  expect(before).toBe(!process.env['MONGODB_URI']);
+
+  const destroy = world.job(caseId, 'destroy-case', { processId: 'retention' });
+  const first = await world.handle(destroy);
+  expect(first).toMatchObject({ kind: 'complete', variables: { recipients: expect.any(Array) } });
+  // The engine hands the same job over again.
+  expect(await world.handle(destroy)).toEqual(first);
+
+  expect(world.filesHold('GEHEIM-KENMERK')).toBe(false);
+  expect(await world.items.ofCase(caseId)).toEqual([]);
+  await expect(world.desk.read(gerda, caseId)).rejects.toMatchObject({ code: 'not-found' });
+  expect(
+    (await world.desk.list(gerda, { page: 1, pageSize: 25 })).cases.map((found) => found.caseId),
+  ).toEqual([other]);
+
+  const notice = await task('confirm-destruction', 'destruction-notice', 'zorg-voorbeeldland');
+  await world.submit(world.user('zorg'), notice.itemId, { ownData: 'destroyed' });
+  const { destruction } = await world.repository.get(caseId);
+  expect(
+    destruction?.recipients.find(({ partnerId }) => partnerId === 'zorg-voorbeeldland')?.answer,
+  ).toMatchObject({
+    choice: 'destroyed',
+  });
+  // Kept of the case: a late repeat of its first request finds that it was recorded, and records nothing.
+  await expect(
+    world.desk.openCase(world.user('zorg'), {
+      requestId: 'request-to-be-destroyed',
+      data: world.signalData({ facts: 'GEHEIM-KENMERK van deze casus' }),
+    }),
+  ).rejects.toMatchObject({ code: 'request-id-reused' });
+
+  const { certificates, total } = await world.certificates.list(world.user('fg'), { page: 1, pageSize: 25 });
+  expect(total).toBe(1);
+  expect(certificates).toEqual([
+    expect.objectContaining({
+      endedAs: 'not-admitted',
+      decidedByName: 'Gerda Gemeente',
+      approvedByName: 'Giel Gemeente',
+      recipients: expect.arrayContaining([
+        { partnerName: 'Zorgorganisatie Voorbeeldland', choice: 'destroyed', at: expect.any(String) },
+        { partnerName: 'Politie, eenheid Voorbeeldland', choice: null, at: null },
+      ]),
+    }),
+  ]);
+  const elsewhere = { ...world.user('fg'), municipalityIds: ['waterwoude'] };
+  expect((await world.certificates.list(elsewhere, { page: 1, pageSize: 25 })).total).toBe(0);
+});

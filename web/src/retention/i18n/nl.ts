@@ -1,0 +1,22 @@
+export default {
+  title: 'Vernietigde casussen',
+  lead: 'Van een vernietigde casus blijft alleen deze verklaring over. Er staan geen gegevens van betrokkenen in.',
+  empty: 'Er is nog geen casus vernietigd.',
+  ended: { closed: 'Afgesloten op', 'not-admitted': 'Niet opgenomen op' },
+  openedAt: 'Geopend op',
+  destroyedAt: 'Vernietigd op',
+  destroyBefore: 'Uiterste datum',
+  municipality: 'Gemeente',
+  decidedBy: 'Besloten door',
+  approvedBy: 'Goedgekeurd door',
+  recipients: 'Organisaties die gegevens hadden',
+  choice: {
+    destroyed: 'eigen gegevens vernietigd',
+    'nothing-kept': 'had niets bewaard',
+    'own-ground': 'bewaart gegevens op een eigen grondslag',
+    open: 'heeft nog niet geantwoord',
+  },
+  backups: 'Reservekopieën met deze gegevens',
+  until: 'tot {{date}}',
+  noBackups: 'Er zijn geen reservekopieën ingesteld.',
+};
