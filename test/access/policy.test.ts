@@ -380,7 +380,7 @@ const table: readonly Row[] = [
   ['process-definition.read', 'any', undefined, ['designer']],
   ['process-definition.deploy', 'any', undefined, ['designer']],
   ['dashboard.read', 'any', undefined, ['manager']],
-  ['destruction-certificate.list', 'any', undefined, ['reviewer']],
+  ['destruction-certificate.list', 'any', undefined, ['reviewer', 'reviewerElsewhere']],
   ['account.manage', 'any', undefined, ['administrator']],
   ['account.change', 'of somebody else', { userId: 'usr-police' }, ['administrator']],
   ['account.change', 'of oneself', { userId: people.administrator.userId }, []],
