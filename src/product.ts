@@ -179,6 +179,7 @@ export async function startProduct({
       people: accounts,
       clock,
       partnerName: (partnerId: string) => partnerNames.get(partnerId) ?? partnerId,
+      categories: configuration.fieldAccess.categories,
     };
 
     const reconciler = outbox.start();

@@ -6,6 +6,7 @@ import type { PersonAccess } from '../cases/person/access.ts';
 import { accountabilityRules, type AccountabilityResources } from './accountability-rules.ts';
 import type { ProvisionAccess } from '../cases/provision/access.ts';
 import { caseFilter, caseworkRules, itemFilter, type CaseworkResources } from './casework-rules.ts';
+import { fieldRules, type FieldResources } from './field-rules.ts';
 import { personRules, type PersonResources } from './person-rules.ts';
 import { informationRules, type InformationResources } from './information-rules.ts';
 import { packageFilter, provisionRules, type ProvisionResources } from './provision-rules.ts';
@@ -24,6 +25,7 @@ export interface Resources
     AccountResources,
     AccountabilityResources,
     CaseworkResources,
+    FieldResources,
     InformationResources,
     PersonResources,
     ProductResources,
@@ -35,6 +37,7 @@ export type Action = keyof Resources;
 const rules: Rules<Resources> = {
   ...accountRules,
   ...caseworkRules,
+  ...fieldRules,
   ...personRules,
   ...informationRules,
   ...productRules,
@@ -70,6 +73,10 @@ export const caseAccess: CaseAccess = {
   readCase: (user, caseFile) => can(user, 'case.read', caseFile),
   readCourse: (user, caseFile) => can(user, 'case.read-course', caseFile),
   readPart: (user, caseFile, part) => can(user, 'case.read-part', { caseFile, part }),
+  readField: (user, caseFile, field) => ({
+    ...can(user, 'case.read-field', { caseFile, field }),
+    existenceKnown: can(user, 'case.know-field', { caseFile, field }).allowed,
+  }),
   recordSignal: (user) => can(user, 'signal.record'),
   addSignal: (user, caseFile) => can(user, 'case.add-signal', caseFile),
   requestReview: (user, caseFile) => can(user, 'case.request-review', caseFile),

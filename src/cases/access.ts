@@ -1,3 +1,4 @@
+import type { FieldGroup } from '../contract/access.ts';
 import type { CaseFile, CaseSignal, ReviewRequest, Submission } from './case-file.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { InformationItem } from './information/model.ts';
@@ -16,6 +17,18 @@ export type CasePart =
   | { readonly kind: 'submission'; readonly submission: Submission }
   | { readonly kind: 'information'; readonly item: InformationItem }
   | { readonly kind: 'review-request'; readonly reviewRequest: ReviewRequest };
+
+/** One field of a part of the case file: what it holds and who supplied it. */
+export interface CaseField {
+  /** Who may not read one of these groups does not read the field. */
+  readonly groups: readonly FieldGroup[];
+  readonly supplierPartnerId: string;
+}
+
+/** Whether a field is shown; when it is not, whether a placeholder may tell that there is something. */
+export interface FieldDecision extends Decision {
+  readonly existenceKnown: boolean;
+}
 
 /** A MongoDB filter that holds exactly the documents a user may see in a list. */
 export type ListFilter = Readonly<Record<string, unknown>>;
@@ -37,6 +50,8 @@ export interface CaseAccess {
   readCourse(user: User, caseFile: CaseFile): Decision;
   /** One part of the content. */
   readPart(user: User, caseFile: CaseFile, part: CasePart): Decision;
+  /** One field of a part that may be read. */
+  readField(user: User, caseFile: CaseFile, field: CaseField): FieldDecision;
   recordSignal(user: User): Decision;
   addSignal(user: User, caseFile: CaseFile): Decision;
   requestReview(user: User, caseFile: CaseFile): Decision;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { CaseAccessExplained } from '../contract/access.ts';
 import type { CaseDevelopment, PlanHistory } from '../contract/taxation.ts';
 import type {
   CaseDetail,
@@ -15,6 +16,7 @@ import type { CaseAccess, Decision } from './access.ts';
 import type { CaseFile, CaseSignal, FormData } from './case-file.ts';
 import type { CaseRepository } from './case-repository.ts';
 import type { Configuration } from './configuration.ts';
+import { explainAccess } from './explain-access.ts';
 import type { FormDesk } from './form-desk.ts';
 import { requestHandover } from './handover.ts';
 import type { InboxItem } from './inbox-item.ts';
@@ -55,6 +57,8 @@ export interface CaseDesk {
   read(user: User, caseId: string): Promise<CaseDetail>;
   /** Taxations and plan versions beside each other. @throws ProductError `not-permitted` when shielded */
   development(user: User, caseId: string): Promise<CaseDevelopment>;
+  /** What this user may see and do in a case that they may know of, and by which rule. */
+  explainAccess(user: User, caseId: string): Promise<CaseAccessExplained>;
   /** A further signal on a running case: brought to the case manager without stopping the flow. */
   addSignal(user: User, caseId: string, request: SignalRequest): Promise<SignalAdded>;
   /** Asks for a review before its planned date. @throws ProductError `rule-refused` outside monitoring */
@@ -272,6 +276,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
             access,
             formOf: await forms.forShowing(caseFile),
             partnerName,
+            categories: configuration.fieldAccess.categories,
           }),
         ],
         timeline: knowsCourse ? timelineOf(caseFile, partnerName) : [],
@@ -295,9 +300,17 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
       const formOf = await forms.forShowing(caseFile);
       return {
         reference: caseFile.reference,
-        taxations: taxationOverview(caseFile, user, { access, formOf }),
+        taxations: taxationOverview(caseFile, user, {
+          access,
+          formOf,
+          categories: configuration.fieldAccess.categories,
+        }),
         plan: planHistory(user, caseFile),
       };
+    },
+
+    async explainAccess(user, caseId) {
+      return explainAccess(user, await knownCase(user, caseId), access, configuration.fieldAccess);
     },
 
     async addSignal(user, caseId, request) {

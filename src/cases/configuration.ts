@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 import { Duration } from 'luxon';
 import type { ProcessingRegister } from '../contract/accountability.ts';
+import type { FieldGroup } from '../contract/access.ts';
 import type { PartnerKind, Role } from '../contract/roles.ts';
 import { registerInconsistencies } from './accountability/register.ts';
 
@@ -71,6 +72,23 @@ export interface AccessSettings {
 export interface ExternalParty {
   readonly partyId: string;
   readonly name: string;
+}
+
+/** Who may read a group of fields, and for what. System support reads none. */
+export interface FieldGroupAccess {
+  /** Dutch. */
+  readonly title: string;
+  readonly casework: readonly PartnerKind[];
+  readonly lawfulnessReview: boolean;
+  /** Whether who may not read it may know that there is something. */
+  readonly existence: 'shown' | 'hidden';
+  readonly source: string;
+}
+
+export interface FieldAccess {
+  readonly groups: { readonly [G in FieldGroup]: FieldGroupAccess };
+  /** Groups of what is marked with a category in a form. */
+  readonly categories: { readonly [category: string]: readonly FieldGroup[] };
 }
 
 /** A municipality with the three partners that do its screening. */
@@ -185,6 +203,7 @@ export interface Configuration {
   readonly regions: readonly Region[];
   readonly access: AccessSettings;
   readonly externalParties: readonly ExternalParty[];
+  readonly fieldAccess: FieldAccess;
   readonly demo: Demo;
   readonly retention: {
     readonly closedCase: RetentionRule;
@@ -263,6 +282,7 @@ export function loadConfiguration(directory: string): Configuration {
   const regions = readChecked<readonly Region[]>('regions.json', 'regions');
   const access = readChecked<AccessSettings>('access.json', 'access');
   const externalParties = readChecked<readonly ExternalParty[]>('external-parties.json', 'external-parties');
+  const fieldAccess = readChecked<FieldAccess>('field-access.json', 'field-access');
   const demo = readChecked<Demo>('demo.json', 'demo');
   const retention = readChecked<Configuration['retention']>('retention.json', 'retention');
   const destruction = readChecked<Configuration['destruction']>('destruction.json', 'destruction');
@@ -281,6 +301,7 @@ export function loadConfiguration(directory: string): Configuration {
     !regions ||
     !access ||
     !externalParties ||
+    !fieldAccess ||
     !demo ||
     !retention ||
     !destruction ||
@@ -311,6 +332,7 @@ export function loadConfiguration(directory: string): Configuration {
     regions,
     access,
     externalParties,
+    fieldAccess,
     demo,
     retention,
     destruction,

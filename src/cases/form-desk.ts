@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { productError } from '../lib/errors.ts';
 import type { CaseAccess } from './access.ts';
-import type { CaseFile, FormData } from './case-file.ts';
+import type { CaseFile, FormData, Submission } from './case-file.ts';
 import {
   activeInstrument,
   instrumentOf,
@@ -24,6 +24,7 @@ import { initialDataOf } from './initial-data.ts';
 import type { InboxItem } from './inbox-item.ts';
 import { participatingPartnerIds } from './participants.ts';
 import { mayWorkOn, type People, type User } from './people.ts';
+import { readableSubmission, readerOf } from './sections.ts';
 import type { Clock } from '../lib/clock.ts';
 import { adoptedPlan, unfinishedActions } from './plan.ts';
 import { currentTaxation, taxationOf } from './risk-taxation.ts';
@@ -96,6 +97,26 @@ export function createFormDesk(dependencies: {
     return pinned === undefined ? activeInstrument(configuration) : instrumentOf(configuration, pinned);
   };
 
+  const showing: FormDesk['forShowing'] = async (caseFile) => {
+    const attendees = await attendeesOf(caseFile);
+    const expanded = new Map<string, ExpandedForm>();
+    return (formId, submissionId) => {
+      const pinned = taxationOf(caseFile, submissionId)?.instrument ?? configuration.activeInstrument;
+      const key = `${formId} ${pinned.instrumentId} ${pinned.version}`;
+      const known = expanded.get(key);
+      const form = forms.get(formId);
+      if (known !== undefined || form === undefined) return known;
+      const made = expandForm(form, {
+        configuration,
+        caseFile: everythingIn(caseFile),
+        people: attendees,
+        instrument: instrumentOf(configuration, pinned),
+      });
+      expanded.set(key, made);
+      return made;
+    };
+  };
+
   return {
     async forItem(user, item, caseFile, language = 'nl') {
       const attendees = (await attendeesOf(caseFile)).filter((person) => mayWorkOn(person, caseFile));
@@ -111,36 +132,20 @@ export function createFormDesk(dependencies: {
         instrument,
         language,
       });
-      const mayRead = (submission: CaseFile['submissions'][number]): boolean =>
-        access.readPart(user, caseFile, { kind: 'submission', submission }).allowed;
+      const reader = readerOf(user, caseFile, access);
+      const sources = { formOf: await showing(caseFile), categories: configuration.fieldAccess.categories };
+      const readable = (submission: Submission): FormData | undefined =>
+        readableSubmission(submission, reader, sources);
       const invitations = invitationsOf(caseFile.municipalityId, configuration);
       return {
         form,
-        initialData: initialDataOf(item, caseFile, mayRead, invitations),
+        initialData: initialDataOf(item, caseFile, readable, invitations),
         attendees,
         instrument,
       };
     },
 
-    async forShowing(caseFile) {
-      const attendees = await attendeesOf(caseFile);
-      const expanded = new Map<string, ExpandedForm>();
-      return (formId, submissionId) => {
-        const pinned = taxationOf(caseFile, submissionId)?.instrument ?? configuration.activeInstrument;
-        const key = `${formId} ${pinned.instrumentId} ${pinned.version}`;
-        const known = expanded.get(key);
-        const form = forms.get(formId);
-        if (known !== undefined || form === undefined) return known;
-        const made = expandForm(form, {
-          configuration,
-          caseFile: everythingIn(caseFile),
-          people: attendees,
-          instrument: instrumentOf(configuration, pinned),
-        });
-        expanded.set(key, made);
-        return made;
-      };
-    },
+    forShowing: showing,
 
     standAlone(formId, user, language = 'nl') {
       const municipalities = configuration.municipalities.filter(({ municipalityId }) =>

@@ -10,6 +10,7 @@ import { productError } from '../lib/errors.ts';
 import type { CaseAccess } from './access.ts';
 import type { CaseFile, FormData, StepPlace, Submission } from './case-file.ts';
 import type { CaseRepository } from './case-repository.ts';
+import type { FieldAccess } from './configuration.ts';
 import type { FormDesk } from './form-desk.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { InboxStore } from './inbox-store.ts';
@@ -70,6 +71,8 @@ export interface InboxOptions {
   readonly timeZone: string;
   readonly clock: Clock;
   readonly partnerName: (partnerId: string) => string;
+  /** Groups of what people marked with a category. */
+  readonly categories: FieldAccess['categories'];
   /** By form id. Default: the product's own. */
   readonly rules?: ReadonlyMap<string, SubmissionRule>;
   /** How long a completed step waits for the engine to bring the next one, in milliseconds. Default 1,000. */
@@ -79,7 +82,8 @@ export interface InboxOptions {
 const NEXT_STEP_POLL_MS = 40;
 
 export function createInbox(options: InboxOptions): Inbox {
-  const { repository, items, outbox, forms, access, people, calendar, clock, partnerName } = options;
+  const { repository, items, outbox, forms, access, people, calendar, clock, partnerName, categories } =
+    options;
   const { rules = submissionRules, nextStepWaitMs = 1_000, timeZone } = options;
 
   const view = (item: InboxItem): Promise<InboxItemBody> =>
@@ -180,7 +184,7 @@ export function createInbox(options: InboxOptions): Inbox {
       ]);
       const knowsCourse = access.readCourse(user, caseFile).allowed;
       const open = item.state === 'open';
-      const sources = { access, formOf, partnerName };
+      const sources = { access, formOf, partnerName, categories };
       return {
         item: await view(item),
         form: {
@@ -193,7 +197,7 @@ export function createInbox(options: InboxOptions): Inbox {
         },
         context: [
           ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
-          ...personFocusOf(caseFile, item.refs, formOf),
+          ...personFocusOf(caseFile, item.refs, sources),
           ...invitationFocus(caseFile, item.refs),
           ...(item.processId === retentionProcessId ? retentionFocus(caseFile, timeZone) : []),
           ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),

@@ -7,18 +7,18 @@ import { currentTaxation, ratingsOf } from './risk-taxation.ts';
 /**
  * What a form starts with, so that nobody types again what the case already knows; undefined: an empty form.
  *
- * @param mayRead whether the person filling in the form may see a submission; nothing else is used
+ * @param readable what of a submission the person filling in the form may see, undefined: nothing; nothing else is used
  * @param invitations partners that the configuration proposes beside the three that screen
  */
 export function initialDataOf(
   item: Pick<InboxItem, 'formId'>,
   caseFile: CaseFile,
-  mayRead: (submission: Submission) => boolean,
+  readable: (submission: Submission) => FormData | undefined,
   invitations: readonly Invitation[] = [],
 ): FormData | undefined {
-  const readable = (submissionId: string | undefined): Submission | undefined => {
+  const dataOf = (submissionId: string | undefined): FormData | undefined => {
     const found = caseFile.submissions.find((submission) => submission.submissionId === submissionId);
-    return found !== undefined && mayRead(found) ? found : undefined;
+    return found === undefined ? undefined : readable(found);
   };
   switch (item.formId) {
     case 'composition': {
@@ -30,16 +30,16 @@ export function initialDataOf(
       return { partners: [...always, ...others] };
     }
     case 'plan':
-      return plannedAgain(readable(currentPlan(caseFile)?.submissionId)?.data, caseFile);
+      return plannedAgain(dataOf(currentPlan(caseFile)?.submissionId), caseFile);
     case 'review': {
       const goals = adoptedPlan(caseFile)?.goals ?? [];
       return goals.length === 0 ? undefined : { goals: goals.map(({ goalId }) => ({ goalId })) };
     }
     case 'risk-consensus': {
       const [first, second] = (currentTaxation(caseFile)?.assessments ?? []).map(({ submissionId }) =>
-        readable(submissionId),
+        dataOf(submissionId),
       );
-      return first === undefined || second === undefined ? undefined : jointly(first.data, second.data);
+      return first === undefined || second === undefined ? undefined : jointly(first, second);
     }
     default:
       return undefined;

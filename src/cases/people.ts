@@ -1,4 +1,4 @@
-import type { ReadinessGap } from '../contract/access.ts';
+import type { FieldGroup, ReadinessGap } from '../contract/access.ts';
 import type { Role } from '../contract/roles.ts';
 import type { CaseFile } from './case-file.ts';
 
@@ -12,6 +12,13 @@ export interface User {
   readonly municipalityIds: readonly string[];
   /** Those of them whose consultation this person chairs. */
   readonly chairedMunicipalityIds: readonly string[];
+  /** Groups of fields that this person may read, by purpose. */
+  readonly fieldGroups: {
+    readonly casework: readonly FieldGroup[];
+    readonly lawfulnessReview: readonly FieldGroup[];
+    /** Of these they may know that there is something, also when they may not read it. */
+    readonly known: readonly FieldGroup[];
+  };
   /** What must be put right before this person may work on cases; empty: nothing. */
   readonly missing: readonly ReadinessGap[];
 }

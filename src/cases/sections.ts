@@ -1,8 +1,11 @@
 import type { ContextSection } from '../contract/http.ts';
-import type { CaseAccess, CasePart } from './access.ts';
+import type { FieldGroup } from '../contract/access.ts';
+import type { CaseAccess, CaseField, CasePart, FieldDecision } from './access.ts';
 import type { CaseFile, FormData, Refs, Submission } from './case-file.ts';
+import type { FieldAccess } from './configuration.ts';
+import { groupsOf, groupsOfForm, readableData, unknownGroups } from './field-groups.ts';
 import type { ExpandedForm, SchemaNode } from './forms/index.ts';
-import { allPropertiesOf, isObject } from './forms/schema-walk.ts';
+import { isObject, propertiesByName } from './forms/schema-walk.ts';
 import { itemOf } from './information/items.ts';
 import type { InformationItem } from './information/model.ts';
 import type { User } from './people.ts';
@@ -13,6 +16,28 @@ export interface SectionSources {
   /** The form in which something was filled in; undefined when it no longer exists. */
   readonly formOf: (formId: string, submissionId?: string) => ExpandedForm | undefined;
   readonly partnerName: (partnerId: string) => string;
+  /** Groups of what people marked with a category. */
+  readonly categories: FieldAccess['categories'];
+}
+
+/** What may be read: decided per part, and in it per field. */
+export interface PartReader {
+  mayRead(part: CasePart): boolean;
+  readField(field: CaseField): FieldDecision;
+}
+
+/** Reads the whole file: what the person it is about has a right to, and what a step about it is given with it. */
+export const wholeFile: PartReader = {
+  mayRead: () => true,
+  readField: () => ({ allowed: true, why: 'Het hele dossier hoort hierbij.', existenceKnown: true }),
+};
+
+/** Reads as a user of the product does. */
+export function readerOf(user: User, caseFile: CaseFile, access: CaseAccess): PartReader {
+  return {
+    mayRead: (part) => access.readPart(user, caseFile, part).allowed,
+    readField: (field) => access.readField(user, caseFile, field),
+  };
 }
 
 type Line = ContextSection['lines'][number];
@@ -30,15 +55,22 @@ export interface ShownPart {
 }
 
 /**
- * The parts of a case file, oldest first, as far as they may be read. Every part is asked for on its own.
- *
- * @param mayRead decides per part; what it refuses does not appear, not even as a heading
+ * The parts of a case file, oldest first, as far as they may be read. Every part and every field in it is asked for on
+ * its own. What is refused does not appear, not even as a heading; of a field it may be known that there is something.
  */
 export function partsOf(
   caseFile: CaseFile,
-  mayRead: (part: CasePart) => boolean,
-  { formOf, partnerName }: Omit<SectionSources, 'access'>,
+  reader: PartReader,
+  sources: Omit<SectionSources, 'access'>,
 ): ShownPart[] {
+  const { partnerName } = sources;
+  const mayRead = (part: CasePart): boolean => reader.mayRead(part);
+  const linesFor = (
+    formId: string,
+    data: FormData,
+    supplierPartnerId: string,
+    submissionId?: string,
+  ): Line[] => linesOf({ formId, submissionId, data, supplierPartnerId }, reader, sources);
   const signals = caseFile.signals
     .map((signal) => ({ kind: 'signal', signal }) as const)
     .filter(mayRead)
@@ -48,7 +80,7 @@ export function partsOf(
       at: part.signal.at,
       partnerId: part.signal.partnerId,
       title: `${index === 0 ? 'Signaal' : 'Aanvullend signaal'} van ${partnerName(part.signal.partnerId)}`,
-      lines: linesOf(formOf('case-signal'), part.signal.data),
+      lines: linesFor('case-signal', part.signal.data, part.signal.partnerId),
     }));
   const submissions = caseFile.submissions
     .map((submission) => ({ kind: 'submission', submission }) as const)
@@ -59,7 +91,12 @@ export function partsOf(
       at: part.submission.at,
       partnerId: part.submission.partnerId,
       title: `${part.submission.stepName} (${partnerName(part.submission.partnerId)})`,
-      lines: linesOf(formOf(part.submission.formId, part.submission.submissionId), shownIn(part.submission)),
+      lines: linesFor(
+        part.submission.formId,
+        shownIn(part.submission),
+        part.submission.partnerId,
+        part.submission.submissionId,
+      ),
     }));
   const items = caseFile.informationItems
     .map((item) => ({ kind: 'information', item }) as const)
@@ -70,8 +107,9 @@ export function partsOf(
       at: part.item.suppliedAt,
       partnerId: part.item.partnerId,
       title: `Informatie (${partnerName(part.item.partnerId)})`,
-      lines: informationLines(part.item, formOf),
-    }));
+      lines: informationLines(part.item, reader, sources),
+    }))
+    .filter(({ lines }) => lines.length > 0);
   const reviewRequests = caseFile.reviewRequests
     .map((reviewRequest) => ({ kind: 'review-request', reviewRequest }) as const)
     .filter(mayRead)
@@ -90,15 +128,42 @@ export function partsOf(
 
 /** The parts of a case file that this user may see, by the access policy. */
 export function sectionsOf(caseFile: CaseFile, user: User, sources: SectionSources): ContextSection[] {
-  const mayRead = (part: CasePart): boolean => sources.access.readPart(user, caseFile, part).allowed;
-  return partsOf(caseFile, mayRead, sources).map(({ title, lines }) => ({ title, lines: [...lines] }));
+  return partsOf(caseFile, readerOf(user, caseFile, sources.access), sources).map(({ title, lines }) => ({
+    title,
+    lines: [...lines],
+  }));
 }
 
-/** What an item of information says now, labelled by its form. */
-export function informationLines(item: InformationItem, formOf: SectionSources['formOf']): Line[] {
+/** What an item of information says now, as far as it may be read; nothing: not even that it exists. */
+export function informationLines(
+  item: InformationItem,
+  reader: PartReader,
+  sources: Omit<SectionSources, 'access'>,
+): Line[] {
   return item.content === null
     ? [{ label: 'Ingetrokken', value: 'De leverancier heeft deze informatie ingetrokken.' }]
-    : linesOf(formOf('information-correction'), item.content);
+    : linesOf(
+        { formId: 'information-correction', data: item.content, supplierPartnerId: item.partnerId },
+        reader,
+        sources,
+      );
+}
+
+/** What of a submission may be read; undefined when it may not be known. */
+export function readableSubmission(
+  submission: Submission,
+  reader: PartReader,
+  { formOf, categories }: Pick<SectionSources, 'formOf' | 'categories'>,
+): FormData | undefined {
+  if (!reader.mayRead({ kind: 'submission', submission })) return undefined;
+  const { formId, submissionId, partnerId: supplierPartnerId, data } = submission;
+  const schema = formOf(formId, submissionId)?.schema ?? {};
+  return readableData(
+    schema,
+    data,
+    categories,
+    (groups) => reader.readField({ groups, supplierPartnerId }).allowed,
+  );
 }
 
 /** What a submission itself shows: supplied items are parts of their own, with their own limits and corrections. */
@@ -200,8 +265,9 @@ function correctionFocus(
   caseFile: CaseFile,
   { correctionId }: Refs,
   user: User,
-  { access, formOf, partnerName }: SectionSources,
+  sources: SectionSources,
 ): ContextSection[] {
+  const { access, partnerName } = sources;
   const correction = caseFile.corrections.find((candidate) => candidate.correctionId === correctionId);
   const item = correction && itemOf(caseFile, correction.informationId);
   if (correction === undefined || item === undefined) return [];
@@ -212,41 +278,84 @@ function correctionFocus(
       lines: [
         { label: 'Gecorrigeerd door', value: partnerName(correction.partnerId) },
         { label: 'Wat klopte er niet?', value: correction.reason },
-        ...(shown ? informationLines(item, formOf) : []),
+        ...(shown ? informationLines(item, readerOf(user, caseFile, access), sources) : []),
       ],
     },
   ];
 }
 
-/** Filled-in data as labelled lines, in the order of the form; without the form, by field name. */
-export function linesOf(form: ExpandedForm | undefined, data: FormData): Line[] {
-  return objectLines(form?.schema ?? {}, data, '');
+/** How the fields of one part are shown. */
+interface FieldView {
+  readonly categories: FieldAccess['categories'];
+  decide(groups: readonly FieldGroup[]): FieldDecision;
 }
 
-function objectLines(schema: SchemaNode, data: FormData, prefix: string): Line[] {
-  // What was recorded has only the fields of the choices made, so the conditions need no second look.
-  const nodes = new Map<string, SchemaNode>();
-  for (const [name, node] of allPropertiesOf(schema)) if (!nodes.has(name)) nodes.set(name, node);
-  const names = [...nodes.keys(), ...Object.keys(data).filter((name) => !nodes.has(name))];
-  return names.flatMap((name) => {
-    const node = nodes.get(name) ?? {};
-    const label = node.title ?? name;
-    return valueLines(node, data[name], prefix === '' ? label : `${prefix} – ${label}`);
+/** What somebody filled in, in which form. */
+export interface FilledIn {
+  readonly formId: string;
+  /** Undefined when it is no submission of a step. */
+  readonly submissionId?: string | undefined;
+  readonly data: FormData;
+  readonly supplierPartnerId: string;
+}
+
+/** Filled-in data as labelled lines, in the order of the form; without the form, by field name. */
+export function linesOf(
+  { formId, submissionId, data, supplierPartnerId }: FilledIn,
+  reader: PartReader,
+  { formOf, categories }: Pick<SectionSources, 'formOf' | 'categories'>,
+): Line[] {
+  const schema = formOf(formId, submissionId)?.schema;
+  return objectLines(schema ?? {}, data, '', groupsOfForm(schema), {
+    categories,
+    decide: (groups) => reader.readField({ groups, supplierPartnerId }),
   });
 }
 
-function valueLines(node: SchemaNode, value: unknown, label: string): Line[] {
+function objectLines(
+  schema: SchemaNode,
+  data: FormData,
+  prefix: string,
+  around: readonly FieldGroup[],
+  view: FieldView,
+): Line[] {
+  // What was recorded has only the fields of the choices made, so the conditions need no second look.
+  const nodes = propertiesByName(schema);
+  const names = [...nodes.keys(), ...Object.keys(data).filter((name) => !nodes.has(name))];
+  return names.flatMap((name) => {
+    const node = nodes.get(name);
+    const label = node?.title ?? name;
+    const groups = node === undefined ? unknownGroups : groupsOf(node, data, around, view.categories);
+    return valueLines(node ?? {}, data[name], prefix === '' ? label : `${prefix} – ${label}`, groups, view);
+  });
+}
+
+function valueLines(
+  node: SchemaNode,
+  value: unknown,
+  label: string,
+  groups: readonly FieldGroup[],
+  view: FieldView,
+): Line[] {
   if (value === undefined || value === null || value === '') return [];
-  if (isObject(value)) return objectLines(node, value, label);
-  if (!Array.isArray(value)) return [{ label, value: textOf(node, value) }];
-  const entries: readonly unknown[] = value;
+  if (isObject(value)) return objectLines(node, value, label, groups, view);
+  const entries: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
+  if (entries?.length === 0) return [];
   const items = node.items ?? {};
-  if (entries.every((entry) => !isObject(entry))) {
-    return entries.length === 0
-      ? []
-      : [{ label, value: entries.map((entry) => textOf(items, entry)).join(', ') }];
+  if (entries?.some(isObject) === true) {
+    return entries.flatMap((entry, index) => valueLines(items, entry, `${label} ${index + 1}`, groups, view));
   }
-  return entries.flatMap((entry, index) => valueLines(items, entry, `${label} ${index + 1}`));
+  const decision = view.decide(groups);
+  if (!decision.allowed) {
+    return decision.existenceKnown ? [{ label, value: `U ziet dit niet. ${decision.why}` }] : [];
+  }
+  return [
+    {
+      label,
+      value:
+        entries === undefined ? textOf(node, value) : entries.map((entry) => textOf(items, entry)).join(', '),
+    },
+  ];
 }
 
 function textOf(node: SchemaNode, value: unknown): string {

@@ -1,12 +1,11 @@
 import type { TaxationOverview } from '../contract/taxation.ts';
-import type { CaseAccess } from './access.ts';
 import type { CaseFile, RiskTaxation, Submission } from './case-file.ts';
 import type { SchemaNode } from './forms/index.ts';
 import type { User } from './people.ts';
 import { currentTaxation } from './risk-taxation.ts';
-import type { SectionSources } from './sections.ts';
+import { readableSubmission, readerOf, type SectionSources } from './sections.ts';
 
-type Sources = Pick<SectionSources, 'formOf'> & { readonly access: CaseAccess };
+type Sources = Pick<SectionSources, 'access' | 'formOf' | 'categories'>;
 type Rating = Readonly<Record<string, unknown>>;
 
 /**
@@ -15,12 +14,11 @@ type Rating = Readonly<Record<string, unknown>>;
  * this user is left out, as in the case file.
  */
 export function taxationOverview(caseFile: CaseFile, user: User, sources: Sources): TaxationOverview {
+  const reader = readerOf(user, caseFile, sources.access);
   const readable = (submissionId: string | undefined): Submission | undefined => {
     const submission = caseFile.submissions.find((candidate) => candidate.submissionId === submissionId);
-    return submission !== undefined &&
-      sources.access.readPart(user, caseFile, { kind: 'submission', submission }).allowed
-      ? submission
-      : undefined;
+    const data = submission && readableSubmission(submission, reader, sources);
+    return submission === undefined || data === undefined ? undefined : { ...submission, data };
   };
   const agreed = caseFile.riskTaxations.flatMap((taxation) => {
     const submission = readable(taxation.consensus?.submissionId);
@@ -52,7 +50,7 @@ export function taxationOverview(caseFile: CaseFile, user: User, sources: Source
   };
 }
 
-/** Where the two assessors differ, side by side; nothing unless this user may see both. */
+/** Where the two assessors differ, side by side; nothing of what this user may not see of both. */
 function differencesOf(
   taxation: RiskTaxation | undefined,
   readable: (submissionId: string | undefined) => Submission | undefined,
@@ -66,12 +64,16 @@ function differencesOf(
     rating: ratingLabel(sources, submission, indicatorId) ?? 'Niet ingevuld',
     evidence: textIn(ratingOf(submission, indicatorId), 'evidence'),
   });
-  return taxation.differences.map(({ indicatorId }) => ({
-    indicatorId,
-    title: indicatorsOf(sources, first)[indicatorId]?.title ?? indicatorId,
-    first: side(first, indicatorId),
-    second: side(second, indicatorId),
-  }));
+  const rated = (submission: Submission, indicatorId: string): boolean =>
+    ratingOf(submission, indicatorId)['rating'] !== undefined;
+  return taxation.differences
+    .filter(({ indicatorId }) => rated(first, indicatorId) && rated(second, indicatorId))
+    .map(({ indicatorId }) => ({
+      indicatorId,
+      title: indicatorsOf(sources, first)[indicatorId]?.title ?? indicatorId,
+      first: side(first, indicatorId),
+      second: side(second, indicatorId),
+    }));
 }
 
 function indicatorsOf(

@@ -6,6 +6,14 @@ export const readinessGaps = ['designation', 'secrecy', 'training', 'screening']
 export const ReadinessGapSchema = literals(readinessGaps);
 export type ReadinessGap = Static<typeof ReadinessGapSchema>;
 
+/**
+ * Kinds of data that a field of a form may hold. Special categories of the GDPR are told apart, because not every
+ * partner needs each of them (Wgpart art. 8).
+ */
+export const fieldGroups = ['identity', 'ordinary', 'criminal', 'health', 'beliefs', 'youth'] as const;
+export const FieldGroupSchema = literals(fieldGroups);
+export type FieldGroup = Static<typeof FieldGroupSchema>;
+
 /** The duty of secrecy, as a person acknowledges it. */
 export const SecrecySchema = Type.Object(
   { version: Type.String(), text: Type.Array(Type.String(), { description: 'Paragraphs, Dutch.' }) },
@@ -24,3 +32,21 @@ export const AcknowledgeSecrecySchema = Type.Object(
   { $id: 'AcknowledgeSecrecy', additionalProperties: false },
 );
 export type AcknowledgeSecrecy = Static<typeof AcknowledgeSecrecySchema>;
+
+/** What somebody may do and see in one case, with the rule that decides: "why can't I see this?". */
+export const CaseAccessSchema = Type.Object(
+  {
+    decisions: Type.Array(
+      Type.Object(
+        {
+          subject: Type.String({ description: 'What it is about, in Dutch.' }),
+          allowed: Type.Boolean(),
+          why: Type.String({ description: 'The rule that decides, in Dutch, without ids or names.' }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { $id: 'CaseAccess', additionalProperties: false },
+);
+export type CaseAccessExplained = Static<typeof CaseAccessSchema>;

@@ -29,6 +29,7 @@ const user: fc.Arbitrary<User> = fc.record({
   roles: fc.subarray([...roles]),
   municipalityIds: fc.subarray(['town', 'village']),
   chairedMunicipalityIds: fc.subarray(['town', 'village']),
+  fieldGroups: fc.constant({ casework: [], lawfulnessReview: [], known: [] }),
   missing: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.subarray([...readinessGaps]) },

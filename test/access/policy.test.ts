@@ -16,7 +16,10 @@ const people = {
   policeColleague: attendee('police-2', 'police'),
   prosecution: attendee('prosecution', 'prosecution'),
   recorder: attendee('recorder', 'reporter'),
-  careAssessor: attendee('care', 'care'),
+  careAssessor: {
+    ...attendee('care', 'care'),
+    fieldGroups: { casework: ['ordinary'], lawfulnessReview: [], known: ['ordinary'] },
+  },
   outsider: attendee('outsider', 'elsewhere'),
   /** Of the same organisation as those who take part, but designated for another municipality. */
   policeElsewhere: { ...attendee('police-3', 'police'), municipalityIds: ['village'] },
@@ -345,6 +348,36 @@ const table: readonly Row[] = [
     ['police', 'policeColleague'],
   ],
   ['information.correct', 'closed', { caseFile: closed, item: policeInformation }, []],
+  [
+    'case.read-field',
+    'criminal, supplied by the police',
+    { caseFile: composed, field: { groups: ['criminal'], supplierPartnerId: 'police' } },
+    [...team.filter((who) => who !== 'careAssessor'), 'recorder', 'chair'],
+  ],
+  [
+    'case.read-field',
+    'criminal, supplied by the care partner itself',
+    { caseFile: composed, field: { groups: ['criminal'], supplierPartnerId: 'care' } },
+    [...team, 'recorder', 'chair'],
+  ],
+  [
+    'case.read-field',
+    'both ordinary and criminal',
+    { caseFile: composed, field: { groups: ['ordinary', 'criminal'], supplierPartnerId: 'police' } },
+    [...team.filter((who) => who !== 'careAssessor'), 'recorder', 'chair'],
+  ],
+  [
+    'case.know-field',
+    'ordinary',
+    { caseFile: composed, field: { groups: ['ordinary'], supplierPartnerId: 'police' } },
+    everyone,
+  ],
+  [
+    'case.know-field',
+    'criminal',
+    { caseFile: composed, field: { groups: ['ordinary', 'criminal'], supplierPartnerId: 'police' } },
+    [],
+  ],
 
   ['case.add-signal', 'before composition', beforeComposition, [...screeners, 'recorder']],
   ['case.add-signal', 'after composition', composed, [...team, 'recorder']],

@@ -28,6 +28,7 @@ const designer: User = {
   roles: ['process-designer'],
   municipalityIds: [],
   chairedMunicipalityIds: [],
+  fieldGroups: { casework: [], lawfulnessReview: [], known: [] },
   missing: [],
 };
 const note = 'Een proef.';

@@ -96,6 +96,7 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   listCases: { others: 200 },
   openCase: { attendee: 400, others: 403 },
   readCase: { others: 404 },
+  explainCaseAccess: { others: 404 },
   addSignal: { others: 404 },
   requestReview: { others: 404 },
   readCaseDevelopment: { others: 404 },

@@ -152,6 +152,7 @@ export async function startApi({
     timeZone: configuration.timeZone,
     clock,
     partnerName,
+    categories: configuration.fieldAccess.categories,
     nextStepWaitMs: 0,
   });
   const caseDesk = createCaseDesk({
@@ -165,7 +166,15 @@ export async function startApi({
     partnerName,
   });
 
-  const shared = { ...noting, outbox, forms: formDesk, people: accounts, clock, partnerName };
+  const shared = {
+    ...noting,
+    outbox,
+    forms: formDesk,
+    people: accounts,
+    clock,
+    partnerName,
+    categories: configuration.fieldAccess.categories,
+  };
   const logged: string[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {

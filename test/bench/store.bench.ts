@@ -237,6 +237,7 @@ const person = (n: number): User => ({
   roles: ['attendee'],
   municipalityIds: Array.from({ length: MUNICIPALITIES }, (_, index) => `municipality-${index}`),
   chairedMunicipalityIds: [],
+  fieldGroups: { casework: [], lawfulnessReview: [], known: [] },
   missing: [],
 });
 for (const list of ['mine', 'unassigned', 'done'] as const) {

@@ -27,7 +27,7 @@ const assessed = [ann, bob].reduce(
 
 describe('a form starts with', () => {
   test('for the consensus: the ratings that both gave, and the gaps that either named', () => {
-    expect(initialDataOf({ formId: 'risk-consensus' }, assessed, () => true)).toEqual({
+    expect(initialDataOf({ formId: 'risk-consensus' }, assessed, ({ data }) => data)).toEqual({
       ratings: { a: { rating: 'low', evidence: 'x' } },
       informationGaps: [gap],
     });
@@ -37,7 +37,7 @@ describe('a form starts with', () => {
     const care = { partnerId: 'care', reason: 'Kent betrokkene.' };
     const police = { partnerId: 'police', reason: 'Staat er al bij.' };
     const always = { reason: 'Weegt de casus en neemt altijd deel.' };
-    expect(initialDataOf({ formId: 'composition' }, aCase(), () => false, [care, police])).toEqual({
+    expect(initialDataOf({ formId: 'composition' }, aCase(), () => undefined, [care, police])).toEqual({
       partners: [
         { partnerId: 'town', ...always },
         { partnerId: 'police', ...always },
@@ -48,10 +48,12 @@ describe('a form starts with', () => {
   });
 
   test('nothing from what the person may not see', () => {
-    expect(initialDataOf({ formId: 'risk-consensus' }, assessed, () => false)).toBeUndefined();
-    expect(initialDataOf({ formId: 'risk-consensus' }, assessed, ({ userId }) => userId === ann.userId)).toBe(
-      undefined,
-    );
+    expect(initialDataOf({ formId: 'risk-consensus' }, assessed, () => undefined)).toBeUndefined();
+    expect(
+      initialDataOf({ formId: 'risk-consensus' }, assessed, (of) =>
+        of.userId === ann.userId ? of.data : undefined,
+      ),
+    ).toBe(undefined);
   });
 
   test('for the plan: its last version', () => {
@@ -63,11 +65,13 @@ describe('a form starts with', () => {
       goals: [],
       interventions: [],
     });
-    expect(initialDataOf({ formId: 'plan' }, drafted, () => true)).toEqual({ analysis: 'Zo staat het' });
-    expect(initialDataOf({ formId: 'plan' }, aCase(), () => true)).toBeUndefined();
+    expect(initialDataOf({ formId: 'plan' }, drafted, ({ data }) => data)).toEqual({
+      analysis: 'Zo staat het',
+    });
+    expect(initialDataOf({ formId: 'plan' }, aCase(), ({ data }) => data)).toBeUndefined();
   });
 
   test('for other forms: nothing', () => {
-    expect(initialDataOf({ formId: 'risk-assessment' }, assessed, () => true)).toBeUndefined();
+    expect(initialDataOf({ formId: 'risk-assessment' }, assessed, ({ data }) => data)).toBeUndefined();
   });
 });

@@ -3,7 +3,9 @@ import { caseAccess } from '../../src/access/policy.ts';
 import { loadConfiguration } from '../../src/cases/configuration.ts';
 import { expandForm, loadForms } from '../../src/cases/forms/index.ts';
 import { focusOf, sectionsOf } from '../../src/cases/sections.ts';
-import { aCase, aComposition, aSubmission, attendee } from '../support/case-file.ts';
+import type { Submission } from '../../src/cases/case-file.ts';
+import type { User } from '../../src/cases/people.ts';
+import { aCase, aComposition, aSubmission, attendee, monday } from '../support/case-file.ts';
 
 const configuration = loadConfiguration('config');
 const forms = loadForms('processes/forms');
@@ -14,6 +16,7 @@ const sources = {
     return form === undefined ? undefined : expandForm(form, { configuration });
   },
   partnerName: (partnerId: string) => `Partner ${partnerId}`,
+  categories: configuration.fieldAccess.categories,
 };
 const police = attendee('police', 'police');
 const answer = aSubmission('1', 'information-answer', attendee('care', 'care'), {
@@ -47,6 +50,66 @@ describe('sections', () => {
       lines.map(({ value }) => value),
     );
     expect(values).toEqual(expect.arrayContaining(['Werk', 'Gesprekken', '1-6-2026', 'Een, Twee', 'Nee']));
+  });
+
+  describe('of fields that a partner does not need', () => {
+    const probation: User = {
+      ...attendee('probation', 'police'),
+      fieldGroups: { casework: ['ordinary'], lawfulnessReview: [], known: ['ordinary', 'beliefs'] },
+    };
+    const valuesFor = (user: User, data: Submission['data'], formId = 'information-answer') => {
+      const given = aSubmission('5', formId, attendee('care', 'care'), data);
+      const caseFile = aCase({ composition: aComposition, submissions: [given] });
+      return sectionsOf(caseFile, user, sources)
+        .at(-1)
+        ?.lines.map(({ value }) => value);
+    };
+    const supplied = (dataCategories: readonly string[]) => ({
+      answer: 'supplied',
+      information: 'Inhoud',
+      dataCategories,
+      rationale: 'Omdat',
+    });
+
+    test('show nothing, not even that there is something, where that is sensitive itself', () => {
+      expect(valuesFor(probation, supplied(['criminal']))).toEqual(['Ik geef de informatie hier', 'Omdat']);
+      expect(valuesFor(police, supplied(['criminal']))).toContain('Inhoud');
+    });
+
+    test('take a category that the configuration does not know as the most sensitive', () => {
+      expect(valuesFor(probation, supplied(['onbekend']))).toEqual(['Ik geef de informatie hier', 'Omdat']);
+    });
+
+    test('show a placeholder with the reason where it may be known', () => {
+      const criterion = { judgement: 'met', explanation: 'Inhoud' };
+      const vote = { vote: 'admit', criteria: { ideology: criterion, violence: criterion } };
+      const given = aSubmission('6', 'screening-deliberation', attendee('town', 'town'), {});
+      const caseFile = aCase({
+        composition: aComposition,
+        submissions: [{ ...given, formId: 'screening-vote', data: vote }],
+        screeningRounds: [
+          {
+            round: 1,
+            startedAt: monday,
+            votes: [
+              { partnerId: 'town', userId: 'usr-town', at: monday, choice: 'admit', submissionId: '6' },
+            ],
+            talliedAt: monday,
+            result: 'admit',
+            dissent: [],
+            next: null,
+          },
+        ],
+      });
+      const shown = sectionsOf(caseFile, probation, sources).at(-1)?.lines ?? [];
+      expect(shown.filter(({ value }) => value.startsWith('U ziet dit niet.'))).toHaveLength(2);
+      expect(JSON.stringify(shown)).not.toContain('Inhoud');
+    });
+
+    test('are shown to who supplied them', () => {
+      const own: User = { ...probation, partnerId: 'care' };
+      expect(valuesFor(own, supplied(['criminal']))).toContain('Inhoud');
+    });
   });
 
   test('of a form that no longer exists are shown by field name', () => {

@@ -1,4 +1,5 @@
 import type { CaseFile, Composition, Submission } from '../../src/cases/case-file.ts';
+import { fieldGroups } from '../../src/contract/access.ts';
 import type { User } from '../../src/cases/people.ts';
 import { openCaseFile } from '../../src/cases/signals.ts';
 
@@ -13,6 +14,7 @@ export const attendee = (userId: string, partnerId: string): User => ({
   roles: ['attendee'],
   municipalityIds: ['town'],
   chairedMunicipalityIds: [],
+  fieldGroups: { casework: fieldGroups, lawfulnessReview: [], known: ['ordinary'] },
   missing: [],
 });
 

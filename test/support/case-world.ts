@@ -177,8 +177,23 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       log.push(`${message} ${JSON.stringify(fields)}`);
     };
     const outbox = createOutbox({ repository, items, commands, clock, log: note });
-    const shared = { repository, items, outbox, forms, access: caseAccess, people, clock, partnerName };
-    const inbox = createInbox({ ...shared, calendar, timeZone: configuration.timeZone, nextStepWaitMs: 0 });
+    const shared = {
+      repository,
+      items,
+      outbox,
+      forms,
+      access: caseAccess,
+      people,
+      clock,
+      partnerName,
+      categories: configuration.fieldAccess.categories,
+    };
+    const inbox = createInbox({
+      ...shared,
+      calendar,
+      timeZone: configuration.timeZone,
+      nextStepWaitMs: 0,
+    });
     const desk = createCaseDesk({ ...shared, configuration, outlines });
     const information = createInformationDesk(shared);
     const personDesk = createPersonDesk({ ...shared, personAccess, configuration, calendar });

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { loadConfiguration } from '../../src/cases/configuration.ts';
 import { expandForm, loadForms, validateForm } from '../../src/cases/forms/index.ts';
 import type {
+  Account,
   CaseDetail,
+  ChangeAccount,
   CaseSummary,
   Dashboard,
   Form,
@@ -12,7 +14,7 @@ import type {
   Person,
   ProcessDefinition,
   ProductInfo,
-} from '../../src/contract/http.ts';
+} from '../../src/contract/index.ts';
 import { projectRoot } from '../../src/lib/project-root.ts';
 import type { FakeAnswer, FakeHandler } from './fake-api.ts';
 
@@ -33,6 +35,7 @@ export interface FakeState {
   details: Map<string, CaseDetail>;
   processDefinitions: ProcessDefinition[];
   dashboard: Dashboard;
+  accounts: Account[];
   person(userId: string): Person;
   productInfo(): ProductInfo;
   form(formId: string): Form;
@@ -354,7 +357,24 @@ export async function fakeState(): Promise<FakeState> {
     ],
   };
 
+  const accounts: Account[] = users.slice(0, 3).map((user, index) => ({
+    ...user,
+    designations: index === 2 ? [] : ['voorbeeldstad'],
+    trainingValidUntil: '2027-03-31',
+    screeningValidUntil: index === 2 ? null : '2028-03-31',
+    secrecyAcknowledgedAt: created,
+    missing: index === 2 ? ['designation', 'screening'] : [],
+    createdAt: created,
+    disabledAt: null,
+    version: 1,
+    mayChange: true,
+    changes: [
+      { at: created, byName: 'Bas Beheerder', reason: 'Begint in dit team.', changed: ['name', 'roles'] },
+    ],
+  }));
+
   const state: FakeState = {
+    accounts,
     users: users,
     password: configuration.demo.password,
     signedIn: municipality.userId,
@@ -392,6 +412,43 @@ export async function fakeState(): Promise<FakeState> {
       return expanded;
     },
     operations: (problem) => ({
+      'GET /v1/me/secrecy': () => {
+        const { version, text } = configuration.access.secrecy;
+        return { status: 200, body: { version, text } };
+      },
+      'POST /v1/me/secrecy': () => {
+        const user = users.find(({ userId }) => userId === state.signedIn)!;
+        user.missing = user.missing.filter((gap) => gap !== 'secrecy');
+        return { status: 200, body: state.person(state.signedIn) };
+      },
+      'GET /v1/consultations': () => ({
+        status: 200,
+        body: {
+          consultations: configuration.municipalities.map(({ municipalityId, name }) => ({
+            designation: municipalityId,
+            name,
+          })),
+        },
+      }),
+      'GET /v1/accounts': () => ({
+        status: 200,
+        body: { accounts: state.accounts, total: state.accounts.length, page: 1, pageSize: 25 },
+      }),
+      'GET /v1/accounts/:userId': (_request, { userId }) => ({
+        status: 200,
+        body: state.accounts.find((account) => account.userId === userId),
+      }),
+      'POST /v1/accounts/:userId': ({ body }, { userId }) => {
+        const { reason, ...change } = body as ChangeAccount;
+        const index = state.accounts.findIndex((account) => account.userId === userId);
+        const before = state.accounts[index]!;
+        const changes = [
+          ...before.changes,
+          { at: due, byName: 'Bas Beheerder', reason, changed: ['screeningValidUntil'] },
+        ];
+        state.accounts[index] = { ...before, ...change, missing: [], version: 2, changes };
+        return { status: 200, body: state.accounts[index] };
+      },
       'GET /v1/me': () => ({ status: 200, body: state.person(state.signedIn) }),
       'GET /v1/partners': () => ({
         status: 200,

@@ -1,7 +1,7 @@
-import type { Configuration } from '../../cases/configuration.ts';
+import type { Configuration, FieldGroupAccess } from '../../cases/configuration.ts';
 import { chairPartnerIdOf, municipalitiesOf } from '../../cases/consultations.ts';
 import type { User } from '../../cases/people.ts';
-import type { ReadinessGap } from '../../contract/access.ts';
+import { fieldGroups, type ReadinessGap } from '../../contract/access.ts';
 import type { Role } from '../../contract/roles.ts';
 
 /** Roles that come near a case, and so need what the law asks of the people who do. */
@@ -30,7 +30,7 @@ export const noCredentials: Credentials = {
 /** What of the configuration decides on somebody's standing. */
 export type Directory = Pick<
   Configuration,
-  'partners' | 'externalParties' | 'municipalities' | 'regions' | 'access' | 'timeZone'
+  'partners' | 'externalParties' | 'municipalities' | 'regions' | 'access' | 'fieldAccess' | 'timeZone'
 >;
 
 /**
@@ -42,7 +42,7 @@ export function standingOf(
   person: Credentials & Pick<User, 'partnerId' | 'roles'>,
   directory: Directory,
   today: string,
-): Pick<User, 'municipalityIds' | 'chairedMunicipalityIds' | 'missing'> {
+): Pick<User, 'municipalityIds' | 'chairedMunicipalityIds' | 'fieldGroups' | 'missing'> {
   const { designations, secrecy, trainingValidUntil, screeningValidUntil, partnerId, roles: own } = person;
   const municipalityIds = [
     ...new Set(designations.flatMap((designation) => municipalitiesOf(designation, directory))),
@@ -61,9 +61,25 @@ export function standingOf(
   return {
     municipalityIds,
     chairedMunicipalityIds: own.includes('chair') ? chaired.map(({ municipalityId }) => municipalityId) : [],
+    fieldGroups: fieldGroupsOf(partnerId, directory),
     missing: own.some((role) => caseRoles.includes(role))
       ? gaps.filter(([, isMissing]) => isMissing).map(([gap]) => gap)
       : [],
+  };
+}
+
+/** An organisation that the configuration does not know reads nothing. */
+function fieldGroupsOf(
+  partnerId: string,
+  { partners, fieldAccess }: Pick<Directory, 'partners' | 'fieldAccess'>,
+): User['fieldGroups'] {
+  const kind = partners.find((partner) => partner.partnerId === partnerId)?.kind;
+  const where = (condition: (access: FieldGroupAccess) => boolean) =>
+    fieldGroups.filter((group) => condition(fieldAccess.groups[group]));
+  return {
+    casework: where(({ casework }) => kind !== undefined && casework.includes(kind)),
+    lawfulnessReview: where(({ lawfulnessReview }) => lawfulnessReview),
+    known: where(({ existence }) => existence === 'shown'),
   };
 }
 

@@ -9,6 +9,7 @@ import { createAccount } from './create-account.ts';
 import { correctInformation } from './correct-information.ts';
 import { deployProcess } from './deploy-process.ts';
 import { disableAccount } from './disable-account.ts';
+import { explainCaseAccess } from './explain-case-access.ts';
 import { listAccounts } from './list-accounts.ts';
 import { handOverCase } from './hand-over-case.ts';
 import { listCases } from './list-cases.ts';
@@ -72,6 +73,7 @@ export const operations: readonly Operation[] = [
   listCases,
   openCase,
   readCase,
+  explainCaseAccess,
   addSignal,
   requestReview,
   readHandoverForm,

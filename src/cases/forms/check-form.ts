@@ -1,3 +1,4 @@
+import { fieldGroups } from '../../contract/access.ts';
 import { compileSchema } from './compile-schema.ts';
 import { dataCategories, eachSources, optionSources, type FormDefinition, type SchemaNode } from './form.ts';
 import { allPropertiesOf, isObject } from './schema-walk.ts';
@@ -35,6 +36,7 @@ export function checkForm(
   }
   const paths = new Set<string>();
   for (const problem of nodeProblems(schema, '', paths)) problems.push(problem);
+  problems.push(...fieldGroupProblems(schema, '', false));
   problems.push(...translationProblems(i18n, paths));
   if (problems.length > 0) return { problems };
   return { form: content as unknown as FormDefinition, problems: [] };
@@ -106,6 +108,41 @@ function* keywordProblems(
     }
   }
 }
+
+/** Whoever writes free text writes personal data; so it must be said who may read it. */
+function* fieldGroupProblems(node: SchemaNode, path: string, inherited: boolean): Generator<string> {
+  const group = node['x-field-group'];
+  if (group !== undefined && !fieldGroups.includes(group)) {
+    yield `${path === '' ? 'schema' : path}: x-field-group must be one of ${fieldGroups.join(', ')}`;
+  }
+  const has = inherited || group !== undefined;
+  const siblings = new Set([...allPropertiesOf(node)].map(([name]) => name));
+  for (const [name, property] of allPropertiesOf(node)) {
+    const at = path === '' ? name : `${path}.${name}`;
+    const from = property['x-field-group-from'];
+    if (from !== undefined && !siblings.has(from)) {
+      yield `${at}: x-field-group-from must name a field beside it`;
+    }
+    if (!has && isFreeText(property) && property['x-field-group'] === undefined) {
+      yield `${at}: give it or the form an x-field-group, so that it is known who may read it`;
+    }
+    yield* fieldGroupProblems(property, at, has);
+    if (property.items) {
+      yield* fieldGroupProblems(property.items, `${at}[]`, has || property['x-field-group'] !== undefined);
+    }
+    if (property.additionalProperties) {
+      const around = has || property['x-field-group'] !== undefined;
+      yield* fieldGroupProblems(property.additionalProperties, at, around);
+    }
+  }
+}
+
+const isFreeText = (property: SchemaNode): boolean =>
+  property['x-instrument'] === 'ratings' ||
+  property['x-instrument'] === 'ratings-and-questions' ||
+  (property.type === 'array'
+    ? property.items?.type === 'string' && !mayEnterProcess(property.items)
+    : property.type === 'string' && !mayEnterProcess(property));
 
 /** True when no value of this property can carry free text. */
 export function mayEnterProcess(property: SchemaNode): boolean {

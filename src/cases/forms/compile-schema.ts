@@ -10,6 +10,8 @@ export const formKeywords = [
   'x-each',
   'x-different-from',
   'x-data-category',
+  'x-field-group',
+  'x-field-group-from',
 ] as const;
 
 const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false });

@@ -1,3 +1,4 @@
+import type { FieldGroup } from '../../contract/access.ts';
 import type { Configuration, Instrument } from '../configuration.ts';
 
 /**
@@ -11,7 +12,9 @@ import type { Configuration, Instrument } from '../configuration.ts';
  * - `x-each`: this object gets a part for each of these things in the case, shaped by its `additionalProperties`; without any it is left
  *   out.
  * - `x-different-from`: this string must differ from the named sibling, which has the same options.
- * - `x-data-category`: sensitivity of the content, for the field policy.
+ * - `x-data-category`: sensitivity of the content, as the person filling in is told.
+ * - `x-field-group`: who may read it (config/field-access.json); holds for everything below that has none of its own.
+ * - `x-field-group-from`: names a sibling whose value is a category of config/field-access.json, or a list of them.
  */
 export interface FormDefinition {
   readonly formId: string;
@@ -74,6 +77,8 @@ export interface SchemaNode {
   readonly 'x-each'?: EachSource;
   readonly 'x-different-from'?: string;
   readonly 'x-data-category'?: DataCategory;
+  readonly 'x-field-group'?: FieldGroup;
+  readonly 'x-field-group-from'?: string;
   readonly [keyword: string]: unknown;
 }
 

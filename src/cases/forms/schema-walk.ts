@@ -24,6 +24,13 @@ export function* allPropertiesOf(node: SchemaNode): Generator<readonly [name: st
   }
 }
 
+/** All properties of an object, each as it is first described: a branch may only narrow one that is there. */
+export function propertiesByName(node: SchemaNode): ReadonlyMap<string, SchemaNode> {
+  const nodes = new Map<string, SchemaNode>();
+  for (const [name, schema] of allPropertiesOf(node)) if (!nodes.has(name)) nodes.set(name, schema);
+  return nodes;
+}
+
 /** Evaluates the conditions of an object schema on `data`. */
 export function applicableProperties(node: SchemaNode, data: unknown): ApplicableProperties {
   const active = new Map(Object.entries(node.properties ?? {}));

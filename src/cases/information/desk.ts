@@ -7,10 +7,11 @@ import { newId } from '../../lib/ids.ts';
 import type { CaseAccess } from '../access.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
+import type { FieldAccess } from '../configuration.ts';
 import type { FormDesk } from '../form-desk.ts';
 import type { Outbox } from '../outbox.ts';
 import type { User } from '../people.ts';
-import { informationLines } from '../sections.ts';
+import { informationLines, readerOf } from '../sections.ts';
 import { correctItem } from './corrections.ts';
 import { itemOf } from './items.ts';
 import type { Correction, InformationItem } from './model.ts';
@@ -39,12 +40,14 @@ export interface InformationDeskOptions {
   readonly access: CaseAccess;
   readonly clock: Clock;
   readonly partnerName: (partnerId: string) => string;
+  /** Groups of what people marked with a category. */
+  readonly categories: FieldAccess['categories'];
 }
 
 const CORRECTION_FORM = 'information-correction';
 
 export function createInformationDesk(options: InformationDeskOptions): InformationDesk {
-  const { repository, outbox, forms, access, clock, partnerName } = options;
+  const { repository, outbox, forms, access, clock, partnerName, categories } = options;
 
   const knownCase = async (user: User, caseId: string): Promise<CaseFile> => {
     const caseFile = await repository.find(caseId);
@@ -90,7 +93,12 @@ export function createInformationDesk(options: InformationDeskOptions): Informat
       const course = access.readCourse(user, caseFile);
       if (!course.allowed) throw productError('not-permitted', { why: course.why });
       const formOf = await forms.forShowing(caseFile);
-      const readable = caseFile.informationItems.filter((item) => mayRead(user, caseFile, item));
+      const sources = { formOf, partnerName, categories };
+      const reader = readerOf(user, caseFile, access);
+      const linesOf = (item: InformationItem) => informationLines(item, reader, sources);
+      const readable = caseFile.informationItems.filter(
+        (item) => mayRead(user, caseFile, item) && linesOf(item).length > 0,
+      );
       return {
         reference: caseFile.reference,
         requests: caseFile.informationRequests.map(({ partnerId, question, state, answer }) => ({
@@ -103,7 +111,7 @@ export function createInformationDesk(options: InformationDeskOptions): Informat
           informationId: item.informationId,
           supplierName: partnerName(item.partnerId),
           suppliedAt: item.suppliedAt.toISOString(),
-          lines: informationLines(item, formOf),
+          lines: linesOf(item),
           corrections: caseFile.corrections
             .filter(({ informationId }) => informationId === item.informationId)
             .map(({ at, content, reason }) => ({

@@ -6,7 +6,7 @@ import type { FormDesk } from '../form-desk.ts';
 import type { InboxStore } from '../inbox-store.ts';
 import type { People, User } from '../people.ts';
 import { packagesOf } from '../provision/provision-package.ts';
-import { partsOf } from '../sections.ts';
+import { partsOf, wholeFile } from '../sections.ts';
 import { accessExport, type AccessExport, type ExportedPart } from './access-export.ts';
 import { renderExport } from './export-pdf.ts';
 import type { RightsRequest } from './person-record.ts';
@@ -54,10 +54,15 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
     );
     // The file as it was before it was shielded: shielding ends reading by participants, not the right of the person.
     const open: CaseFile = { ...caseFile, shieldedAt: null };
-    const shown = partsOf(open, (part) => !isAboutTheRequest(part), {
-      formOf: await forms.forShowing(open),
-      partnerName,
-    });
+    const shown = partsOf(
+      open,
+      { ...wholeFile, mayRead: (part) => !isAboutTheRequest(part) },
+      {
+        formOf: await forms.forShowing(open),
+        partnerName,
+        categories: configuration.fieldAccess.categories,
+      },
+    );
     const parts = shown.map(({ partId, part, title, partnerId, at: recordedAt, lines }): ExportedPart => ({
       partId,
       title,

@@ -1,8 +1,7 @@
 import type { ContextSection } from '../../contract/http.ts';
-import type { CaseFile, Refs, Submission } from '../case-file.ts';
-import type { ExpandedForm } from '../forms/index.ts';
+import type { CaseFile, FormData, Refs, Submission } from '../case-file.ts';
 import { packagesOf } from '../provision/provision-package.ts';
-import { linesOf } from '../sections.ts';
+import { linesOf, wholeFile, type SectionSources } from '../sections.ts';
 import { personOf } from './person-record.ts';
 
 /**
@@ -12,27 +11,36 @@ import { personOf } from './person-record.ts';
 export function personFocusOf(
   caseFile: CaseFile,
   refs: Refs,
-  formOf: (formId: string) => ExpandedForm | undefined,
+  sources: Pick<SectionSources, 'formOf' | 'categories'>,
 ): ContextSection[] {
+  const linesFor = (formId: string, data: FormData, supplierPartnerId: string, submissionId?: string) =>
+    linesOf({ formId, submissionId, data, supplierPartnerId }, wholeFile, sources);
   const { rightsRequests, dataBreaches } = personOf(caseFile);
   const request = rightsRequests.find(({ rightsRequestId }) => rightsRequestId === refs.rightsRequestId);
   const breach = dataBreaches.find(({ dataBreachId }) => dataBreachId === refs.dataBreachId);
   const provided = packagesOf(caseFile).find(({ packageId }) => packageId === refs.packageId);
   const earlier = (isAbout: (submission: Submission) => boolean): ContextSection[] =>
-    caseFile.submissions
-      .filter(isAbout)
-      .map(({ stepName, formId, data }) => ({ title: stepName, lines: linesOf(formOf(formId), data) }));
+    caseFile.submissions.filter(isAbout).map(({ stepName, formId, data, partnerId, submissionId }) => ({
+      title: stepName,
+      lines: linesFor(formId, data, partnerId, submissionId),
+    }));
   return [
     ...(request === undefined
       ? []
       : [
-          { title: 'Dit verzoek', lines: linesOf(formOf('rights-request'), request.data) },
+          {
+            title: 'Dit verzoek',
+            lines: linesFor('rights-request', request.data, caseFile.municipalityPartnerId),
+          },
           ...earlier((submission) => submission.refs.rightsRequestId === request.rightsRequestId),
         ]),
     ...(breach === undefined
       ? []
       : [
-          { title: 'Dit datalek', lines: linesOf(formOf('data-breach'), breach.data) },
+          {
+            title: 'Dit datalek',
+            lines: linesFor('data-breach', breach.data, caseFile.municipalityPartnerId),
+          },
           ...earlier((submission) => submission.refs.dataBreachId === breach.dataBreachId),
         ]),
     ...(provided === undefined

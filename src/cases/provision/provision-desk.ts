@@ -16,7 +16,7 @@ import type { Configuration } from '../configuration.ts';
 import type { FormDesk } from '../form-desk.ts';
 import type { Outbox } from '../outbox.ts';
 import type { People, User } from '../people.ts';
-import { partsOf } from '../sections.ts';
+import { partsOf, readerOf, type PartReader } from '../sections.ts';
 import type { ProvisionAccess } from './access.ts';
 import { providedPackage } from './provided-package.ts';
 import { isAvailable, packagesOf, proposeProvision } from './provision-package.ts';
@@ -69,13 +69,20 @@ export function createProvisionDesk(options: ProvisionDeskOptions): ProvisionDes
     return found.flat();
   };
 
+  /** A placeholder of what somebody may not read is nothing to provide. */
+  const providable = (user: User, caseFile: CaseFile): PartReader => ({
+    ...readerOf(user, caseFile, access),
+    readField: (field) => ({ ...access.readField(user, caseFile, field), existenceKnown: false }),
+  });
+
   const choicesOf = async (
     user: User,
     caseFile: CaseFile,
   ): Promise<readonly (ProvidedItem & { readonly value: string })[]> =>
-    partsOf(caseFile, (part) => access.readPart(user, caseFile, part).allowed, {
+    partsOf(caseFile, providable(user, caseFile), {
       formOf: await forms.forShowing(caseFile),
       partnerName,
+      categories: configuration.fieldAccess.categories,
     }).flatMap(({ partId, title, lines }) =>
       lines.map(({ label, value }, index) => ({ itemId: `${partId}-${index + 1}`, title, label, value })),
     );

@@ -23,7 +23,7 @@ function formWith(properties: Readonly<Record<string, object>>, rest: object = {
     formId: 'example',
     title: 'Voorbeeld',
     description: 'Een voorbeeld.',
-    schema: { type: 'object', properties, ...rest },
+    schema: { type: 'object', 'x-field-group': 'ordinary', properties, ...rest },
     uiSchema: {},
   };
 }
@@ -102,6 +102,21 @@ describe('checking a form', () => {
       'an unknown data category',
       formWith({ text: { ...text, 'x-data-category': 'secret' } }),
       /x-data-category/,
+    ],
+    [
+      'an unknown field group',
+      formWith({ text: { ...text, 'x-field-group': 'secret' } }),
+      /text: x-field-group must be one of/,
+    ],
+    [
+      'free text of which is not said who may read it',
+      formWith({ text }, { 'x-field-group': undefined }),
+      /text: give it or the form an x-field-group/,
+    ],
+    [
+      'a category that is not in the form',
+      formWith({ text: { ...text, 'x-field-group-from': 'kind' } }),
+      /text: x-field-group-from must name a field beside it/,
     ],
     [
       'a translation of nothing',

@@ -29,6 +29,7 @@ const designer: User = {
   roles: ['process-designer'],
   municipalityIds: [],
   chairedMunicipalityIds: [],
+  fieldGroups: { casework: [], lawfulnessReview: [], known: [] },
   missing: [],
 };
 const note = 'Andere volgorde van stappen.';

@@ -24,6 +24,7 @@ const another: User = {
   roles: ['external-provider'],
   municipalityIds: [],
   chairedMunicipalityIds: [],
+  fieldGroups: { casework: [], lawfulnessReview: [], known: [] },
   missing: [],
 };
 

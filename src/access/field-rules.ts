@@ -1,0 +1,41 @@
+import type { CaseField, Decision } from '../cases/access.ts';
+import type { CaseFile } from '../cases/case-file.ts';
+import type { User } from '../cases/people.ts';
+import { chairs, recordedSignal, takesPart } from './case-facts.ts';
+import { no, readyAs, yes, type Rules } from './rule.ts';
+
+interface FieldOfCase {
+  readonly caseFile: CaseFile;
+  readonly field: CaseField;
+}
+
+/** Reading single fields of the parts of a case file. */
+export interface FieldResources {
+  'case.read-field': FieldOfCase;
+  /** That there is a field which may not be read. */
+  'case.know-field': FieldOfCase;
+}
+
+/**
+ * Special and criminal data is for those partners only that need it (Wgpart art. 8); which those are is configuration.
+ * Whoever supplied something always reads it.
+ */
+function readField(user: User, { caseFile, field }: FieldOfCase): Decision {
+  const ready = readyAs(user, 'attendee', 'chair');
+  if (!ready.allowed) return ready;
+  const participates = takesPart(user, caseFile) || recordedSignal(user, caseFile);
+  if (!participates && !chairs(user, caseFile)) return no('U neemt niet deel aan deze casus.');
+  if (participates && field.supplierPartnerId === user.partnerId)
+    return yes('Uw organisatie heeft dit zelf gegeven.');
+  return field.groups.every((group) => user.fieldGroups.casework.includes(group))
+    ? yes('Uw organisatie heeft dit soort gegevens nodig voor de casus.')
+    : no('Dit soort gegevens is niet nodig voor de taak van uw organisatie.');
+}
+
+export const fieldRules: Rules<FieldResources> = {
+  'case.read-field': readField,
+  'case.know-field': (user, { field }) =>
+    field.groups.every((group) => user.fieldGroups.known.includes(group))
+      ? yes('Dat dit er is, mag bekend zijn.')
+      : no('Ook dat dit er is, is niet voor u bestemd.'),
+};
