@@ -16,26 +16,38 @@ export interface FieldResources {
   'case.know-field': FieldOfCase;
 }
 
+/** Only who takes part in a case that is open gets near its fields. */
+function nearField(user: User, caseFile: CaseFile): Decision {
+  const ready = readyAs(user, 'attendee', 'chair');
+  if (!ready.allowed) return ready;
+  if (caseFile.shieldedAt !== null) return no('De casus is afgesloten en het dossier is afgeschermd.');
+  return takesPart(user, caseFile) || recordedSignal(user, caseFile) || chairs(user, caseFile)
+    ? yes('U neemt deel aan deze casus.')
+    : no('U neemt niet deel aan deze casus.');
+}
+
 /**
  * Special and criminal data is for those partners only that need it (Wgpart art. 8); which those are is configuration.
  * Whoever supplied something always reads it.
  */
 function readField(user: User, { caseFile, field }: FieldOfCase): Decision {
-  const ready = readyAs(user, 'attendee', 'chair');
-  if (!ready.allowed) return ready;
-  const participates = takesPart(user, caseFile) || recordedSignal(user, caseFile);
-  if (!participates && !chairs(user, caseFile)) return no('U neemt niet deel aan deze casus.');
-  if (participates && field.supplierPartnerId === user.partnerId)
-    return yes('Uw organisatie heeft dit zelf gegeven.');
+  const near = nearField(user, caseFile);
+  if (!near.allowed) return near;
+  if (field.supplierPartnerId === user.partnerId) return yes('Uw organisatie heeft dit zelf gegeven.');
   return field.groups.every((group) => user.fieldGroups.casework.includes(group))
     ? yes('Uw organisatie heeft dit soort gegevens nodig voor de casus.')
     : no('Dit soort gegevens is niet nodig voor de taak van uw organisatie.');
 }
 
+function knowField(user: User, { caseFile, field }: FieldOfCase): Decision {
+  const near = nearField(user, caseFile);
+  if (!near.allowed) return near;
+  return field.groups.every((group) => user.fieldGroups.known.includes(group))
+    ? yes('Dat dit er is, mag bekend zijn.')
+    : no('Ook dat dit er is, is niet voor u bestemd.');
+}
+
 export const fieldRules: Rules<FieldResources> = {
   'case.read-field': readField,
-  'case.know-field': (user, { field }) =>
-    field.groups.every((group) => user.fieldGroups.known.includes(group))
-      ? yes('Dat dit er is, mag bekend zijn.')
-      : no('Ook dat dit er is, is niet voor u bestemd.'),
+  'case.know-field': knowField,
 };

@@ -25,7 +25,9 @@ export function groupsOf(
   const from = field['x-field-group-from'];
   if (from === undefined) return around;
   const chosen = [siblings[from] ?? []].flat();
-  const found = chosen.flatMap((category) => categories[String(category)] ?? unknownGroups);
+  const found = chosen.flatMap(
+    (category) => (typeof category === 'string' ? categories[category] : undefined) ?? unknownGroups,
+  );
   return found.length === 0 ? around : [...new Set(found)];
 }
 

@@ -122,9 +122,19 @@ export function createFormDesk(dependencies: {
       const attendees = (await attendeesOf(caseFile)).filter((person) => mayWorkOn(person, caseFile));
       const instrument = usedFor(item.formId, caseFile);
       const today = DateTime.fromJSDate(clock.now(), { zone: configuration.timeZone }).toISODate() ?? '';
+      const taken = formCaseOf(caseFile);
+      // Somebody may have a step in a case in which their organisation does not take part: no content for them.
+      const given = access.readCourse(user, caseFile).allowed
+        ? taken
+        : {
+            ...taken,
+            goals: [],
+            informationRequests: [],
+            each: { 'exit-criteria': [], 'unfinished-actions': [] },
+          };
       const form = expandForm(definition(item.formId), {
         configuration,
-        caseFile: formCaseOf(caseFile),
+        caseFile: given,
         people: attendees,
         assessorIds: attendees
           .filter(({ userId }) => mayAssess(configuration, instrument, userId, today))

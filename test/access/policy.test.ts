@@ -367,10 +367,16 @@ const table: readonly Row[] = [
     [...team.filter((who) => who !== 'careAssessor'), 'recorder', 'chair'],
   ],
   [
+    'case.read-field',
+    'of a closed case',
+    { caseFile: closed, field: { groups: ['ordinary'], supplierPartnerId: 'police' } },
+    [],
+  ],
+  [
     'case.know-field',
     'ordinary',
     { caseFile: composed, field: { groups: ['ordinary'], supplierPartnerId: 'police' } },
-    everyone,
+    [...team, 'recorder', 'chair'],
   ],
   [
     'case.know-field',

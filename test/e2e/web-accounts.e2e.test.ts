@@ -30,7 +30,8 @@ test('an administrator sees what somebody lacks, and puts it right with a reason
   expect(await guest.axe()).toEqual([]);
 
   await page.getByRole('link', { name: api.state.accounts[2]!.name }).click();
-  await page.getByRole('checkbox', { name: 'Voorbeeldstad' }).check();
+  // The design system hides the input itself; people click its label.
+  await page.locator('label', { hasText: 'Voorbeeldstad' }).click();
   await page.getByLabel('Screening geldig tot en met').fill('2028-06-30');
   await page.getByRole('button', { name: 'Wijziging bewaren' }).click();
   expect(await page.getByText('Schrijf minstens 5 tekens.').count()).toBe(1);
@@ -52,7 +53,7 @@ test('somebody who is not ready reads why, and acknowledges secrecy before seein
   await page.getByRole('button', { name: 'Bevestigen' }).click();
   expect(await page.getByText('Kruis aan dat u dit hebt gelezen').count()).toBe(1);
   expect(await guest.axe()).toEqual([]);
-  await page.getByRole('checkbox', { name: 'Ik heb dit gelezen' }).check();
+  await page.locator('label', { hasText: 'Ik heb dit gelezen' }).click();
   await page.getByRole('button', { name: 'Bevestigen' }).click();
   await page.getByRole('heading', { level: 1, name: 'Postvak' }).waitFor();
   expect(guest.complaints).toEqual([]);

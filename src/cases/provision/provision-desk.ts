@@ -39,7 +39,7 @@ export interface ProvisionDeskOptions {
   readonly access: CaseAccess;
   readonly provisionAccess: ProvisionAccess;
   readonly people: People;
-  readonly configuration: Pick<Configuration, 'timeZone' | 'externalParties'>;
+  readonly configuration: Pick<Configuration, 'timeZone' | 'externalParties' | 'fieldAccess'>;
   readonly clock: Clock;
   readonly partnerName: (partnerId: string) => string;
 }

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { accessMatrix } from './page.ts';
+
+writeFileSync('docs/access-matrix.md', await accessMatrix());
