@@ -46,6 +46,7 @@ const open = (): Promise<ProcessDefinitions> =>
     people: { byId: async (userId) => (userId === designer.userId ? designer : undefined) },
     formIds: new Set([
       'screening-vote',
+      'invitation-answer',
       'composition',
       'screening-deliberation',
       'final-taxation',
@@ -53,6 +54,7 @@ const open = (): Promise<ProcessDefinitions> =>
     ]),
     termIds: new Set([
       'screening-vote',
+      'invitation',
       'composition',
       'screening-deliberation',
       'final-taxation',
