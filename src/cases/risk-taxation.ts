@@ -98,14 +98,17 @@ export function recordAssessment(caseFile: CaseFile, given: Omit<Assessment, 'as
   });
 }
 
+/** The rating of an indicator that an assessor did not rate. */
+export const notDiscussed = 'not-discussed';
+
 /** Indicators that two assessors rated differently, or that only one of them rated. */
 export function differencesBetween(first: Ratings, second: Ratings): RiskTaxation['differences'] {
   return [...new Set([...Object.keys(first), ...Object.keys(second)])]
     .filter((indicatorId) => first[indicatorId] !== second[indicatorId])
     .map((indicatorId) => ({
       indicatorId,
-      first: first[indicatorId] ?? 'not-discussed',
-      second: second[indicatorId] ?? 'not-discussed',
+      first: first[indicatorId] ?? notDiscussed,
+      second: second[indicatorId] ?? notDiscussed,
     }));
 }
 

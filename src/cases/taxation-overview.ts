@@ -2,7 +2,7 @@ import type { TaxationOverview } from '../contract/taxation.ts';
 import type { CaseFile, RiskTaxation, Submission } from './case-file.ts';
 import type { SchemaNode } from './forms/index.ts';
 import type { User } from './people.ts';
-import { currentTaxation } from './risk-taxation.ts';
+import { currentTaxation, notDiscussed } from './risk-taxation.ts';
 import { readableSubmission, readerOf, type SectionSources } from './sections.ts';
 
 type Sources = Pick<SectionSources, 'access' | 'formOf' | 'categories'>;
@@ -64,10 +64,14 @@ function differencesOf(
     rating: ratingLabel(sources, submission, indicatorId) ?? 'Niet ingevuld',
     evidence: textIn(ratingOf(submission, indicatorId), 'evidence'),
   });
-  const rated = (submission: Submission, indicatorId: string): boolean =>
-    ratingOf(submission, indicatorId)['rating'] !== undefined;
+  const isHidden = (submission: Submission, indicatorId: string, given: string): boolean =>
+    given !== notDiscussed && ratingOf(submission, indicatorId)['rating'] === undefined;
   return taxation.differences
-    .filter(({ indicatorId }) => rated(first, indicatorId) && rated(second, indicatorId))
+    .filter(
+      (difference) =>
+        !isHidden(first, difference.indicatorId, difference.first) &&
+        !isHidden(second, difference.indicatorId, difference.second),
+    )
     .map(({ indicatorId }) => ({
       indicatorId,
       title: indicatorsOf(sources, first)[indicatorId]?.title ?? indicatorId,

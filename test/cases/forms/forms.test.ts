@@ -114,6 +114,29 @@ describe('checking a form', () => {
       /text: give it or the form an x-field-group/,
     ],
     [
+      'free text about each thing in the case of which is not said who may read it',
+      formWith(
+        {
+          each: {
+            type: 'object',
+            title: 'Elk',
+            'x-each': 'exit-criteria',
+            additionalProperties: { type: 'object', properties: { text } },
+          },
+        },
+        { 'x-field-group': undefined },
+      ),
+      /each.text: give it or the form an x-field-group/,
+    ],
+    [
+      'questions about the indicators of which is not said who may read the answers',
+      formWith(
+        { ratings: { type: 'object', title: 'Kenmerken', 'x-instrument': 'ratings-and-questions' } },
+        { 'x-field-group': undefined },
+      ),
+      /ratings: give it or the form an x-field-group/,
+    ],
+    [
       'a category that is not in the form',
       formWith({ text: { ...text, 'x-field-group-from': 'kind' } }),
       /text: x-field-group-from must name a field beside it/,
