@@ -17,6 +17,7 @@ const steps: readonly StoryStep<Who>[] = [
   chapters.anotherRound,
   ...chapters.unanimous,
   chapters.composition,
+  ...chapters.invitations,
   ...chapters.information,
   ...chapters.assessment,
   chapters.plan('2026-12-31'),

@@ -113,6 +113,7 @@ beforeAll(async () => {
       chapters.anotherRound,
       ...chapters.unanimous,
       chapters.composition,
+      ...chapters.invitations,
       ...chapters.information,
       ...chapters.assessment,
       chapters.plan('2026-12-31'),
