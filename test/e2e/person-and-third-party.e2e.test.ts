@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import type { CasePerson } from '../../src/contract/index.ts';
+import type { CaseDetail, CasePerson } from '../../src/contract/index.ts';
 import { signIn, type ApiPerson } from '../../src/demo/api-person.ts';
 import { fillForm, type Answers } from '../../src/demo/fill-form.ts';
 import { playCase } from '../../src/demo/play-case.ts';
@@ -33,11 +33,15 @@ beforeAll(async () => {
     {
       recordedBy: 'police',
       signal: signal('Fictief Persoon X', 'Voorbeeldstad', fact),
-      steps: [...chapters.intake, ...chapters.unanimous, chapters.composition],
+      steps: [...chapters.intake, ...chapters.unanimous, chapters.composition, ...chapters.invitations],
     },
     { people, requestId: 'request-person-01', today: day(0) },
   );
   caseId = played.caseId;
+  await eventually('everybody asked takes part', async () => {
+    const detail = await people.municipality.call<CaseDetail>('GET', `/cases/${caseId}`);
+    return detail.case.caseManagerName !== null;
+  });
   gerda = await webPerson({
     browser,
     baseUrl: () => product.address,
