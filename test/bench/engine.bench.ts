@@ -44,6 +44,11 @@ console.log(
     `before; durability: fsync before each acknowledgement, grouped${quick ? '; quick: too short to compare' : ''}`,
 );
 const chosen = new Set(values.only.split(','));
+const unknown = [...chosen].filter((name) => !Object.hasOwn(sections, name));
+if (unknown.length > 0) {
+  console.error(`No section is called ${unknown.join(', ')}. Choose from: ${Object.keys(sections).join(', ')}.`);
+  process.exit(1);
+}
 for (const [name, section] of Object.entries(sections)) {
   if (chosen.has(name)) await section(settings);
 }
