@@ -46,7 +46,9 @@ console.log(
 const chosen = new Set(values.only.split(','));
 const unknown = [...chosen].filter((name) => !Object.hasOwn(sections, name));
 if (unknown.length > 0) {
-  console.error(`No section is called ${unknown.join(', ')}. Choose from: ${Object.keys(sections).join(', ')}.`);
+  console.error(
+    `No section is called ${unknown.join(', ')}. Choose from: ${Object.keys(sections).join(', ')}.`,
+  );
   process.exit(1);
 }
 for (const [name, section] of Object.entries(sections)) {
