@@ -34,7 +34,10 @@ describe('a product that is killed at random moments', () => {
 
     /** Kills the product after a random time, whatever it is doing then, and starts it again. */
     const killSoon = (): void => {
+      const before = killing;
       killing = pause(Math.random() * 400).then(async () => {
+        // One after the other: two products must not start on one folder.
+        await before;
         await product.stop('SIGKILL');
         kills += 1;
         people = {};
