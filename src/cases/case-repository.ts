@@ -1,6 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { productError } from '../lib/errors.ts';
 import { caseModel, complete, type CaseFile, type StepPlace } from './case-file.ts';
+import { inboxItemModel } from './inbox-item.ts';
 import type { ProcessVariables } from './process-commands.ts';
 
 /** Reads and writes case files; every write is one atomic update of one document. */
@@ -38,7 +39,7 @@ export interface CaseRepository {
   /** Cases with promises to the engine written before this moment, oldest first. */
   withOutbox(writtenBefore: Date, limit: number): Promise<readonly CaseFile[]>;
   /**
-   * Makes the store give up what was deleted or replaced. The bundled store removes it from its files; MongoDB gives the
+   * Makes the store give up what was deleted or replaced of cases and their inbox items. The bundled store removes it from its files; MongoDB gives the
    * space back to the system (its user needs the privilege `compact`).
    */
   eraseDeleted(): Promise<void>;
@@ -122,6 +123,23 @@ export function createCaseRepository(connection: Connection): CaseRepository {
     throw productError('case-changed', { caseId });
   };
 
+  const pageOf = async (
+    filter: Readonly<Record<string, unknown>>,
+    order: Readonly<Record<string, -1>>,
+    { page, pageSize }: { readonly page: number; readonly pageSize: number },
+  ) => {
+    const [caseFiles, total] = await Promise.all([
+      cases
+        .find(filter, withoutId)
+        .sort({ ...order })
+        .skip((page - 1) * pageSize)
+        .limit(pageSize)
+        .lean<CaseFile[]>(),
+      cases.countDocuments(filter),
+    ]);
+    return { caseFiles: caseFiles.map(complete), total };
+  };
+
   return {
     find,
     get,
@@ -130,18 +148,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
     findByReference: (reference) => findOne({ reference }),
     findBySignalRequest: (requestId) => findOne({ 'signals.requestId': requestId }),
 
-    async list(filter, { page, pageSize }) {
-      const [caseFiles, total] = await Promise.all([
-        cases
-          .find(filter, withoutId)
-          .sort({ openedAt: -1, reference: -1 })
-          .skip((page - 1) * pageSize)
-          .limit(pageSize)
-          .lean<CaseFile[]>(),
-        cases.countDocuments(filter),
-      ]);
-      return { caseFiles: caseFiles.map(complete), total };
-    },
+    list: (filter, page) => pageOf(filter, { openedAt: -1, reference: -1 }, page),
 
     async nextReference(year) {
       const increment = async () =>
@@ -189,24 +196,17 @@ export function createCaseRepository(connection: Connection): CaseRepository {
     },
 
     async eraseDeleted() {
-      for (const { name } of (await connection.db?.listCollections({}, { nameOnly: true }).toArray()) ?? []) {
-        await connection.db?.command({ compact: name });
+      for (const { collection } of [cases, inboxItemModel(connection)]) {
+        await connection.db?.command({ compact: collection.name });
       }
     },
 
-    async listDestroyed(municipalityIds, { page, pageSize }) {
-      const filter = { phase: 'destroyed' as const, municipalityId: { $in: [...municipalityIds] } };
-      const [caseFiles, total] = await Promise.all([
-        cases
-          .find(filter, withoutId)
-          .sort({ 'destruction.at': -1 })
-          .skip((page - 1) * pageSize)
-          .limit(pageSize)
-          .lean<CaseFile[]>(),
-        cases.countDocuments(filter),
-      ]);
-      return { caseFiles, total };
-    },
+    listDestroyed: (municipalityIds, page) =>
+      pageOf(
+        { phase: 'destroyed', municipalityId: { $in: [...municipalityIds] } },
+        { 'destruction.at': -1 },
+        page,
+      ),
 
     async ensureIndexes() {
       await cases.createIndexes();

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import { startRounds } from '../lib/rounds.ts';
 import type { CaseFile, OutboxEntry } from './case-file.ts';
 import type { CaseRepository } from './case-repository.ts';
 import type { InboxStore } from './inbox-store.ts';
@@ -131,10 +132,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     deliver,
     reconcile,
-    start() {
-      let closed = false;
-      let timer: NodeJS.Timeout | undefined;
-      const round = async (): Promise<void> => {
+    start: () =>
+      startRounds(async () => {
         try {
           await reconcile();
         } catch (error) {
@@ -143,19 +142,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
             'The store did not answer while open promises to the engine were looked up; trying again',
           );
         }
-        if (closed) return;
-        timer = setTimeout(() => {
-          running = round();
-        }, intervalMs);
-      };
-      let running = round();
-      return {
-        async close() {
-          closed = true;
-          clearTimeout(timer);
-          await running;
-        },
-      };
-    },
+      }, intervalMs),
   };
 }

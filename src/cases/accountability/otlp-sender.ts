@@ -3,6 +3,7 @@ import { ExportResultCode, hrTimeDuration, millisToHrTime } from '@opentelemetry
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { startRounds } from '../../lib/rounds.ts';
 import type { DomainLog } from '../outbox.ts';
 import type { ProcessingLog } from './processing-log.ts';
 import type { ProcessingRecord } from './processing-record.ts';
@@ -41,11 +42,9 @@ export function sendProcessingLog(options: {
     await processingLog.markSent(records);
   };
 
-  let closed = false;
-  let timer: NodeJS.Timeout | undefined;
-  const round = async (): Promise<void> => {
+  const rounds = startRounds(async (isClosed) => {
     try {
-      for (let more = true; more && !closed;) {
+      for (let more = true; more && !isClosed();) {
         const records = await processingLog.unsent(BATCH_SIZE);
         if (records.length > 0) await send(records);
         more = records.length === BATCH_SIZE;
@@ -56,18 +55,11 @@ export function sendProcessingLog(options: {
         'The collector (OTEL_EXPORTER_OTLP_ENDPOINT) did not take the processing log; it is kept and sent again',
       );
     }
-    if (closed) return;
-    timer = setTimeout(() => {
-      running = round();
-    }, intervalMs);
-  };
-  let running = round();
+  }, intervalMs);
 
   return {
     async close() {
-      closed = true;
-      clearTimeout(timer);
-      await running;
+      await rounds.close();
       await exporter.shutdown();
     },
   };

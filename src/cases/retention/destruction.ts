@@ -160,8 +160,7 @@ export function destroyCase(
     decidedBy: decision.userId,
     approvedBy: decision.approval.userId,
     endedAs: caseFile.phase === 'not-admitted' ? 'not-admitted' : 'closed',
-    shieldedAt: shielded(caseFile).shieldedAt,
-    destroyBefore: shielded(caseFile).destroyBefore,
+    ...shielded(caseFile),
     recipients,
     backups: settings.backups.map(({ name, keptFor }) => ({
       name,
