@@ -10,6 +10,8 @@ export interface SpawnedServer {
   readonly pid: number;
   /** Everything it printed so far, both streams. */
   output(): string;
+  /** The signal that ended it, or null. */
+  endedBy(): NodeJS.Signals | null;
   /** Sends a signal and resolves with the exit code, or null when the signal ended it. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -98,6 +100,7 @@ export const spawnServer = async (options: SpawnOptions): Promise<SpawnedServer>
     address,
     pid: child.pid ?? 0,
     output,
+    endedBy: () => child.signalCode,
     stop(signal) {
       const done = ended(child);
       child.kill(signal);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
+import { hasRoom, RESERVED_MIB } from '../../lib/disk-space.ts';
 import type { Change, StoredRow } from '../engine/state.ts';
 import { sync } from './durable-files.ts';
 import { bringUpToDate, metaKey } from './format.ts';
@@ -17,10 +18,10 @@ const AFTER_LAST_ROW = Buffer.from('s');
 /** What the system says when the disk takes no more. LMDB calls a write that was taken only in part an input/output error. */
 const NO_SPACE = /ENOSPC|No space left|File too large|EDQUOT|quota|Input\/output error|MDB_MAP_FULL/i;
 
-/** The disk took nothing of a commit; there may be space later. */
+/** The disk takes nothing of a commit; there may be space later. */
 export class DiskFull extends Error {
   override readonly name = 'DiskFull';
-  constructor(folder: string, reason: string, cause: unknown) {
+  constructor(folder: string, reason: string, cause?: unknown) {
     super(`The disk of ${folder} takes no more data (${reason}). Free space there, or check the disk.`, {
       cause,
     });
@@ -101,9 +102,11 @@ export class EngineStore {
    * Writes all changes in one transaction and returns when they are on the disk. Blocks the thread for one sync: see
    * docs/adr/0006-engine-durability.md for why lmdb's writer thread is not used.
    *
-   * @throws Error when nothing was written
+   * @throws DiskFull when nothing was written because the disk is full, nearly full or refuses
+   * @throws Error when nothing was written for another reason
    */
   commit(changes: readonly Change[]): void {
+    if (!hasRoom(this.#folder)) throw new DiskFull(this.#folder, `less than ${RESERVED_MIB} MiB is free`);
     // Of a row that several commands of a batch changed only the last value is written.
     const last = new Map<string, Change>();
     for (const change of changes) last.set(`${change.table}\u0000${change.key}`, change);

@@ -2,9 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { verifyLocalStore } from '../../../src/local/docstore/index.ts';
+import { openSmallDisk } from '../../support/small-disk.ts';
 import { spawnServer } from '../../support/spawn-server.ts';
 
 /** A limit on the size of a file makes its writes fail as a full disk does; `prlimit` sets it for one process. */
@@ -47,6 +48,34 @@ const limit = (pid: number, bytes: number | 'unlimited'): unknown =>
     await server.stop('SIGKILL');
     expect(await verifyLocalStore(dataDir)).toMatchObject({ documents: acknowledged.length, problems: [] });
     rmSync(dataDir, { recursive: true });
+  },
+  120_000,
+);
+
+const disk = openSmallDisk(256);
+afterAll(() => disk?.remove());
+
+(disk ? test : test.skip)(
+  'a disk that is nearly full is not written to until there is space',
+  async () => {
+    const dataDir = join(disk!.folder, 'data');
+    const args = ['--listen', '127.0.0.1:0', '--data', dataDir];
+    const server = await spawnServer({ entry: 'src/local/store-cli.ts', args });
+    const client = await MongoClient.connect(`mongodb://${server.address}`);
+    const things = client.db('full').collection<{ _id: number }>('things');
+    await things.insertOne({ _id: 1 });
+
+    disk!.fill(60);
+    for (let i = 0; i < 20; i += 1)
+      await expect(things.insertOne({ _id: 2 })).rejects.toMatchObject({ code: 14031 });
+    expect(await things.find({}).toArray()).toEqual([{ _id: 1 }]);
+    expect(server.output()).not.toContain('Write error');
+
+    disk!.empty();
+    await things.insertOne({ _id: 2 });
+    await client.close();
+    await server.stop('SIGTERM');
+    expect(await verifyLocalStore(dataDir)).toMatchObject({ documents: 2, problems: [] });
   },
   120_000,
 );

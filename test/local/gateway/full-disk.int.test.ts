@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, expect, jest, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
 import { processFixture } from '../../support/fixtures.ts';
 import { openGatewayClient } from '../../support/gateway-client.ts';
+import { openSmallDisk } from '../../support/small-disk.ts';
 import { type SpawnedServer, spawnServer } from '../../support/spawn-server.ts';
 
 jest.setTimeout(120_000);
@@ -117,3 +118,40 @@ const limit = (pid: number, bytes: number | 'unlimited'): unknown =>
     rmSync(dataDir, { recursive: true });
   },
 );
+
+const disk = openSmallDisk(256);
+afterAll(() => disk?.remove());
+
+(disk ? test : test.skip)('a disk that is nearly full is not written to until there is space', async () => {
+  const dataDir = join(disk!.folder, 'data');
+  engine = await spawnServer({
+    entry: 'src/local/engine-cli.ts',
+    args: ['--listen', '127.0.0.1:0', '--data', dataDir],
+  });
+  const client = openGatewayClient(engine.address);
+  const resource = { name: 'p.bpmn', content: Buffer.from(processFixture('one-service-task')) };
+  await client.call('DeployResource', { resources: [resource] });
+  const create = () =>
+    client.call<{ processInstanceKey: string }>('CreateProcessInstance', {
+      bpmnProcessId: 'one-service-task',
+      version: -1,
+    });
+  await create();
+
+  disk!.fill(60);
+  const size = statSync(join(dataDir, 'data.mdb')).size;
+  for (let i = 0; i < 20; i += 1)
+    await expect(create()).rejects.toMatchObject({
+      code: status.RESOURCE_EXHAUSTED,
+      details: expect.stringMatching(/less than 64 MiB is free.*Nothing was changed/) as unknown,
+    });
+  expect(statSync(join(dataDir, 'data.mdb')).size).toBe(size);
+  expect(engine.output()).not.toContain('Write error');
+
+  disk!.empty();
+  await eventually('the end of the pause', () => create().catch(() => undefined));
+  const jobs = await client.activate({ type: 'check', maxJobsToActivate: 100, requestTimeout: 1 }).ended;
+  expect(jobs).toHaveLength(2);
+  client.close();
+  await engine.stop('SIGTERM');
+});

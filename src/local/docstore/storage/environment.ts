@@ -1,6 +1,7 @@
 import { mkdir, open as openFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
+import { hasRoom, RESERVED_MIB } from '../../../lib/disk-space.ts';
 import type { IndexMap } from './index-map.ts';
 import type { Entry, KeyRange } from './layout.ts';
 
@@ -90,6 +91,7 @@ export class DiskEnvironment implements Environment {
   }
 
   write<T>(work: () => T): T {
+    if (!hasRoom(this.#path)) throw new Error(`No space left: less than ${RESERVED_MIB} MiB is free.`);
     return this.#db.transactionSync(work);
   }
 
