@@ -1,12 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DATA_FILE } from '../../lib/data-file.ts';
 import { EngineState } from '../engine/index.ts';
 import { sync } from './durable-files.ts';
 import { EngineStore } from './store.ts';
 import { withModels } from './stored-models.ts';
-
-/** The file in a data folder that holds everything. */
-const DATA_FILE = 'data.mdb';
 
 /** There is nothing to copy. */
 export class NoData extends Error {

@@ -1,15 +1,24 @@
 import type { RootDatabase } from 'lmdb';
+import { ROWS, sealed } from './sealed-text.ts';
 
 /** Raised with every change of what is written that an older release would misread; with an entry in `UPGRADES`. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /**
  * What brings a folder from the format at its place (the first: from 1 to 2) to the next, inside one transaction. Stays for
  * ever, together with a folder of that format in `test/fixtures/engine`.
  *
  * 1 to 2: nothing moves. The number keeps releases that know no decisions and forms away from a folder that may have them.
+ * 2 to 3: every row gets a checksum, and the folder the number of its rows.
  */
-const UPGRADES: readonly ((db: RootDatabase<string, Buffer>) => void)[] = [() => undefined];
+const UPGRADES: readonly ((db: RootDatabase<string, Buffer>) => void)[] = [
+  () => undefined,
+  (db) => {
+    const rows = [...db.getRange(ROWS)];
+    for (const { key, value } of rows) db.putSync(key, sealed(value));
+    db.putSync(metaKey('rows'), sealed(String(rows.length)));
+  },
+];
 
 /** The data folder was written by a release with another layout, or for another partition. */
 export class IncompatibleData extends Error {
@@ -19,7 +28,7 @@ export class IncompatibleData extends Error {
 const META_PREFIX = 'm';
 
 /** Where facts about the folder itself stand, apart from the rows. */
-export const metaKey = (name: 'format' | 'partition' | 'lock'): Buffer =>
+export const metaKey = (name: 'format' | 'partition' | 'lock' | 'rows'): Buffer =>
   Buffer.from(`${META_PREFIX}${name}`);
 
 /**
@@ -37,6 +46,7 @@ export const bringUpToDate = (
     db.transactionSync(() => {
       db.putSync(metaKey('format'), String(FORMAT_VERSION));
       db.putSync(metaKey('partition'), String(partitionId));
+      db.putSync(metaKey('rows'), sealed('0'));
     });
     return;
   }

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
+import { DamagedData, DATA_FILE, markUsed, prepareDataFile } from '../../lib/data-file.ts';
 import { hasRoom, RESERVED_MIB } from '../../lib/disk-space.ts';
 import type { Change, StoredRow } from '../engine/state.ts';
 import { sync } from './durable-files.ts';
 import { bringUpToDate, metaKey } from './format.ts';
 import { lockFolder, type LockRecord, type LockRegister } from './folder-lock.ts';
+import { ROWS, sealed, unsealed } from './sealed-text.ts';
 
 /** LMDB's largest key is 1978 bytes; longer ones (a message name with its correlation key) are stored by digest. */
 const MAX_KEY_BYTES = 1_900;
 
-const ROW_PREFIX = 'r';
-const FIRST_ROW = Buffer.from(ROW_PREFIX);
-const AFTER_LAST_ROW = Buffer.from('s');
+const ROW_PREFIX = ROWS.start.toString();
 
 /** What the system says when the disk takes no more. LMDB calls a write that was taken only in part an input/output error. */
 const NO_SPACE = /ENOSPC|No space left|File too large|EDQUOT|quota|Input\/output error|MDB_MAP_FULL/i;
@@ -44,18 +44,23 @@ const rowKey = (table: string, key: string): Buffer => {
 
 /**
  * The engine's tables on disk: one LMDB environment, one entry per row. A commit is synced to the disk before it
- * returns (docs/adr/0006-engine-durability.md). Rows are JSON, which keeps every text and name exactly;
+ * returns (docs/adr/0006-engine-durability.md). Rows are JSON behind a checksum. JSON keeps every text and name exactly;
  * MessagePack, LMDB's default, renames `__proto__`.
  */
 export class EngineStore {
   readonly #folder: string;
   readonly #db: RootDatabase<string, Buffer>;
   readonly #unlock: () => Promise<void>;
+  /** How many rows there are on the disk. */
+  #rowCount: number;
 
   private constructor(folder: string, db: RootDatabase<string, Buffer>, unlock: () => Promise<void>) {
     this.#folder = folder;
     this.#db = db;
     this.#unlock = unlock;
+    const rowCount = unsealed(db.get(metaKey('rows')) ?? '');
+    if (rowCount === undefined) throw new DamagedData(folder, 'it does not say how many rows there are');
+    this.#rowCount = Number(rowCount);
   }
 
   /**
@@ -63,38 +68,61 @@ export class EngineStore {
    *
    * @throws DataFolderInUse when another process holds it
    * @throws IncompatibleData when another format or partition wrote it
+   * @throws DataFileLost, DamagedData
    */
   static async open(folder: string, partitionId: number): Promise<EngineStore> {
     mkdirSync(folder, { recursive: true });
-    const db = open<string, Buffer>({
-      path: folder,
-      noSubdir: false,
-      keyEncoding: 'binary',
-      encoding: 'string',
-      // Otherwise a commit counts as done before it is synced.
-      overlappingSync: false,
-      cache: false,
-    });
+    prepareDataFile(folder);
+    const db = openDatabase(folder);
     try {
       const unlock = await lockFolder(folder, registerIn(db));
       try {
         bringUpToDate(db, folder, partitionId);
+        markUsed(folder);
+        return new EngineStore(folder, db, unlock);
       } catch (error) {
         await unlock();
         throw error;
       }
-      return new EngineStore(folder, db, unlock);
     } catch (error) {
       await db.close();
-      throw error;
+      throw asDamage(folder, error);
     }
   }
 
-  /** Every persisted row. */
+  /**
+   * Every persisted row.
+   *
+   * @throws DamagedData when one is not what was written, or the number of them is not
+   */
   *rows(): Generator<StoredRow> {
-    for (const { value } of this.#db.getRange({ start: FIRST_ROW, end: AFTER_LAST_ROW })) {
-      const [table, key, row] = JSON.parse(value) as [string, string, unknown];
-      yield { table, key, value: row };
+    let count = 0;
+    const entries = this.#db.getRange(ROWS)[Symbol.iterator]();
+    for (;;) {
+      const next = this.#reading(() => entries.next());
+      if (next.done === true) break;
+      count += 1;
+      yield this.#rowOf(next.value.key, next.value.value);
+    }
+    if (count !== this.#rowCount)
+      throw new DamagedData(this.#folder, `there are ${count} rows and there should be ${this.#rowCount}`);
+  }
+
+  #rowOf(key: Buffer, stored: string): StoredRow {
+    const text = unsealed(stored);
+    if (text === undefined)
+      throw new DamagedData(this.#folder, `the row ${nameOf(key)} does not match its checksum`);
+    const [table, rowsKey, value] = JSON.parse(text) as [string, string, unknown];
+    if (!rowKey(table, rowsKey).equals(key))
+      throw new DamagedData(this.#folder, `the row ${nameOf(key)} stands under a wrong key`);
+    return { table, key: rowsKey, value };
+  }
+
+  #reading<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw asDamage(this.#folder, error);
     }
   }
 
@@ -111,10 +139,17 @@ export class EngineStore {
     const last = new Map<string, Change>();
     for (const change of changes) last.set(`${change.table}\u0000${change.key}`, change);
     // Everything that could throw happens before the transaction: it is written as a whole.
-    const writes = Array.from(last.values(), ({ table, key, value }) => ({
-      key: rowKey(table, key),
-      text: value === undefined ? undefined : JSON.stringify([table, key, value]),
-    }));
+    const writes: { key: Buffer; text: string | undefined }[] = Array.from(
+      last.values(),
+      ({ table, key, value }) => ({
+        key: rowKey(table, key),
+        text: value === undefined ? undefined : sealed(JSON.stringify([table, key, value])),
+      }),
+    );
+    let rowCount = this.#rowCount;
+    for (const { value, before } of changes)
+      rowCount += Number(value !== undefined) - Number(before !== undefined);
+    if (rowCount !== this.#rowCount) writes.push({ key: metaKey('rows'), text: sealed(String(rowCount)) });
     try {
       this.#db.transactionSync(() => {
         for (const { key, text } of writes) {
@@ -128,6 +163,7 @@ export class EngineStore {
         throw new Error(`Writing to ${this.#folder} failed (${reason}).`, { cause: error });
       throw new DiskFull(this.#folder, reason, error);
     }
+    this.#rowCount = rowCount;
   }
 
   /**
@@ -142,7 +178,7 @@ export class EngineStore {
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial, { recursive: true });
     await this.#db.backup(partial, true);
-    await sync(join(partial, 'data.mdb'));
+    await sync(join(partial, DATA_FILE));
     await sync(partial);
     renameSync(partial, folder);
     await sync(dirname(resolve(folder)));
@@ -154,6 +190,35 @@ export class EngineStore {
     await this.#db.close();
   }
 }
+
+const openDatabase = (folder: string): RootDatabase<string, Buffer> => {
+  try {
+    return open<string, Buffer>({
+      path: folder,
+      noSubdir: false,
+      keyEncoding: 'binary',
+      encoding: 'string',
+      // Otherwise a commit counts as done before it is synced.
+      overlappingSync: false,
+      cache: false,
+    });
+  } catch (error) {
+    throw asDamage(folder, error);
+  }
+};
+
+/** A key as a person can read it. */
+const nameOf = (key: Buffer): string =>
+  key.toString().slice(ROW_PREFIX.length).replace('\u0000', ' ').slice(0, 100);
+
+/** What LMDB says of a file that is not as it left it. */
+const DAMAGE = /MDB_(CORRUPTED|PAGE_NOTFOUND|INVALID|PANIC|VERSION_MISMATCH|BAD_TXN|CURSOR_FULL|PAGE_FULL)/;
+
+const asDamage = (folder: string, error: unknown): unknown => {
+  const reason = reasonOf(error);
+  if (error instanceof SyntaxError) return new DamagedData(folder, 'a record is not JSON', { cause: error });
+  return DAMAGE.test(reason) ? new DamagedData(folder, `LMDB says ${reason}`, { cause: error }) : error;
+};
 
 /** lmdb rejects with a general error that carries the system's one. */
 const reasonOf = (error: unknown): string => {

@@ -58,7 +58,7 @@ export class Store {
 
   /**
    * Opens a data folder, creating it when it does not exist.
-   * @throws FolderLockedError, FormatError, StoreKeyError
+   * @throws FolderLockedError, FormatError, StoreKeyError, DataFileLost, DamagedData
    */
   static async open(dataDir: string, { clock = machineClock, key }: StoreOptions = {}): Promise<Store> {
     const unlock = lockFolder(dataDir);

@@ -12,6 +12,7 @@ import fc from 'fast-check';
 import { open } from 'lmdb';
 import { Broker } from '../../../src/local/broker/broker.ts';
 import type { Command } from '../../../src/local/broker/commands.ts';
+import { unsealed } from '../../../src/local/broker/sealed-text.ts';
 import { withoutModel } from '../../../src/local/broker/stored-models.ts';
 import { shiftableClock } from '../../../src/lib/clock.ts';
 import { PARTITION } from '../../support/engine/partition.ts';
@@ -143,7 +144,7 @@ const storedRows = async (image: Buffer): Promise<string[]> => {
   });
   const rows = Array.from(
     db.getRange({ start: Buffer.from('r'), end: Buffer.from('s') }),
-    ({ value }) => value,
+    ({ value }) => unsealed(value) ?? 'damaged',
   );
   await db.close();
   rmSync(folder, { recursive: true });

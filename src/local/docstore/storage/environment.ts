@@ -1,6 +1,7 @@
 import { mkdir, open as openFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
+import { DATA_FILE } from '../../../lib/data-file.ts';
 import { hasRoom, RESERVED_MIB } from '../../../lib/disk-space.ts';
 import type { IndexMap } from './index-map.ts';
 import type { Entry, KeyRange } from './layout.ts';
@@ -121,8 +122,6 @@ export class DiskEnvironment implements Environment {
   }
 }
 
-/** LMDB's file with everything that is stored. */
-const DATA_FILE = 'data.mdb';
 const REWRITE_FOLDER = 'rewrite';
 /** Entries copied in one transaction, so that memory stays small. */
 const COPY_BATCH = 1_000;

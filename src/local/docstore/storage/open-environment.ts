@@ -1,3 +1,4 @@
+import { markUsed, prepareDataFile } from '../../../lib/data-file.ts';
 import { DiskEnvironment, type Environment } from './environment.ts';
 import { readFormat, upgradeFormat, writeFormat } from './format.ts';
 import { ENCRYPTION_KEY } from './layout.ts';
@@ -15,11 +16,14 @@ export interface OpenedEnvironment {
  * Opens the files of a data folder; a new folder is encrypted when a key is given, an older format is brought up to date.
  * @param path folder of the data files; must exist
  * @throws FormatError, StoreKeyError when the folder needs a key, another key, or none
+ * @throws DataFileLost, DamagedData
  */
 export async function openEnvironment(path: string, key: Buffer | undefined): Promise<OpenedEnvironment> {
+  prepareDataFile(path);
   const disk = new DiskEnvironment(path);
   try {
     const seal = openDisk(disk, key);
+    markUsed(path);
     return seal
       ? { environment: new SealedEnvironment(disk, seal), volatileIndexes: true }
       : { environment: disk, volatileIndexes: false };
