@@ -15,6 +15,8 @@ import {
   notingRepository,
   openAccountability,
 } from './cases/accountability/index.ts';
+import { createBreakGlassDesk } from './cases/break-glass/desk.ts';
+import { createLawfulnessDesk } from './cases/lawfulness-desk.ts';
 import { createCaseDesk } from './cases/case-desk.ts';
 import { createCaseRepository } from './cases/case-repository.ts';
 import { loadConfiguration, organisationNames, type Demo } from './cases/configuration.ts';
@@ -223,6 +225,8 @@ export async function startProduct({
       caseDesk: createCaseDesk({ ...shared, configuration, outlines: processDefinitions }),
       information: createInformationDesk(shared),
       personDesk: createPersonDesk({ ...shared, personAccess, configuration, calendar }),
+      breakGlass: createBreakGlassDesk({ ...shared, configuration }),
+      lawfulness: createLawfulnessDesk(shared),
       provisionDesk: createProvisionDesk({ ...shared, provisionAccess, configuration }),
       externalDesk: createExternalDesk({ ...shared, access: provisionAccess }),
       processDefinitions,

@@ -9,6 +9,7 @@ const idVariables = [
   'dataBreachId',
   'packageId',
   'handoverId',
+  'breakGlassId',
 ] as const;
 
 /** The variables that say what a job is about. */

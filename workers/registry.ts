@@ -19,6 +19,7 @@ import { worker as registerComposition } from './register-composition/index.ts';
 import { worker as registerInformationGaps } from './register-information-gaps/index.ts';
 import { worker as endProvision } from './end-provision/index.ts';
 import { worker as extendRightsTerm } from './extend-rights-term/index.ts';
+import { worker as prepareBreakGlassReview } from './prepare-break-glass-review/index.ts';
 import { worker as prepareDataBreach } from './prepare-data-breach/index.ts';
 import { worker as prepareRightsRequest } from './prepare-rights-request/index.ts';
 import { worker as registerRightsDecision } from './register-rights-decision/index.ts';
@@ -50,6 +51,7 @@ export const workers: readonly WorkerDefinition[] = [
   registerInformationGaps,
   endProvision,
   extendRightsTerm,
+  prepareBreakGlassReview,
   prepareDataBreach,
   prepareRightsRequest,
   registerRightsDecision,

@@ -2,9 +2,11 @@ import type { CasePart, Decision, ListFilter } from '../cases/access.ts';
 import type { CaseFile } from '../cases/case-file.ts';
 import type { InboxItem } from '../cases/inbox-item.ts';
 import type { User } from '../cases/people.ts';
+import { inEmergency } from './break-glass-rules.ts';
 import { chairs, isCaseManager, recordedSignal, takesPart } from './case-facts.ts';
 import { readInformation } from './information-rules.ts';
 import { no, readyAs, yes, type Rules } from './rule.ts';
+import { areAssessmentsIn, isTallied } from './seals.ts';
 
 /** What people who work on cases do, and what each action is decided on. */
 export interface CaseworkResources {
@@ -84,8 +86,14 @@ function involved(user: User, caseFile: CaseFile): Decision {
   return noPart;
 }
 
-function readCase(user: User, caseFile: CaseFile): Decision {
+/** Reads along in a running case: as one of the involved, or in an emergency. */
+function readsAlong(user: User, caseFile: CaseFile): Decision {
   const decision = involved(user, caseFile);
+  return decision.allowed ? decision : (inEmergency(user, caseFile) ?? decision);
+}
+
+function readCase(user: User, caseFile: CaseFile): Decision {
+  const decision = readsAlong(user, caseFile);
   if (decision.allowed || !readyAs(user, 'attendee').allowed) return decision;
   return recordedSignal(user, caseFile)
     ? yes('Uw organisatie heeft een signaal in deze casus vastgelegd.')
@@ -93,7 +101,7 @@ function readCase(user: User, caseFile: CaseFile): Decision {
 }
 
 function readCourse(user: User, caseFile: CaseFile): Decision {
-  const decision = involved(user, caseFile);
+  const decision = readsAlong(user, caseFile);
   return decision.allowed && caseFile.shieldedAt !== null ? shielded : decision;
 }
 
@@ -106,8 +114,12 @@ function readPart(
   if (caseFile.shieldedAt !== null) return shielded;
   if (part.kind === 'signal' && part.signal.partnerId === user.partnerId && user.roles.includes('attendee'))
     return yes('Uw organisatie heeft dit signaal vastgelegd.');
-  const decision = involved(user, caseFile);
-  if (!decision.allowed) return decision;
+  const decision = readsAlong(user, caseFile);
+  return decision.allowed ? { ...decision, ...readInCase(user, caseFile, part, decision) } : decision;
+}
+
+/** What of a part decides, for somebody who reads along. */
+function readInCase(user: User, caseFile: CaseFile, part: CasePart, decision: Decision): Decision {
   if (part.kind === 'information') return readInformation(user, part.item);
   if (part.kind !== 'submission') return decision;
 
@@ -118,6 +130,8 @@ function readPart(
       return readVote(caseFile, submission.submissionId);
     case 'risk-assessment':
       return readAssessment(user, caseFile, submission.submissionId);
+    case 'break-glass-review':
+      return no('Het oordeel over noodtoegang is voor wie de rechtmatigheid toetst.');
     default:
       return decision;
   }
@@ -125,24 +139,15 @@ function readPart(
 
 /** Votes are sealed until the round is tallied, so that nobody votes after another. */
 function readVote(caseFile: CaseFile, submissionId: string): Decision {
-  const round = caseFile.screeningRounds.find(({ votes }) =>
-    votes.some((vote) => vote.submissionId === submissionId),
-  );
-  return round !== undefined && round.talliedAt !== null
+  return isTallied(caseFile, submissionId)
     ? yes('De ronde is geteld; de stemmen zijn open.')
     : no('Stemmen blijven gesloten tot alle drie de partners gestemd hebben.');
 }
 
 /** Assessments are blind: closed until both are in, then only for the case manager, who leads the consensus. */
 function readAssessment(user: User, caseFile: CaseFile, submissionId: string): Decision {
-  const taxation = caseFile.riskTaxations.find(({ assessments }) =>
-    assessments.some((assessment) => assessment.submissionId === submissionId),
-  );
-  const bothIn =
-    taxation !== undefined &&
-    taxation.assessments.some(({ assessor }) => assessor === 'first') &&
-    taxation.assessments.some(({ assessor }) => assessor === 'second');
-  if (!bothIn) return no('Beoordelingen zijn blind: gesloten tot beide binnen zijn.');
+  if (!areAssessmentsIn(caseFile, submissionId))
+    return no('Beoordelingen zijn blind: gesloten tot beide binnen zijn.');
   return isCaseManager(user, caseFile)
     ? yes('U leidt als casusregisseur de consensus.')
     : no('Losse beoordelingen zijn alleen voor de casusregisseur; de consensus staat in het dossier.');
@@ -165,8 +170,9 @@ function handOver(user: User, caseFile: CaseFile): Decision {
 }
 
 function requestReview(user: User, caseFile: CaseFile): Decision {
-  const mayKnow = readCourse(user, caseFile);
+  const mayKnow = involved(user, caseFile);
   if (!mayKnow.allowed) return mayKnow;
+  if (caseFile.shieldedAt !== null) return shielded;
   return caseFile.phase === 'monitoring'
     ? mayKnow
     : no('Een evaluatie kan alleen worden gevraagd zolang het plan loopt.');
@@ -220,6 +226,11 @@ export function caseFilter(user: User): ListFilter {
           { municipalityId, 'composition.partners.partnerId': partnerId },
           { municipalityId, screeningPartnerIds: partnerId, composition: null },
           { municipalityId, 'signals.partnerId': partnerId },
+          {
+            municipalityId,
+            shieldedAt: null,
+            breakGlass: { $elemMatch: { userId: user.userId, until: { $gt: user.at } } },
+          },
         ]
       : []),
     ...(readyAs(user, 'chair').allowed

@@ -1,6 +1,7 @@
 import type { CaseField, Decision } from '../cases/access.ts';
 import type { CaseFile } from '../cases/case-file.ts';
 import type { User } from '../cases/people.ts';
+import { inEmergency } from './break-glass-rules.ts';
 import { chairs, recordedSignal, takesPart } from './case-facts.ts';
 import { no, readyAs, yes, type Rules } from './rule.ts';
 
@@ -23,7 +24,7 @@ function nearField(user: User, caseFile: CaseFile): Decision {
   if (caseFile.shieldedAt !== null) return no('De casus is afgesloten en het dossier is afgeschermd.');
   return takesPart(user, caseFile) || recordedSignal(user, caseFile) || chairs(user, caseFile)
     ? yes('U neemt deel aan deze casus.')
-    : no('U neemt niet deel aan deze casus.');
+    : (inEmergency(user, caseFile) ?? no('U neemt niet deel aan deze casus.'));
 }
 
 /**
@@ -33,9 +34,10 @@ function nearField(user: User, caseFile: CaseFile): Decision {
 function readField(user: User, { caseFile, field }: FieldOfCase): Decision {
   const near = nearField(user, caseFile);
   if (!near.allowed) return near;
-  if (field.supplierPartnerId === user.partnerId) return yes('Uw organisatie heeft dit zelf gegeven.');
+  if (field.supplierPartnerId === user.partnerId)
+    return { ...near, ...yes('Uw organisatie heeft dit zelf gegeven.') };
   return field.groups.every((group) => user.fieldGroups.casework.includes(group))
-    ? yes('Uw organisatie heeft dit soort gegevens nodig voor de casus.')
+    ? { ...near, ...yes('Uw organisatie heeft dit soort gegevens nodig voor de casus.') }
     : no('Dit soort gegevens is niet nodig voor de taak van uw organisatie.');
 }
 

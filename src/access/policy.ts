@@ -5,9 +5,11 @@ import { accountRules, type AccountResources } from './account-rules.ts';
 import type { PersonAccess } from '../cases/person/access.ts';
 import { accountabilityRules, type AccountabilityResources } from './accountability-rules.ts';
 import type { ProvisionAccess } from '../cases/provision/access.ts';
+import { breakGlassRules, type BreakGlassResources } from './break-glass-rules.ts';
 import { caseFilter, caseworkRules, itemFilter, type CaseworkResources } from './casework-rules.ts';
 import { fieldRules, type FieldResources } from './field-rules.ts';
 import { personRules, type PersonResources } from './person-rules.ts';
+import { lawfulnessRules, type LawfulnessResources } from './lawfulness-rules.ts';
 import { informationRules, type InformationResources } from './information-rules.ts';
 import { packageFilter, provisionRules, type ProvisionResources } from './provision-rules.ts';
 import { productRules, type ProductResources } from './product-rules.ts';
@@ -24,9 +26,11 @@ export interface Resources
   extends
     AccountResources,
     AccountabilityResources,
+    BreakGlassResources,
     CaseworkResources,
     FieldResources,
     InformationResources,
+    LawfulnessResources,
     PersonResources,
     ProductResources,
     ProvisionResources,
@@ -42,6 +46,8 @@ const rules: Rules<Resources> = {
   ...informationRules,
   ...productRules,
   ...accountabilityRules,
+  ...breakGlassRules,
+  ...lawfulnessRules,
   ...provisionRules,
   ...retentionRules,
 };
@@ -80,6 +86,14 @@ export const caseAccess: CaseAccess = {
   recordSignal: (user) => can(user, 'signal.record'),
   addSignal: (user, caseFile) => can(user, 'case.add-signal', caseFile),
   requestReview: (user, caseFile) => can(user, 'case.request-review', caseFile),
+  breakGlass: (user, caseFile) => can(user, 'break-glass.open', caseFile),
+  knowBreakGlass: (user, caseFile) => can(user, 'break-glass.know', caseFile),
+  reviewLawfulness: (user, caseFile) => can(user, 'lawfulness.review', caseFile),
+  reviewPart: (user, caseFile, part) => can(user, 'lawfulness.read-part', { caseFile, part }),
+  reviewField: (user, caseFile, field) => ({
+    ...can(user, 'lawfulness.read-field', { caseFile, field }),
+    existenceKnown: can(user, 'lawfulness.know-field', { caseFile, field }).allowed,
+  }),
   handOver: (user, caseFile) => can(user, 'case.hand-over', caseFile),
   correctInformation: (user, caseFile, item) => can(user, 'information.correct', { caseFile, item }),
 };

@@ -1,4 +1,5 @@
 import type { FieldGroup } from '../contract/access.ts';
+import type { StatedGround } from './accountability/audit-record.ts';
 import type { CaseFile, CaseSignal, ReviewRequest, Submission } from './case-file.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { InformationItem } from './information/model.ts';
@@ -9,6 +10,8 @@ export interface Decision {
   readonly allowed: boolean;
   /** The rule that decided, as a Dutch sentence without ids or names. */
   readonly why: string;
+  /** On what it rests when it is no ordinary part in the case; noted in the audit log with every use of it. */
+  readonly ground?: StatedGround;
 }
 
 /** A part of the case file that is shown or hidden as a whole. */
@@ -55,6 +58,14 @@ export interface CaseAccess {
   recordSignal(user: User): Decision;
   addSignal(user: User, caseFile: CaseFile): Decision;
   requestReview(user: User, caseFile: CaseFile): Decision;
+  /** Open the case in an emergency, without taking part in it. */
+  breakGlass(user: User, caseFile: CaseFile): Decision;
+  /** Hear that somebody did so. */
+  knowBreakGlass(user: User, caseFile: CaseFile): Decision;
+  /** Look at a case to review whether data was used lawfully. */
+  reviewLawfulness(user: User, caseFile: CaseFile): Decision;
+  reviewPart(user: User, caseFile: CaseFile, part: CasePart): Decision;
+  reviewField(user: User, caseFile: CaseFile, field: CaseField): FieldDecision;
   /** Ask someone else to lead the case. */
   handOver(user: User, caseFile: CaseFile): Decision;
   correctInformation(user: User, caseFile: CaseFile, item: InformationItem): Decision;

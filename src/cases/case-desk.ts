@@ -13,6 +13,8 @@ import type { Clock } from '../lib/clock.ts';
 import { ProductError, productError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { CaseAccess, Decision } from './access.ts';
+import { emergencyOf } from './break-glass/break-glass.ts';
+import { breakGlassSections } from './break-glass/sections.ts';
 import type { CaseFile, CaseSignal, FormData } from './case-file.ts';
 import type { CaseRepository } from './case-repository.ts';
 import type { Configuration } from './configuration.ts';
@@ -241,7 +243,9 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
     },
 
     async list(user, { page, pageSize }) {
-      const { caseFiles, total } = await repository.list(access.caseFilter(user), { page, pageSize });
+      const { caseFiles: found, total } = await repository.list(access.caseFilter(user), { page, pageSize });
+      // Asked per case as well, because the ground on which one is known is noted then.
+      const caseFiles = found.filter((caseFile) => access.readCase(user, caseFile).allowed);
       const open = await items.openOfCases(caseFiles.map(({ caseId }) => caseId));
       return {
         cases: await Promise.all(
@@ -272,6 +276,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
         case: await summary(caseFile, open),
         sections: [
           ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
+          ...breakGlassSections(caseFile, user, { access, partnerName, timeZone: configuration.timeZone }),
           ...sectionsOf(caseFile, user, {
             access,
             formOf: await forms.forShowing(caseFile),
@@ -288,6 +293,10 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
               ({ itemId }) => words.get(itemId) ?? '',
             )
           : [],
+        emergencyUntil:
+          access.readCourse(user, caseFile).ground === undefined
+            ? null
+            : (emergencyOf(user, caseFile)?.until.toISOString() ?? null),
         canAddSignal: access.addSignal(user, caseFile).allowed,
         canRequestReview: access.requestReview(user, caseFile).allowed,
         canHandOver: access.handOver(user, caseFile).allowed,

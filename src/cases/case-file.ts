@@ -21,6 +21,7 @@ export interface Refs {
   readonly packageId?: string;
   readonly invitedPartnerId?: string;
   readonly handoverId?: string;
+  readonly breakGlassId?: string;
 }
 
 /** Where in which process something happened. Keys are the engine's, as decimal strings. */
@@ -311,6 +312,25 @@ export interface Destruction {
   readonly backups: readonly { readonly name: string; readonly until: Date }[];
 }
 
+/** Emergency access of somebody who takes no part in the case: read-only, short, and judged afterwards. */
+export interface BreakGlass {
+  readonly breakGlassId: string;
+  /** Chosen by the client; a repeat opens nothing twice. */
+  readonly requestId: string;
+  readonly userId: string;
+  readonly partnerId: string;
+  readonly reason: string;
+  readonly at: Date;
+  /** Until when the person may read. */
+  readonly until: Date;
+  readonly review: {
+    readonly verdict: 'justified' | 'not-justified';
+    readonly at: Date;
+    readonly userId: string;
+    readonly submissionId: string;
+  } | null;
+}
+
 export const timelineKinds = [
   'case-opened',
   'signal-added',
@@ -350,6 +370,8 @@ export const timelineKinds = [
   'case-not-admitted',
   'case-closed',
   'retention-decided',
+  'glass-broken',
+  'break-glass-reviewed',
 ] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
@@ -427,6 +449,8 @@ export interface CaseFile {
   readonly person?: Partial<PersonRecord>;
   /** What was provided to third parties; read it with `packagesOf`, because older cases lack it. */
   readonly provisions?: readonly ProvisionPackage[];
+  /** Each time that somebody opened the case in an emergency, oldest first. */
+  readonly breakGlass: readonly BreakGlass[];
   /** From this moment on nobody reads the content (Wgpart art. 6.3). */
   readonly shieldedAt: Date | null;
   /** When the content must be destroyed at the latest (config/retention.json); null while the case runs. */
@@ -454,6 +478,7 @@ const laterFields = {
   informationItems: [],
   corrections: [],
   receipts: [],
+  breakGlass: [],
   retentionDecisions: [],
   destruction: null,
 } satisfies Partial<CaseFile>;
@@ -502,6 +527,7 @@ const schema = new Schema<CaseFile>(
     provisions: { type: [Schema.Types.Mixed], default: undefined },
     shieldedAt: { type: Date, default: null },
     destroyBefore: { type: Date, default: null },
+    breakGlass: laterRecords,
     retentionDecisions: laterRecords,
     destruction: { type: Schema.Types.Mixed, default: null },
     submissions: records,
@@ -520,6 +546,7 @@ schema.index({ screeningPartnerIds: 1, openedAt: -1 }, { name: 'cases-of-screeni
 schema.index({ 'signals.partnerId': 1, openedAt: -1 }, { name: 'cases-of-recording-partner' });
 schema.index({ municipalityId: 1, openedAt: -1 }, { name: 'cases-of-municipality' });
 schema.index({ 'provisions.recipientId': 1 }, { name: 'cases-with-provision-to' });
+schema.index({ 'breakGlass.userId': 1 }, { name: 'cases-opened-in-emergency-by' });
 schema.index({ phase: 1, 'destruction.at': -1 }, { name: 'destroyed-cases' });
 schema.index({ pendingSince: 1 }, { name: 'cases-with-outbox' });
 

@@ -66,6 +66,11 @@ export interface AccessSettings {
     readonly text: readonly string[];
     readonly source: string;
   };
+  readonly breakGlass: {
+    /** How long somebody may read a case that they opened in an emergency. */
+    readonly hours: number;
+    readonly source: string;
+  };
 }
 
 /** An organisation outside the consultation (derde) that can be provided something, and never takes part. */

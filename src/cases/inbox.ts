@@ -8,6 +8,7 @@ import type {
 import type { Clock } from '../lib/clock.ts';
 import { productError } from '../lib/errors.ts';
 import type { CaseAccess } from './access.ts';
+import { breakGlassFocus } from './break-glass/sections.ts';
 import type { CaseFile, FormData, StepPlace, Submission } from './case-file.ts';
 import type { CaseRepository } from './case-repository.ts';
 import type { FieldAccess } from './configuration.ts';
@@ -198,6 +199,7 @@ export function createInbox(options: InboxOptions): Inbox {
         context: [
           ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
           ...personFocusOf(caseFile, item.refs, sources),
+          ...(await breakGlassFocus(caseFile, item.refs, user, { access, people, partnerName, timeZone })),
           ...invitationFocus(caseFile, item.refs),
           ...(item.processId === retentionProcessId ? retentionFocus(caseFile, timeZone) : []),
           ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),

@@ -19,6 +19,8 @@ export interface User {
     /** Of these they may know that there is something, also when they may not read it. */
     readonly known: readonly FieldGroup[];
   };
+  /** The moment at which all this holds, and at which is decided whether something that ends by itself has ended. */
+  readonly at: Date;
   /** What must be put right before this person may work on cases; empty: nothing. */
   readonly missing: readonly ReadinessGap[];
 }

@@ -47,6 +47,7 @@ export function openCaseFile(opening: {
     reviewRequests: [],
     nextReviewAt: null,
     closure: null,
+    breakGlass: [],
     shieldedAt: null,
     destroyBefore: null,
     retentionDecisions: [],

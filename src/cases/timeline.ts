@@ -64,6 +64,9 @@ const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string 
   'case-closed': () => 'Casus afgesloten; het dossier is afgeschermd',
   'retention-decided': ({ detail }) =>
     detail === 'destroy' ? 'Besloten tot vernietigen' : 'Besloten om langer te bewaren',
+  'glass-broken': () => 'Casus geopend met noodtoegang',
+  'break-glass-reviewed': ({ detail }) =>
+    `Noodtoegang beoordeeld: ${detail === 'justified' ? 'gerechtvaardigd' : 'niet gerechtvaardigd'}`,
 };
 
 /**

@@ -90,6 +90,13 @@ export const AccessLogEntrySchema = Type.Object(
     statedPurpose: Type.Union([literals(accessLogPurposes), Type.Null()], {
       description: 'For which purpose the log itself was read.',
     }),
+    statedGround: Type.Union(
+      [
+        Type.Object({ kind: literals(['break-glass', 'lawfulness-review']), reason: Type.String() }, closed),
+        Type.Null(),
+      ],
+      { description: 'Why somebody looked who takes no part in the case.' },
+    ),
     parts: Type.Array(Type.String({ description: 'Ids of the items and parts of the file.' })),
   },
   { $id: 'AccessLogEntry', ...closed },

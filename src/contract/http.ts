@@ -291,6 +291,9 @@ export const CaseDetailSchema = Type.Object(
     sections: Type.Array(Type.Ref('ContextSection') as unknown as typeof ContextSectionSchema),
     timeline: Type.Array(Type.Ref('TimelineEntry') as unknown as typeof TimelineEntrySchema),
     progress: Type.Array(Type.Ref('ProcessProgress') as unknown as typeof ProcessProgressSchema),
+    emergencyUntil: Type.Union([InstantSchema, Type.Null()], {
+      description: 'Until when the case is open in an emergency; null: not under that ground.',
+    }),
     canAddSignal: Type.Boolean(),
     canRequestReview: Type.Boolean(),
     canHandOver: Type.Boolean(),

@@ -1,6 +1,7 @@
 export * from './accountability.ts';
 export * from './access.ts';
 export * from './accounts.ts';
+export * from './break-glass.ts';
 export * from './http.ts';
 export * from './information.ts';
 export * from './literals.ts';

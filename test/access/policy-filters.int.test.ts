@@ -30,6 +30,7 @@ const user: fc.Arbitrary<User> = fc.record({
   municipalityIds: fc.subarray(['town', 'village']),
   chairedMunicipalityIds: fc.subarray(['town', 'village']),
   fieldGroups: fc.constant({ casework: [], lawfulnessReview: [], known: [] }),
+  at: fc.constant(monday),
   missing: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.subarray([...readinessGaps]) },
@@ -44,6 +45,7 @@ const cases = fc.array(
     composition: fc.option(fc.uniqueArray(partnerId, { minLength: 1, maxLength: 4 }), { nil: null }),
     phase: fc.constantFrom(...casePhases),
     shieldedAt: fc.constantFrom(null, monday),
+    breakGlass: fc.array(fc.record({ userId, endsAfterMs: fc.constantFrom(-1, 0, 1) }), { maxLength: 2 }),
   }),
   { minLength: 1, maxLength: 8 },
 );
@@ -72,6 +74,16 @@ test('the case list holds exactly the cases that the policy lets a user know of'
           municipalityId: each.municipalityId,
           phase: each.phase,
           shieldedAt: each.shieldedAt,
+          breakGlass: each.breakGlass.map(({ userId: by, endsAfterMs }, at) => ({
+            breakGlassId: `glass-${at}`,
+            requestId: `request-${at}`,
+            userId: by,
+            partnerId: 'elsewhere',
+            reason: 'Noodgeval',
+            at: monday,
+            until: new Date(monday.getTime() + endsAfterMs),
+            review: null,
+          })),
           screeningPartnerIds: each.screeningPartnerIds,
           signals: each.signalPartnerIds.flatMap((signalPartnerId, at) =>
             base.signals.map((signal) => ({

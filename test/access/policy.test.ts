@@ -5,6 +5,7 @@ import type { InformationItem } from '../../src/cases/information/model.ts';
 import type { InboxItem } from '../../src/cases/inbox-item.ts';
 import type { User } from '../../src/cases/people.ts';
 import type { ProvisionPackage } from '../../src/cases/provision/provision-record.ts';
+import { fieldGroups } from '../../src/contract/access.ts';
 import { aCase, aComposition, aSubmission, attendee, monday } from '../support/case-file.ts';
 
 // --- who ----------------------------------------------------------------------------------------------------------
@@ -21,6 +22,11 @@ const people = {
     fieldGroups: { casework: ['ordinary'], lawfulnessReview: [], known: ['ordinary'] },
   },
   outsider: attendee('outsider', 'elsewhere'),
+  /** Broke the glass of the cases that have `opened`. */
+  glassBreaker: {
+    ...attendee('glass-breaker', 'elsewhere'),
+    fieldGroups: { casework: ['ordinary'], lawfulnessReview: [], known: ['ordinary'] },
+  },
   /** Of the same organisation as those who take part, but designated for another municipality. */
   policeElsewhere: { ...attendee('police-3', 'police'), municipalityIds: ['village'] },
   untrained: { ...attendee('police-4', 'police'), missing: ['training'] },
@@ -37,7 +43,11 @@ const people = {
     chairedMunicipalityIds: ['town'],
     missing: ['secrecy'],
   },
-  reviewer: { ...attendee('reviewer', 'town'), roles: ['lawfulness-reviewer'] },
+  reviewer: {
+    ...attendee('reviewer', 'town'),
+    roles: ['lawfulness-reviewer'],
+    fieldGroups: { casework: fieldGroups, lawfulnessReview: ['ordinary'], known: ['ordinary', 'identity'] },
+  },
   designer: { ...attendee('designer', 'town'), roles: ['process-designer'] },
   manager: { ...attendee('manager', 'town'), roles: ['manager'] },
   administrator: { ...attendee('administrator', 'town'), roles: ['administrator'] },
@@ -185,7 +195,25 @@ const signal = { kind: 'signal' as const, signal: firstSignal };
 
 const team: Who[] = ['caseManager', 'deputy', 'police', 'policeColleague', 'prosecution', 'careAssessor'];
 const screeners: Who[] = ['caseManager', 'deputy', 'police', 'policeColleague', 'prosecution'];
-const attendees: Who[] = [...team, 'recorder', 'outsider', 'policeElsewhere'];
+const attendees: Who[] = [...team, 'recorder', 'outsider', 'glassBreaker', 'policeElsewhere'];
+
+const opened = {
+  breakGlass: [
+    {
+      breakGlassId: 'glass-1',
+      requestId: 'request-0001',
+      userId: people.glassBreaker.userId,
+      partnerId: 'elsewhere',
+      reason: 'Er dreigt nu gevaar.',
+      at: monday,
+      until: new Date(monday.getTime() + 1),
+      review: null,
+    },
+  ],
+};
+const ended = { breakGlass: opened.breakGlass.map((each) => ({ ...each, until: monday })) };
+const emergency = { ...composed, ...opened };
+const breakGlassReview = aSubmission('40', 'break-glass-review', people.reviewer);
 
 const contactPoint: Who[] = ['caseManager', 'deputy'];
 const thirdParties: Who[] = ['thirdParty', 'otherThirdParty'];
@@ -409,6 +437,141 @@ const table: readonly Row[] = [
   ['provision-package.read', 'ended', { provided: { ...released, endedAt: monday }, at: monday }, []],
   ['provision-package.read', 'at its end', { provided: released, at: released.expiresAt }, []],
 
+  ['case.read', 'opened in an emergency', emergency, [...team, 'recorder', 'chair', 'glassBreaker']],
+  [
+    'case.read',
+    'opened, and ended at this moment',
+    { ...composed, ...ended },
+    [...team, 'recorder', 'chair'],
+  ],
+  ['case.read', 'opened, then closed', { ...closed, ...opened }, [...team, 'recorder', 'chair']],
+  ['case.read-course', 'opened in an emergency', emergency, [...team, 'chair', 'glassBreaker']],
+  ['case.read-course', 'opened, and ended at this moment', { ...composed, ...ended }, [...team, 'chair']],
+  ['case.read-course', 'opened, then closed', { ...closed, ...opened }, []],
+  [
+    'case.read-part',
+    'the plan, opened in an emergency',
+    { caseFile: emergency, part: submission(plan) },
+    [...team, 'chair', 'glassBreaker'],
+  ],
+  ['case.read-part', 'opened, then closed', { caseFile: { ...closed, ...opened }, part: signal }, []],
+  [
+    'case.read-part',
+    'a vote while the round is open, opened in an emergency',
+    { caseFile: { ...voting, ...opened }, part: submission(policeVote) },
+    ['police'],
+  ],
+  [
+    'case.read-part',
+    'information that the police keep from them, opened in an emergency',
+    {
+      caseFile: emergency,
+      part: { kind: 'information', item: { ...policeInformation, hiddenFromPartnerIds: ['elsewhere'] } },
+    },
+    [...team, 'chair'],
+  ],
+  [
+    'case.read-part',
+    'the judgement of an emergency access',
+    { caseFile: emergency, part: submission(breakGlassReview) },
+    [],
+  ],
+  [
+    'case.read-field',
+    'ordinary, opened in an emergency',
+    { caseFile: emergency, field: { groups: ['ordinary'], supplierPartnerId: 'police' } },
+    [...team, 'recorder', 'chair', 'glassBreaker'],
+  ],
+  [
+    'case.read-field',
+    'criminal, opened in an emergency: no more than their organisation needs',
+    { caseFile: emergency, field: { groups: ['criminal'], supplierPartnerId: 'police' } },
+    [...team.filter((who) => who !== 'careAssessor'), 'recorder', 'chair'],
+  ],
+  ['case.add-signal', 'opened in an emergency: only reading', emergency, [...team, 'recorder']],
+  ['case.request-review', 'opened in an emergency: only reading', emergency, [...team, 'chair']],
+  ['case.hand-over', 'opened in an emergency: only reading', emergency, ['caseManager', 'deputy']],
+  ['person.read', 'opened in an emergency: of no concern', emergency, team],
+  ['provision.provide', 'opened in an emergency: only reading', emergency, team],
+  [
+    'break-glass.open',
+    'before composition',
+    beforeComposition,
+    ['recorder', 'careAssessor', 'outsider', 'glassBreaker'],
+  ],
+  ['break-glass.open', 'after composition', composed, ['recorder', 'outsider', 'glassBreaker']],
+  ['break-glass.open', 'open to them already', emergency, ['recorder', 'outsider']],
+  ['break-glass.open', 'closed', closed, []],
+  ['break-glass.open', 'not admitted', notAdmitted, []],
+  ['break-glass.know', 'opened in an emergency', emergency, ['caseManager', 'deputy']],
+  ['break-glass.know', 'closed', { ...closed, ...opened }, []],
+
+  ['lawfulness.review', 'being screened', beforeComposition, ['reviewer']],
+  ['lawfulness.review', 'closed: that it exists and what happened', closed, ['reviewer']],
+  ['lawfulness.read-part', 'a signal', { caseFile: composed, part: signal }, ['reviewer']],
+  ['lawfulness.read-part', 'the plan', { caseFile: composed, part: submission(plan) }, ['reviewer']],
+  [
+    'lawfulness.read-part',
+    'a vote while the round is open',
+    { caseFile: voting, part: submission(policeVote) },
+    [],
+  ],
+  [
+    'lawfulness.read-part',
+    'a vote after the tally',
+    { caseFile: tallied, part: submission(policeVote) },
+    ['reviewer'],
+  ],
+  [
+    'lawfulness.read-part',
+    'the first assessment while the second is missing',
+    { caseFile: taxation(false), part: submission(firstAssessment) },
+    [],
+  ],
+  [
+    'lawfulness.read-part',
+    'the first assessment when both are in',
+    { caseFile: taxation(true), part: submission(firstAssessment) },
+    ['reviewer'],
+  ],
+  [
+    'lawfulness.read-part',
+    'the judgement of an emergency access',
+    { caseFile: emergency, part: submission(breakGlassReview) },
+    ['reviewer'],
+  ],
+  ['lawfulness.read-part', 'closed', { caseFile: closed, part: signal }, []],
+  [
+    'lawfulness.read-field',
+    'ordinary',
+    { caseFile: composed, field: { groups: ['ordinary'], supplierPartnerId: 'police' } },
+    ['reviewer'],
+  ],
+  [
+    'lawfulness.read-field',
+    'the name, also when their own organisation supplied it',
+    { caseFile: composed, field: { groups: ['ordinary', 'identity'], supplierPartnerId: 'town' } },
+    [],
+  ],
+  [
+    'lawfulness.read-field',
+    'closed',
+    { caseFile: closed, field: { groups: ['ordinary'], supplierPartnerId: 'police' } },
+    [],
+  ],
+  [
+    'lawfulness.know-field',
+    'the name',
+    { caseFile: composed, field: { groups: ['identity'], supplierPartnerId: 'police' } },
+    ['reviewer'],
+  ],
+  [
+    'lawfulness.know-field',
+    'criminal',
+    { caseFile: composed, field: { groups: ['criminal'], supplierPartnerId: 'police' } },
+    [],
+  ],
+
   ['case.hand-over', 'while the case runs', composed, ['caseManager', 'deputy']],
   ['case.hand-over', 'before there is a case manager', beforeComposition, []],
   ['case.hand-over', 'closed', closed, []],
@@ -444,6 +607,19 @@ describe.each(table)('%s, %s', (action, _situation, resource, allowed) => {
       expect.stringMatching(/^[A-Z].+\.$/),
     ]);
   });
+});
+
+test('what is read in an emergency rests on the reason that was given', () => {
+  const ground = { kind: 'break-glass', reason: 'Er dreigt nu gevaar.' };
+  const field = { groups: ['ordinary'], supplierPartnerId: 'elsewhere' } as const;
+  for (const decision of [
+    can(people.glassBreaker, 'case.read', emergency),
+    can(people.glassBreaker, 'case.read-course', emergency),
+    can(people.glassBreaker, 'case.read-part', { caseFile: emergency, part: submission(plan) }),
+    can(people.glassBreaker, 'case.read-field', { caseFile: emergency, field }),
+  ])
+    expect(decision).toMatchObject({ allowed: true, ground });
+  expect(can(people.police, 'case.read', emergency).ground).toBeUndefined();
 });
 
 test('every action is in the table', () => {

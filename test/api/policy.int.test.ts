@@ -49,6 +49,12 @@ const bodies: Record<string, unknown> = {
   correctInformation: { requestId, data: {} },
   handOverCase: { requestId, data: {} },
   requestReview: { reason: 'Er is iets veranderd.' },
+  breakGlass: {
+    requestId: 'request-0001',
+    reference: 'C-2026-9999',
+    reason: 'Er is nu gevaar en niemand is bereikbaar.',
+  },
+  reviewLawfulness: { reference: 'C-2026-9999', reason: 'Steekproef van dit kwartaal, nummer drie.' },
   recordRightsRequest: { requestId, data: {} },
   reportDataBreach: { requestId, data: {} },
   proposeProvision: {
@@ -97,6 +103,7 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   openCase: { attendee: 400, others: 403 },
   readCase: { others: 404 },
   explainCaseAccess: { others: 404 },
+  breakGlass: { others: 404 },
   addSignal: { others: 404 },
   requestReview: { others: 404 },
   readCaseDevelopment: { others: 404 },
@@ -129,6 +136,7 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   listConsultations: { administrator: 200, others: 403 },
   readYearlyReport: { manager: 200, 'lawfulness-reviewer': 200, others: 403 },
   readAccessLog: { 'lawfulness-reviewer': 404, others: 403 },
+  reviewLawfulness: { 'lawfulness-reviewer': 404, others: 403 },
   readProcessingRegister: { 'lawfulness-reviewer': 200, others: 403 },
   listDestructionCertificates: { 'lawfulness-reviewer': 200, others: 403 },
 };

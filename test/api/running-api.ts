@@ -20,6 +20,8 @@ import {
   openAccountability,
   type Accountability,
 } from '../../src/cases/accountability/index.ts';
+import { createBreakGlassDesk } from '../../src/cases/break-glass/desk.ts';
+import { createLawfulnessDesk } from '../../src/cases/lawfulness-desk.ts';
 import { createCaseDesk } from '../../src/cases/case-desk.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
 import { loadConfiguration, type Configuration } from '../../src/cases/configuration.ts';
@@ -199,6 +201,8 @@ export async function startApi({
     inbox,
     caseDesk,
     personDesk: createPersonDesk({ ...shared, personAccess, configuration, calendar }),
+    breakGlass: createBreakGlassDesk({ ...shared, configuration }),
+    lawfulness: createLawfulnessDesk(shared),
     provisionDesk: createProvisionDesk({ ...shared, provisionAccess, configuration }),
     externalDesk: createExternalDesk({ ...shared, access: provisionAccess }),
     information: createInformationDesk(shared),

@@ -238,6 +238,7 @@ const person = (n: number): User => ({
   municipalityIds: Array.from({ length: MUNICIPALITIES }, (_, index) => `municipality-${index}`),
   chairedMunicipalityIds: [],
   fieldGroups: { casework: [], lawfulnessReview: [], known: [] },
+  at: new Date('2026-03-02T10:00:00Z'),
   missing: [],
 });
 for (const list of ['mine', 'unassigned', 'done'] as const) {

@@ -60,6 +60,7 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'prepare-rights-request': ['consultations', 'terms'],
   'extend-rights-term': ['terms'],
   'register-rights-decision': ['recipients', 'terms'],
+  'prepare-break-glass-review': ['reviewerIds', 'terms'],
   'prepare-data-breach': ['reviewerIds', 'terms'],
   'release-provision': ['provisionExpiresAt'],
   'end-provision': [],
@@ -157,6 +158,7 @@ const userTasks = allFiles.flatMap((file) =>
 describe('the set of processes', () => {
   test('is complete', () => {
     expect(processIds).toEqual([
+      'break-glass-review',
       'case-lifecycle',
       'closure',
       'data-breach',

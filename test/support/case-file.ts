@@ -15,6 +15,7 @@ export const attendee = (userId: string, partnerId: string): User => ({
   municipalityIds: ['town'],
   chairedMunicipalityIds: [],
   fieldGroups: { casework: fieldGroups, lawfulnessReview: [], known: ['ordinary'] },
+  at: monday,
   missing: [],
 });
 

@@ -1,5 +1,6 @@
 import { demoCredentials, standingOf } from '../../src/access/accounts/index.ts';
 import { caseAccess, personAccess, provisionAccess } from '../../src/access/policy.ts';
+import { createBreakGlassDesk, type BreakGlassDesk } from '../../src/cases/break-glass/desk.ts';
 import { createCaseDesk, type CaseDesk } from '../../src/cases/case-desk.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
 import { loadConfiguration, type Configuration } from '../../src/cases/configuration.ts';
@@ -101,6 +102,7 @@ export interface CaseWorld {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   readonly desk: CaseDesk;
+  readonly breakGlass: BreakGlassDesk;
   readonly personDesk: PersonDesk;
   readonly information: InformationDesk;
   readonly provisionDesk: ProvisionDesk;
@@ -153,6 +155,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
   const log: string[] = [];
   const users: readonly User[] = configuration.demo.users.map((user) => ({
     ...user,
+    at: monday,
     ...standingOf({ ...user, ...demoCredentials(user, configuration) }, configuration, '2026-03-02'),
   }));
   const people: People = {
@@ -199,6 +202,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     const personDesk = createPersonDesk({ ...shared, personAccess, configuration, calendar });
     const provisionDesk = createProvisionDesk({ ...shared, provisionAccess, configuration });
     const externalDesk = createExternalDesk({ ...shared, access: provisionAccess });
+    const breakGlass = createBreakGlassDesk({ ...shared, configuration });
     const context: WorkerContext = {
       repository,
       items,
@@ -220,6 +224,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       outbox,
       inbox,
       desk,
+      breakGlass,
       personDesk,
       information,
       provisionDesk,

@@ -285,6 +285,7 @@ export async function fakeState(): Promise<FakeState> {
             ],
           },
         ],
+        emergencyUntil: null,
         canAddSignal: one.phase !== 'closed',
         canRequestReview: one.caseId === shortCase,
         canHandOver: false,

@@ -2,6 +2,7 @@ import { dataBreachOf } from '../../src/cases/person/data-breach.ts';
 import { applyCaseStep, caseIdOf } from '../case-step.ts';
 import type { WorkerHandler } from '../context.ts';
 import { outcomeOfError } from '../outcomes.ts';
+import { reviewerIdsOf } from '../reviewers.ts';
 import { requireTerm } from '../terms.ts';
 
 /**
@@ -11,15 +12,7 @@ import { requireTerm } from '../terms.ts';
 export const handler: WorkerHandler = async (job, context) => {
   try {
     const { calendar, configuration, people, repository } = context;
-    const { municipalityId, municipalityPartnerId } = await repository.get(caseIdOf(job));
-    const reviewerIds = (await people.byPartner(municipalityPartnerId))
-      .filter(
-        ({ roles, missing, municipalityIds }) =>
-          roles.includes('lawfulness-reviewer') &&
-          missing.length === 0 &&
-          municipalityIds.includes(municipalityId),
-      )
-      .map(({ userId }) => userId);
+    const reviewerIds = await reviewerIdsOf(await repository.get(caseIdOf(job)), people);
     const variables = await applyCaseStep(job, context, (caseFile, { at }) => {
       const { discoveredAt } = dataBreachOf(caseFile, job.variables['dataBreachId']);
       const dates = (termId: string, from: Date) => ({

@@ -3,8 +3,8 @@ import { beginRetention, destroyBeforeOf } from '../../src/cases/retention/destr
 import { caseIdOf, caseStep } from '../case-step.ts';
 import type { WorkerHandler } from '../context.ts';
 
-/** Rights of the person and the handling of a breach do not end with the case. */
-const outliving = ['rights-request', 'data-breach'];
+/** Rights of the person, the handling of a breach and the judgement of emergency access do not end with the case. */
+const outliving = ['rights-request', 'data-breach', 'break-glass-review'];
 
 const closed = 'De casus is afgesloten; deze stap is vervallen.';
 

@@ -98,13 +98,17 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   await Promise.all([model.init(), openSessions.ready(), throttle.ready()]);
   await giveCredentialsToOldAccounts(model);
 
-  const userOf = (account: Omit<Account, 'passwordHash'>): User => ({
-    userId: account._id,
-    partnerId: account.partnerId,
-    name: account.name,
-    roles: [...account.roles],
-    ...standingOf(account, directory, dayOf(clock.now(), directory.timeZone)),
-  });
+  const userOf = (account: Omit<Account, 'passwordHash'>): User => {
+    const at = clock.now();
+    return {
+      userId: account._id,
+      partnerId: account.partnerId,
+      name: account.name,
+      roles: [...account.roles],
+      at,
+      ...standingOf(account, directory, dayOf(at, directory.timeZone)),
+    };
+  };
 
   const active = (userId: string) => model.findOne({ _id: userId, disabledAt: null }).lean<Account>();
 

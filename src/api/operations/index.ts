@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { acknowledgeSecrecy } from './acknowledge-secrecy.ts';
 import { addSignal } from './add-signal.ts';
+import { breakGlass } from './break-glass.ts';
 import { changeAccount } from './change-account.ts';
 import { answerProvidedQuestion } from './answer-provided-question.ts';
 import { claimInboxItem } from './claim-inbox-item.ts';
@@ -50,6 +51,7 @@ import { releaseInboxItem } from './release-inbox-item.ts';
 import { reportDataBreach } from './report-data-breach.ts';
 import { reportLapse } from './report-lapse.ts';
 import { requestReview } from './request-review.ts';
+import { reviewLawfulness } from './review-lawfulness.ts';
 import { signIn } from './sign-in.ts';
 import { signInExternal } from './sign-in-external.ts';
 import { signOut } from './sign-out.ts';
@@ -74,6 +76,7 @@ export const operations: readonly Operation[] = [
   openCase,
   readCase,
   explainCaseAccess,
+  breakGlass,
   addSignal,
   requestReview,
   readHandoverForm,
@@ -106,6 +109,7 @@ export const operations: readonly Operation[] = [
   listConsultations,
   readYearlyReport,
   readAccessLog,
+  reviewLawfulness,
   readProcessingRegister,
   signInExternal,
   signOutExternal,

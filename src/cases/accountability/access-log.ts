@@ -65,6 +65,7 @@ export function createAccessLogReader(options: AccessLogOptions): AccessLogReade
       purpose: reason?.purpose ?? '',
       ground: reason?.ground ?? '',
       statedPurpose,
+      statedGround: subject?.statedGround ?? null,
       parts: [...(subject?.items ?? []), ...(subject?.parts ?? [])],
     };
   };

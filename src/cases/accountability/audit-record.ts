@@ -14,7 +14,13 @@ export type Actor =
 /** `begun` is written before a change is tried; a `done`, `refused` or `failed` of the same event follows it. */
 export type Outcome = 'begun' | 'done' | 'refused' | 'failed';
 
-/** A person's case as far as it was touched: ids only. */
+/** Why somebody looked who takes no part in the case, as they wrote it themselves. */
+export interface StatedGround {
+  readonly kind: 'break-glass' | 'lawfulness-review';
+  readonly reason: string;
+}
+
+/** A person's case as far as it was touched: ids, and the reason that somebody gave. */
 export interface AuditSubject {
   readonly caseId: string;
   /** The processing activity, in config/register.json, in whose course it was touched. */
@@ -22,9 +28,14 @@ export interface AuditSubject {
   readonly items: readonly string[];
   /** Parts of the content that were shown, such as `submission:2251799813685249`. */
   readonly parts: readonly string[];
+  /** Absent when it was an ordinary part in the case, and in records from before it could be given. */
+  readonly statedGround?: StatedGround;
 }
 
-/** One use of personal data: who, what, why, of whom, when, how it ended. Never anything that a case says. */
+/**
+ * One use of personal data: who, what, why, of whom, when, how it ended. Never anything that a case says; a stated reason
+ * is the one text in it, and whoever writes it is asked to leave people out.
+ */
 export interface AuditEntry {
   /** ISO 8601, UTC. */
   readonly at: string;

@@ -73,13 +73,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   const entry = (event: Event, trail: Trail, outcome: Outcome, refusal: string | null = null): AuditEntry => {
     const { place, actor, operation, access, activityId } = event;
-    const subjects = trail.cases().map(({ caseId, phase, items, parts }): AuditSubject => {
+    const subjects = trail.cases().map(({ caseId, phase, items, parts, statedGround }): AuditSubject => {
       const byPhase = activityId === casework && phase !== null;
       return {
         caseId,
         activityId: byPhase ? activityOfPhase(register, phase).activityId : activityId,
         items,
         parts,
+        ...(statedGround === undefined ? {} : { statedGround }),
       };
     });
     const activities = new Set([activityId, ...subjects.map((subject) => subject.activityId)]);

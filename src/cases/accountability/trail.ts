@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AccessLogPurpose } from '../../contract/accountability.ts';
-import type { CaseAccess, CasePart } from '../access.ts';
+import type { CaseAccess, CasePart, Decision } from '../access.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
 import type { InboxItem } from '../inbox-item.ts';
 import type { InboxStore } from '../inbox-store.ts';
+import type { StatedGround } from './audit-record.ts';
 
 /** A case that was touched in the course of one event. */
 export interface TouchedCase {
@@ -13,6 +14,7 @@ export interface TouchedCase {
   readonly phase: string | null;
   readonly items: readonly string[];
   readonly parts: readonly string[];
+  readonly statedGround: StatedGround | undefined;
 }
 
 interface Touch {
@@ -20,6 +22,7 @@ interface Touch {
   itemProcess: string | undefined;
   readonly items: Set<string>;
   readonly parts: Set<string>;
+  statedGround: StatedGround | undefined;
 }
 
 /** What one event touched: filled by the stores as they are used, read when the event is recorded. */
@@ -30,11 +33,12 @@ export class Trail {
 
   /** In the order in which they were touched. */
   cases(): readonly TouchedCase[] {
-    return [...this.#touched].map(([caseId, { casePhase, itemProcess, items, parts }]) => ({
+    return [...this.#touched].map(([caseId, { casePhase, itemProcess, items, parts, statedGround }]) => ({
       caseId,
       phase: casePhase ?? itemProcess ?? null,
       items: [...items].sort(),
       parts: [...parts].sort(),
+      statedGround,
     }));
   }
 
@@ -56,10 +60,20 @@ export class Trail {
     this.#of(caseId).parts.add(partName(part));
   }
 
+  noteGround(caseId: string, ground: StatedGround): void {
+    this.#of(caseId).statedGround = ground;
+  }
+
   #of(caseId: string): Touch {
     let touch = this.#touched.get(caseId);
     if (touch === undefined) {
-      touch = { casePhase: undefined, itemProcess: undefined, items: new Set(), parts: new Set() };
+      touch = {
+        casePhase: undefined,
+        itemProcess: undefined,
+        items: new Set(),
+        parts: new Set(),
+        statedGround: undefined,
+      };
       this.#touched.set(caseId, touch);
     }
     return touch;
@@ -101,6 +115,11 @@ function trail(): Trail {
 /** The purpose that a person states for reading the log itself; recorded with it. */
 export function statePurpose(purpose: AccessLogPurpose): void {
   trail().statedPurpose = purpose;
+}
+
+/** Why a person who takes no part in a case looks at it; recorded with the case, also when it is refused. */
+export function stateGround(caseId: string, ground: StatedGround): void {
+  trail().noteGround(caseId, ground);
 }
 
 /**
@@ -193,14 +212,23 @@ export function notingItems(items: InboxStore): InboxStore {
   };
 }
 
-/** The policy, with every part of the content that it opens noted on the trail. */
+/** The policy, with every part of the content that it opens noted on the trail, and what it opens on a stated ground. */
 export function notingAccess(access: CaseAccess): CaseAccess {
+  const withGround = <D extends Decision>(caseFile: CaseFile, decision: D): D => {
+    if (decision.allowed && decision.ground !== undefined)
+      trail().noteGround(caseFile.caseId, decision.ground);
+    return decision;
+  };
+  const withPart = (caseFile: CaseFile, part: CasePart, decision: Decision): Decision => {
+    if (decision.allowed) trail().notePart(caseFile.caseId, part);
+    return withGround(caseFile, decision);
+  };
   return {
     ...access,
-    readPart(user, caseFile, part) {
-      const decision = access.readPart(user, caseFile, part);
-      if (decision.allowed) trail().notePart(caseFile.caseId, part);
-      return decision;
-    },
+    readCase: (user, caseFile) => withGround(caseFile, access.readCase(user, caseFile)),
+    readCourse: (user, caseFile) => withGround(caseFile, access.readCourse(user, caseFile)),
+    readPart: (user, caseFile, part) => withPart(caseFile, part, access.readPart(user, caseFile, part)),
+    readField: (user, caseFile, field) => withGround(caseFile, access.readField(user, caseFile, field)),
+    reviewPart: (user, caseFile, part) => withPart(caseFile, part, access.reviewPart(user, caseFile, part)),
   };
 }

@@ -205,6 +205,7 @@ export function destroyCase(
     reviewRequests: [],
     nextReviewAt: null,
     closure: null,
+    breakGlass: [],
     shieldedAt: caseFile.shieldedAt,
     destroyBefore: null,
     retentionDecisions: [],

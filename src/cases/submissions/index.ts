@@ -1,5 +1,6 @@
 import { addedSignal } from './added-signal.ts';
 import { appointAssessors } from './appoint-assessors.ts';
+import { breakGlassReview } from './break-glass-review.ts';
 import { closure } from './closure.ts';
 import { composition } from './composition.ts';
 import { breachAssessment, breachNotice, breachNotification, breachReview } from './data-breaches.ts';
@@ -34,6 +35,7 @@ export const submissionRules: ReadonlyMap<string, SubmissionRule> = new Map(
     'breach-notice': breachNotice,
     'breach-notification': breachNotification,
     'breach-review': breachReview,
+    'break-glass-review': breakGlassReview,
     closure,
     composition,
     'inform-subject': informSubject,

@@ -198,7 +198,10 @@ describe('being ready for casework', () => {
       connection: store.connection,
       clock,
       tokenSecret: 'a secret of more than thirty-two characters',
-      directory: { ...directory, access: { secrecy: { ...directory.access.secrecy, version: 'newer' } } },
+      directory: {
+        ...directory,
+        access: { ...directory.access, secrecy: { ...directory.access.secrecy, version: 'newer' } },
+      },
     });
     expect((await renewed.byId(userId))?.missing).toEqual(['secrecy']);
   });

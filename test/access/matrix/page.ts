@@ -27,6 +27,7 @@ const person = (
   const today = monday.toISOString().slice(0, 10);
   return {
     ...demo,
+    at: monday,
     ...standingOf({ ...demo, ...demoCredentials(demo, configuration) }, configuration, today),
   };
 };
@@ -177,6 +178,24 @@ const running: CaseFile = {
 const states: readonly (readonly [name: string, caseFile: CaseFile])[] = [
   ['wegen: de stemming loopt', { ...opened, screeningRounds: [round] }],
   ['het plan loopt', running],
+  [
+    'het plan loopt, en de buitenstaander heeft noodtoegang',
+    {
+      ...running,
+      breakGlass: [
+        {
+          breakGlassId: 'glass-1',
+          requestId: 'request-0001',
+          userId: idOf('Bui'),
+          partnerId: partner.safetyHouse,
+          reason: 'Noodgeval',
+          at: monday,
+          until: new Date(monday.getTime() + 1),
+          review: null,
+        },
+      ],
+    },
+  ],
   ['afgesloten', { ...running, phase: 'closed', shieldedAt: monday }],
   ['niet opgenomen', { ...opened, phase: 'not-admitted', shieldedAt: monday }],
 ];
@@ -227,32 +246,40 @@ const fields = fieldGroups.map(
 const theCase = [['', (caseFile: CaseFile) => caseFile]] as const;
 const policeItem = [['een taak die iemand van de politie heeft', () => item]] as const;
 
+const parts: readonly Row<'case.read-part'>[] = [
+  ['het signaal', (caseFile) => ({ caseFile, part: { kind: 'signal', signal: caseFile.signals[0]! } })],
+  ['de stem van de politie', submission(vote)],
+  ['de taxatie van de politie', submission(assessment)],
+  ['het plan', submission(plan)],
+  [
+    'informatie van de politie, niet voor de zorgorganisatie',
+    (caseFile) => ({ caseFile, part: { kind: 'information', item: information } }),
+  ],
+  [
+    'waarom een evaluatie is gevraagd',
+    (caseFile) => ({
+      caseFile,
+      part: {
+        kind: 'review-request',
+        reviewRequest: { ...police, reviewRequestId: 'review-1', at: monday, reason: '' },
+      },
+    }),
+  ],
+];
+
 const caseRows: { readonly [A in CaseAction]: readonly Row<A>[] } = {
   'case.read': theCase,
   'case.read-course': theCase,
-  'case.read-part': [
-    ['het signaal', (caseFile) => ({ caseFile, part: { kind: 'signal', signal: caseFile.signals[0]! } })],
-    ['de stem van de politie', submission(vote)],
-    ['de taxatie van de politie', submission(assessment)],
-    ['het plan', submission(plan)],
-    [
-      'informatie van de politie, niet voor de zorgorganisatie',
-      (caseFile) => ({ caseFile, part: { kind: 'information', item: information } }),
-    ],
-    [
-      'waarom een evaluatie is gevraagd',
-      (caseFile) => ({
-        caseFile,
-        part: {
-          kind: 'review-request',
-          reviewRequest: { ...police, reviewRequestId: 'review-1', at: monday, reason: '' },
-        },
-      }),
-    ],
-  ],
+  'case.read-part': parts,
   'case.read-field': fields,
   'case.know-field': fields,
   'access-log.read-case': theCase,
+  'break-glass.open': theCase,
+  'break-glass.know': theCase,
+  'lawfulness.review': theCase,
+  'lawfulness.read-part': parts,
+  'lawfulness.read-field': fields,
+  'lawfulness.know-field': fields,
   'case.add-signal': theCase,
   'case.request-review': theCase,
   'case.hand-over': theCase,

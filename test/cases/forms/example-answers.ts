@@ -199,6 +199,10 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
     { breachNotice: 'omitted', omissionGround: 'exception', rationale: text },
   ],
   'breach-measures': [{ repaired: text, prevention: text }],
+  'break-glass-review': ['justified', 'not-justified'].map((breakGlassReview) => ({
+    breakGlassReview,
+    rationale: text,
+  })),
   'breach-review': ['closed', 'more-measures'].map((breachReview) => ({ breachReview, rationale: text })),
   'minor-parents': [
     { parentsOutcome: 'informed', informedOn: '2026-03-04', rationale: text },

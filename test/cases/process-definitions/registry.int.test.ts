@@ -30,6 +30,7 @@ const designer: User = {
   municipalityIds: [],
   chairedMunicipalityIds: [],
   fieldGroups: { casework: [], lawfulnessReview: [], known: [] },
+  at: new Date('2026-03-02T10:00:00Z'),
   missing: [],
 };
 const note = 'Andere volgorde van stappen.';

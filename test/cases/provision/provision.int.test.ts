@@ -25,6 +25,7 @@ const another: User = {
   municipalityIds: [],
   chairedMunicipalityIds: [],
   fieldGroups: { casework: [], lawfulnessReview: [], known: [] },
+  at: new Date('2026-03-02T10:00:00Z'),
   missing: [],
 };
 
