@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import mongoose, { type Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { createDemoAccounts, openAccounts } from './access/accounts/index.ts';
-import { caseAccess, personAccess, provisionAccess, readAccessLog } from './access/policy.ts';
+import { caseAccess, meetingAccess, personAccess, provisionAccess, readAccessLog } from './access/policy.ts';
 import { createApi, operationName } from './api/index.ts';
 import { createAccessLogReader } from './cases/accountability/access-log.ts';
 import { yearlyReportReader } from './cases/accountability/yearly-report.ts';
@@ -27,6 +27,9 @@ import { giveItemsTheirMunicipality } from './cases/item-municipalities.ts';
 import { createInbox } from './cases/inbox.ts';
 import { createInformationDesk } from './cases/information/desk.ts';
 import { createInboxStore } from './cases/inbox-store.ts';
+import { createMeetingItemDesk } from './cases/meeting/item-desk.ts';
+import { createMeetingDesk } from './cases/meeting/meeting-desk.ts';
+import { createMeetingStore } from './cases/meeting/meeting-store.ts';
 import { migrate } from './cases/migrations.ts';
 import { createOutbox, type DomainLog } from './cases/outbox.ts';
 import { openProcessDefinitions, readShippedProcesses } from './cases/process-definitions/index.ts';
@@ -148,7 +151,8 @@ export async function startProduct({
 
     const repository = createCaseRepository(connection);
     const items = createInboxStore(connection);
-    await Promise.all([repository.ensureIndexes(), items.ensureIndexes()]);
+    const meetings = createMeetingStore(connection);
+    await Promise.all([repository.ensureIndexes(), items.ensureIndexes(), meetings.ensureIndexes()]);
     await giveItemsTheirMunicipality(connection);
     const outbox = createOutbox({ repository, items, commands: client, clock, log });
     const accountability = await openAccountability({
@@ -183,6 +187,8 @@ export async function startProduct({
       partnerName: (partnerId: string) => partnerNames.get(partnerId) ?? partnerId,
       categories: configuration.fieldAccess.categories,
     };
+
+    const ofMeetings = { ...shared, meetings, meetingAccess, configuration };
 
     const reconciler = outbox.start();
     closing.push(() => reconciler.close());
@@ -227,6 +233,8 @@ export async function startProduct({
       personDesk: createPersonDesk({ ...shared, personAccess, configuration, calendar }),
       breakGlass: createBreakGlassDesk({ ...shared, configuration }),
       lawfulness: createLawfulnessDesk(shared),
+      meetingDesk: createMeetingDesk(ofMeetings),
+      meetingItemDesk: createMeetingItemDesk(ofMeetings),
       provisionDesk: createProvisionDesk({ ...shared, provisionAccess, configuration }),
       externalDesk: createExternalDesk({ ...shared, access: provisionAccess }),
       processDefinitions,

@@ -10,6 +10,7 @@ const idVariables = [
   'packageId',
   'handoverId',
   'breakGlassId',
+  'decisionId',
 ] as const;
 
 /** The variables that say what a job is about. */

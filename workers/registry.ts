@@ -14,6 +14,7 @@ import { worker as planRetentionReview } from './plan-retention-review/index.ts'
 import { worker as prepareInformationRequests } from './prepare-information-requests/index.ts';
 import { worker as prepareInterventions } from './prepare-interventions/index.ts';
 import { worker as prepareInvitations } from './prepare-invitations/index.ts';
+import { worker as prepareMeetingDecision } from './prepare-meeting-decision/index.ts';
 import { worker as preparePlanApprovals } from './prepare-plan-approvals/index.ts';
 import { worker as registerComposition } from './register-composition/index.ts';
 import { worker as registerInformationGaps } from './register-information-gaps/index.ts';
@@ -46,6 +47,7 @@ export const workers: readonly WorkerDefinition[] = [
   prepareInformationRequests,
   prepareInterventions,
   prepareInvitations,
+  prepareMeetingDecision,
   preparePlanApprovals,
   registerComposition,
   registerInformationGaps,

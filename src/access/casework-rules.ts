@@ -23,7 +23,8 @@ export interface CaseworkResources {
   'signal.record': undefined;
 }
 
-const nothing: ListFilter = { _id: { $in: [] } };
+/** Matches no document. */
+export const nothing: ListFilter = { _id: { $in: [] } };
 
 // --- items --------------------------------------------------------------------------------------------------------
 
@@ -73,11 +74,11 @@ const releaseItem = inOwnMunicipality((user, item) => {
 
 // --- cases --------------------------------------------------------------------------------------------------------
 
-const shielded = no('De casus is afgesloten en het dossier is afgeschermd.');
+export const shielded = no('De casus is afgesloten en het dossier is afgeschermd.');
 const noPart = no('Uw organisatie neemt niet deel aan deze casus, of u bent er niet voor aangewezen.');
 
 /** As participant or chair: what both know of a running case. */
-function involved(user: User, caseFile: CaseFile): Decision {
+export function involved(user: User, caseFile: CaseFile): Decision {
   const ready = readyAs(user, 'attendee', 'chair');
   if (!ready.allowed) return ready;
   if (user.roles.includes('attendee') && takesPart(user, caseFile))
@@ -216,25 +217,37 @@ export function itemFilter(user: User, list: 'mine' | 'unassigned' | 'done'): Li
   }
 }
 
-/** The cases that a user may know of: the same set as `case.read` allows. */
-export function caseFilter(user: User): ListFilter {
+/** Of the cases in which a user takes part or that the user chairs; none: there are no such cases. */
+export function involvedClauses(user: User): readonly ListFilter[] {
   const { partnerId } = user;
   const municipalityId = { $in: [...user.municipalityIds] };
-  const clauses = [
+  return [
     ...(readyAs(user, 'attendee').allowed
       ? [
           { municipalityId, 'composition.partners.partnerId': partnerId },
           { municipalityId, screeningPartnerIds: partnerId, composition: null },
-          { municipalityId, 'signals.partnerId': partnerId },
+        ]
+      : []),
+    ...(readyAs(user, 'chair').allowed
+      ? [{ municipalityId: { $in: [...user.chairedMunicipalityIds] } }]
+      : []),
+  ];
+}
+
+/** The cases that a user may know of: the same set as `case.read` allows. */
+export function caseFilter(user: User): ListFilter {
+  const municipalityId = { $in: [...user.municipalityIds] };
+  const clauses = [
+    ...involvedClauses(user),
+    ...(readyAs(user, 'attendee').allowed
+      ? [
+          { municipalityId, 'signals.partnerId': user.partnerId },
           {
             municipalityId,
             shieldedAt: null,
             breakGlass: { $elemMatch: { userId: user.userId, until: { $gt: user.at } } },
           },
         ]
-      : []),
-    ...(readyAs(user, 'chair').allowed
-      ? [{ municipalityId: { $in: [...user.chairedMunicipalityIds] } }]
       : []),
   ];
   return clauses.length === 0 ? nothing : { $or: clauses };

@@ -8,6 +8,8 @@ import type { ProvisionAccess } from '../cases/provision/access.ts';
 import { breakGlassRules, type BreakGlassResources } from './break-glass-rules.ts';
 import { caseFilter, caseworkRules, itemFilter, type CaseworkResources } from './casework-rules.ts';
 import { fieldRules, type FieldResources } from './field-rules.ts';
+import type { MeetingAccess } from '../cases/meeting/access.ts';
+import { agendaFilter, meetingFilter, meetingRules, type MeetingResources } from './meeting-rules.ts';
 import { personRules, type PersonResources } from './person-rules.ts';
 import { lawfulnessRules, type LawfulnessResources } from './lawfulness-rules.ts';
 import { informationRules, type InformationResources } from './information-rules.ts';
@@ -16,7 +18,7 @@ import { productRules, type ProductResources } from './product-rules.ts';
 import { retentionRules, type RetentionResources } from './retention-rules.ts';
 import { no, type Rules } from './rule.ts';
 
-export { caseFilter, itemFilter };
+export { agendaFilter, caseFilter, itemFilter, meetingFilter };
 
 /**
  * Every action of the product, with what it is decided on. An area adds its actions here and its rules to the table
@@ -31,6 +33,7 @@ export interface Resources
     FieldResources,
     InformationResources,
     LawfulnessResources,
+    MeetingResources,
     PersonResources,
     ProductResources,
     ProvisionResources,
@@ -44,6 +47,7 @@ const rules: Rules<Resources> = {
   ...fieldRules,
   ...personRules,
   ...informationRules,
+  ...meetingRules,
   ...productRules,
   ...accountabilityRules,
   ...breakGlassRules,
@@ -95,6 +99,7 @@ export const caseAccess: CaseAccess = {
     existenceKnown: can(user, 'lawfulness.know-field', { caseFile, field }).allowed,
   }),
   handOver: (user, caseFile) => can(user, 'case.hand-over', caseFile),
+  requestAgenda: (user, caseFile) => can(user, 'case.request-agenda', caseFile),
   correctInformation: (user, caseFile, item) => can(user, 'information.correct', { caseFile, item }),
 };
 
@@ -104,6 +109,16 @@ export const personAccess: PersonAccess = {
   reportLapse: (user, caseFile) => can(user, 'person.report-lapse', caseFile),
   handleRights: (user, caseFile) => can(user, 'person.handle-rights', caseFile),
   reportBreach: (user, caseFile) => can(user, 'person.report-breach', caseFile),
+};
+
+/** The policy as meetings ask it. */
+export const meetingAccess: MeetingAccess = {
+  meetingFilter,
+  agendaFilter,
+  readMeeting: (user, meeting) => can(user, 'meeting.read', meeting),
+  leadMeeting: (user, meeting) => can(user, 'meeting.lead', meeting),
+  attendItem: (user, caseFile) => can(user, 'meeting-item.attend', caseFile),
+  recordItem: (user, caseFile) => can(user, 'meeting-item.record', caseFile),
 };
 
 /** The policy as provision to third parties asks it. */

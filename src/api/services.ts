@@ -8,6 +8,8 @@ import type { Configuration, Demo } from '../cases/configuration.ts';
 import type { DashboardReader } from '../cases/dashboard.ts';
 import type { Inbox } from '../cases/inbox.ts';
 import type { LawfulnessDesk } from '../cases/lawfulness-desk.ts';
+import type { MeetingItemDesk } from '../cases/meeting/item-desk.ts';
+import type { MeetingDesk } from '../cases/meeting/meeting-desk.ts';
 import type { PersonDesk } from '../cases/person/person-desk.ts';
 import type { InformationDesk } from '../cases/information/desk.ts';
 import type { ExternalDesk } from '../cases/provision/external-desk.ts';
@@ -32,6 +34,8 @@ export interface ApiServices {
   readonly lawfulness: LawfulnessDesk;
   readonly personDesk: PersonDesk;
   readonly information: InformationDesk;
+  readonly meetingDesk: MeetingDesk;
+  readonly meetingItemDesk: MeetingItemDesk;
   readonly provisionDesk: ProvisionDesk;
   readonly externalDesk: ExternalDesk;
   readonly processDefinitions: ProcessDefinitions;

@@ -3,6 +3,8 @@ import type { StatedGround } from './accountability/audit-record.ts';
 import type { CaseFile, CaseSignal, ReviewRequest, Submission } from './case-file.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { InformationItem } from './information/model.ts';
+import type { AgendaRequest } from './meeting/model.ts';
+import type { MeetingRecord } from './meeting/records.ts';
 import type { User } from './people.ts';
 
 /** An access decision that can be explained to the person and in a test. */
@@ -19,7 +21,9 @@ export type CasePart =
   | { readonly kind: 'signal'; readonly signal: CaseSignal }
   | { readonly kind: 'submission'; readonly submission: Submission }
   | { readonly kind: 'information'; readonly item: InformationItem }
-  | { readonly kind: 'review-request'; readonly reviewRequest: ReviewRequest };
+  | { readonly kind: 'review-request'; readonly reviewRequest: ReviewRequest }
+  | { readonly kind: 'agenda-request'; readonly agendaRequest: AgendaRequest }
+  | { readonly kind: 'meeting-record'; readonly record: MeetingRecord };
 
 /** One field of a part of the case file: what it holds and who supplied it. */
 export interface CaseField {
@@ -68,5 +72,7 @@ export interface CaseAccess {
   reviewField(user: User, caseFile: CaseFile, field: CaseField): FieldDecision;
   /** Ask someone else to lead the case. */
   handOver(user: User, caseFile: CaseFile): Decision;
+  /** Ask for the case to be discussed in a meeting. */
+  requestAgenda(user: User, caseFile: CaseFile): Decision;
   correctInformation(user: User, caseFile: CaseFile, item: InformationItem): Decision;
 }

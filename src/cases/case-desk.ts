@@ -300,6 +300,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
         canAddSignal: access.addSignal(user, caseFile).allowed,
         canRequestReview: access.requestReview(user, caseFile).allowed,
         canHandOver: access.handOver(user, caseFile).allowed,
+        canRequestAgenda: access.requestAgenda(user, caseFile).allowed,
       };
     },
 

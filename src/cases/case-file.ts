@@ -2,6 +2,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import { casePhases, type CasePhase } from '../contract/http.ts';
 import type { PersonRecord } from './person/person-record.ts';
 import type { Correction, InformationItem, Receipt } from './information/model.ts';
+import type { AgendaRequest, MeetingItem } from './meeting/model.ts';
 import type { InstrumentVersion } from './configuration.ts';
 import type { ProcessVariables } from './process-commands.ts';
 import type { ProvisionPackage } from './provision/provision-record.ts';
@@ -22,6 +23,7 @@ export interface Refs {
   readonly invitedPartnerId?: string;
   readonly handoverId?: string;
   readonly breakGlassId?: string;
+  readonly decisionId?: string;
 }
 
 /** Where in which process something happened. Keys are the engine's, as decimal strings. */
@@ -367,6 +369,10 @@ export const timelineKinds = [
   'provision-refused',
   'provision-answered',
   'provision-ended',
+  'agenda-requested',
+  'discussed-in-meeting',
+  'meeting-decision-made',
+  'meeting-decision-withdrawn',
   'case-not-admitted',
   'case-closed',
   'retention-decided',
@@ -441,6 +447,9 @@ export interface CaseFile {
   readonly interventions: readonly Intervention[];
   readonly reviews: readonly Review[];
   readonly reviewRequests: readonly ReviewRequest[];
+  readonly agendaRequests: readonly AgendaRequest[];
+  /** The meetings on whose agenda the case is or was. */
+  readonly meetings: readonly MeetingItem[];
   readonly nextReviewAt: Date | null;
   /** When it was last judged whether it is still necessary to process data; absent: not yet. */
   readonly necessityReviewedAt?: Date;
@@ -479,6 +488,8 @@ const laterFields = {
   corrections: [],
   receipts: [],
   breakGlass: [],
+  agendaRequests: [],
+  meetings: [],
   retentionDecisions: [],
   destruction: null,
 } satisfies Partial<CaseFile>;
@@ -520,6 +531,8 @@ const schema = new Schema<CaseFile>(
     interventions: records,
     reviews: records,
     reviewRequests: records,
+    agendaRequests: laterRecords,
+    meetings: laterRecords,
     nextReviewAt: { type: Date, default: null },
     necessityReviewedAt: { type: Date },
     closure: { type: Schema.Types.Mixed, default: null },
@@ -547,6 +560,8 @@ schema.index({ 'signals.partnerId': 1, openedAt: -1 }, { name: 'cases-of-recordi
 schema.index({ municipalityId: 1, openedAt: -1 }, { name: 'cases-of-municipality' });
 schema.index({ 'provisions.recipientId': 1 }, { name: 'cases-with-provision-to' });
 schema.index({ 'breakGlass.userId': 1 }, { name: 'cases-opened-in-emergency-by' });
+schema.index({ 'meetings.meetingId': 1 }, { name: 'cases-of-meeting' });
+schema.index({ municipalityId: 1, nextReviewAt: 1 }, { name: 'cases-by-review' });
 schema.index({ phase: 1, 'destruction.at': -1 }, { name: 'destroyed-cases' });
 schema.index({ pendingSince: 1 }, { name: 'cases-with-outbox' });
 

@@ -1,5 +1,6 @@
 import { DateTime, Duration } from 'luxon';
 import type { CaseFile } from './case-file.ts';
+import { endMeetingActions } from './meeting/actions.ts';
 import { withCaseEnded } from './person/notice.ts';
 import { endProvisions } from './provision/provision-package.ts';
 import { withTimeline } from './timeline.ts';
@@ -8,7 +9,13 @@ import { withTimeline } from './timeline.ts';
 export function shieldCase(caseFile: CaseFile, at: Date, destroyBefore: Date): CaseFile {
   return withCaseEnded(
     withTimeline(
-      { ...endProvisions(caseFile, at), phase: 'closed', shieldedAt: at, destroyBefore, nextReviewAt: null },
+      {
+        ...endMeetingActions(endProvisions(caseFile, at), at),
+        phase: 'closed',
+        shieldedAt: at,
+        destroyBefore,
+        nextReviewAt: null,
+      },
       'case-closed',
       at,
     ),
@@ -19,7 +26,7 @@ export function shieldCase(caseFile: CaseFile, at: Date, destroyBefore: Date): C
 /** Ends a case that was not admitted. There is no ground to use its data any longer, so it is shielded as well. */
 export function endWithoutCase(caseFile: CaseFile, at: Date, destroyBefore: Date): CaseFile {
   return withTimeline(
-    { ...caseFile, phase: 'not-admitted', shieldedAt: at, destroyBefore },
+    { ...endMeetingActions(caseFile, at), phase: 'not-admitted', shieldedAt: at, destroyBefore },
     'case-not-admitted',
     at,
   );

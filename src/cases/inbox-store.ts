@@ -24,6 +24,8 @@ export interface InboxStore {
   ofCase(caseId: string): Promise<readonly InboxItem[]>;
   /** Open items of these cases, with only what a summary needs. */
   openOfCases(caseIds: readonly string[]): Promise<readonly Pick<InboxItem, 'caseId' | 'dueAt'>[]>;
+  /** Cases of these municipalities with an open item whose term ends before this moment, by id. */
+  casesDueBefore(municipalityIds: readonly string[], moment: Date): Promise<readonly string[]>;
   /**
    * The job was handed over (again): makes the item when it is new, else notes the hand-over; an item that had been
    * withdrawn because its job seemed gone is open again.
@@ -124,6 +126,14 @@ export function createInboxStore(connection: Connection): InboxStore {
       return items
         .find({ caseId: { $in: [...caseIds] }, state: 'open' }, { _id: 0, caseId: 1, dueAt: 1 })
         .lean<Pick<InboxItem, 'caseId' | 'dueAt'>[]>();
+    },
+
+    async casesDueBefore(municipalityIds, moment) {
+      return items.distinct('caseId', {
+        municipalityId: { $in: [...municipalityIds] },
+        state: 'open',
+        dueAt: { $lt: moment },
+      });
     },
 
     async assign(itemId, from, to) {

@@ -16,6 +16,7 @@ import type { FormDesk } from './form-desk.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { InboxStore } from './inbox-store.ts';
 import { itemView } from './item-view.ts';
+import { meetingFocus } from './meeting/focus.ts';
 import type { Outbox } from './outbox.ts';
 import { personFocusOf } from './person/focus.ts';
 import { minorSections } from './person/minor.ts';
@@ -202,6 +203,7 @@ export function createInbox(options: InboxOptions): Inbox {
           ...(await breakGlassFocus(caseFile, item.refs, user, { access, people, partnerName, timeZone })),
           ...invitationFocus(caseFile, item.refs),
           ...(item.processId === retentionProcessId ? retentionFocus(caseFile, timeZone) : []),
+          ...(knowsCourse ? meetingFocus(caseFile, item.refs, user, sources) : []),
           ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),
           ...sectionsOf(caseFile, user, sources),
         ],

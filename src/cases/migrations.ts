@@ -16,6 +16,7 @@ export const migrations: Migrations = {
   cases: [],
   counters: [],
   inboxItems: [],
+  meetings: [],
   processDefinitions: [],
   processingLog: [],
   sessions: [],

@@ -8,6 +8,7 @@ import type { ExpandedForm, SchemaNode } from './forms/index.ts';
 import { isObject, propertiesByName } from './forms/schema-walk.ts';
 import { itemOf } from './information/items.ts';
 import type { InformationItem } from './information/model.ts';
+import { meetingFormOf, meetingRecordsOf } from './meeting/records.ts';
 import type { User } from './people.ts';
 
 /** What {@link sectionsOf} needs to put names to ids. */
@@ -121,10 +122,37 @@ export function partsOf(
       title: `Evaluatie gevraagd (${partnerName(part.reviewRequest.partnerId)})`,
       lines: [{ label: 'Waarom dit niet kan wachten', value: part.reviewRequest.reason }],
     }));
-  return [...signals, ...submissions, ...items, ...reviewRequests].sort(
-    (a, b) => a.at.getTime() - b.at.getTime(),
-  );
+  const agendaRequests = caseFile.agendaRequests
+    .map((agendaRequest) => ({ kind: 'agenda-request', agendaRequest }) as const)
+    .filter(mayRead)
+    .map((part) => ({
+      partId: part.agendaRequest.agendaRequestId,
+      part,
+      at: part.agendaRequest.at,
+      partnerId: part.agendaRequest.partnerId,
+      title: `Bespreking gevraagd (${partnerName(part.agendaRequest.partnerId)})`,
+      lines: [{ label: 'Waarom', value: part.agendaRequest.reason }],
+    }));
+  const meetingRecords = meetingRecordsOf(caseFile)
+    .map((record) => ({ kind: 'meeting-record', record }) as const)
+    .filter(mayRead)
+    .map((part) => ({
+      partId: part.record.recordId,
+      part,
+      at: part.record.at,
+      partnerId: part.record.partnerId,
+      title: `${meetingRecordTitles[part.record.kind]} (${partnerName(part.record.partnerId)})`,
+      lines: linesFor(meetingFormOf[part.record.kind], part.record.data, part.record.partnerId),
+    }))
+    .filter(({ lines }) => lines.length > 0);
+  const parts = [signals, submissions, items, reviewRequests, agendaRequests, meetingRecords];
+  return parts.flat().sort((a, b) => a.at.getTime() - b.at.getTime());
 }
+
+const meetingRecordTitles = {
+  interpretation: 'Duiding in het casusoverleg',
+  decision: 'Besluit van het casusoverleg',
+} as const;
 
 /** The parts of a case file that this user may see, by the access policy. */
 export function sectionsOf(caseFile: CaseFile, user: User, sources: SectionSources): ContextSection[] {

@@ -45,6 +45,8 @@ export function openCaseFile(opening: {
     interventions: [],
     reviews: [],
     reviewRequests: [],
+    agendaRequests: [],
+    meetings: [],
     nextReviewAt: null,
     closure: null,
     breakGlass: [],

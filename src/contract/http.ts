@@ -297,6 +297,7 @@ export const CaseDetailSchema = Type.Object(
     canAddSignal: Type.Boolean(),
     canRequestReview: Type.Boolean(),
     canHandOver: Type.Boolean(),
+    canRequestAgenda: Type.Boolean(),
   },
   { $id: 'CaseDetail', ...closed },
 );

@@ -5,6 +5,7 @@ export * from './break-glass.ts';
 export * from './http.ts';
 export * from './information.ts';
 export * from './literals.ts';
+export * from './meeting.ts';
 export * from './person.ts';
 export * from './provision.ts';
 export * from './retention.ts';

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { can, caseFilter, itemFilter } from '../../src/access/policy.ts';
+import { agendaFilter, can, caseFilter, itemFilter, meetingFilter } from '../../src/access/policy.ts';
 import { caseModel, type CaseFile } from '../../src/cases/case-file.ts';
 import { inboxItemModel, type InboxItem } from '../../src/cases/inbox-item.ts';
+import { createMeetingStore } from '../../src/cases/meeting/meeting-store.ts';
 import type { User } from '../../src/cases/people.ts';
 import { readinessGaps } from '../../src/contract/access.ts';
 import { casePhases } from '../../src/contract/http.ts';
@@ -61,7 +62,7 @@ const items = fc.array(
   { minLength: 1, maxLength: 10 },
 );
 
-test('the case list holds exactly the cases that the policy lets a user know of', async () => {
+test('the case list holds exactly the cases that the policy lets a user know of, an agenda those at which they may be present', async () => {
   const model = caseModel(store.connection);
   await fc.assert(
     fc.asyncProperty(cases, user, async (given, someone) => {
@@ -106,6 +107,11 @@ test('the case list holds exactly the cases that the policy lets a user know of'
       const listed = await model.find(caseFilter(someone)).lean<CaseFile[]>();
       const allowed = caseFiles.filter((caseFile) => can(someone, 'case.read', caseFile).allowed);
       expect(listed.map(({ caseId }) => caseId).sort()).toEqual(allowed.map(({ caseId }) => caseId).sort());
+      const onAgenda = await model.find(agendaFilter(someone)).lean<CaseFile[]>();
+      const attended = caseFiles.filter((caseFile) => can(someone, 'meeting-item.attend', caseFile).allowed);
+      expect(onAgenda.map(({ caseId }) => caseId).sort()).toEqual(
+        attended.map(({ caseId }) => caseId).sort(),
+      );
     }),
     { numRuns: 40 },
   );
@@ -156,6 +162,37 @@ test('inbox lists hold only what the policy lets a user read, and every open ite
         const mayDo = item.state === 'open' && can(someone, 'inbox-item.complete', item).allowed;
         expect([item.itemId, toDo.has(item.itemId)]).toEqual([item.itemId, mayDo]);
       }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('the list of meetings holds exactly those that the policy lets a user know of', async () => {
+  const meetings = createMeetingStore(store.connection);
+  await meetings.ensureIndexes();
+  const scopes = [['town'], ['village'], ['town', 'village'], ['hamlet']];
+  for (const [index, municipalityIds] of scopes.entries()) {
+    await meetings.insert({
+      meetingId: `meeting-${index}`,
+      requestId: `request-${index}`,
+      municipalityIds,
+      plannedAt: monday,
+      plannedBy: 'usr-a',
+      state: 'planned',
+      startedAt: null,
+      closedAt: null,
+    });
+  }
+  await fc.assert(
+    fc.asyncProperty(user, async (someone) => {
+      const listed = await meetings.list(meetingFilter(someone), { page: 1, pageSize: 10 });
+      const allowed = scopes.filter(
+        (municipalityIds) => can(someone, 'meeting.read', { municipalityIds }).allowed,
+      );
+      expect(listed.meetings.map(({ municipalityIds }) => municipalityIds.join()).sort()).toEqual(
+        allowed.map((municipalityIds) => municipalityIds.join()).sort(),
+      );
+      expect(listed.total).toBe(allowed.length);
     }),
     { numRuns: 40 },
   );

@@ -66,6 +66,18 @@ const people = {
   nobody: { ...attendee('nobody', 'town'), roles: [] },
 } satisfies Record<string, User>;
 type Who = keyof typeof people;
+/** Attendees who are ready and designated for this municipality, whether they take part or not. */
+const designated: readonly Who[] = [
+  'caseManager',
+  'deputy',
+  'police',
+  'policeColleague',
+  'prosecution',
+  'recorder',
+  'careAssessor',
+  'outsider',
+  'glassBreaker',
+];
 const reviewers: readonly Who[] = ['reviewer', 'reviewerElsewhere', 'reviewerNotSworn'];
 const everyone = Object.keys(people) as Who[];
 
@@ -571,6 +583,18 @@ const table: readonly Row[] = [
     { caseFile: composed, field: { groups: ['criminal'], supplierPartnerId: 'police' } },
     [],
   ],
+  ['meeting.read', 'of this consultation', { municipalityIds: ['town'] }, [...designated, 'chair']],
+  ['meeting.read', 'of another one', { municipalityIds: ['village'] }, ['policeElsewhere', 'chairElsewhere']],
+  ['meeting.lead', 'of this consultation', { municipalityIds: ['town'] }, ['chair']],
+  ['meeting.lead', 'partly of another one', { municipalityIds: ['town', 'village'] }, []],
+  ['meeting.lead', 'of none', { municipalityIds: [] }, []],
+  ['meeting-item.attend', 'while the case runs', composed, [...team, 'chair']],
+  ['meeting-item.attend', 'opened in an emergency', emergency, [...team, 'chair']],
+  ['meeting-item.attend', 'closed', closed, []],
+  ['meeting-item.record', 'while the case runs', composed, ['caseManager', 'deputy', 'chair']],
+  ['meeting-item.record', 'closed', closed, []],
+  ['case.request-agenda', 'while the case runs', composed, team],
+  ['case.request-agenda', 'closed', closed, []],
 
   ['case.hand-over', 'while the case runs', composed, ['caseManager', 'deputy']],
   ['case.hand-over', 'before there is a case manager', beforeComposition, []],

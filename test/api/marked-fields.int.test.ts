@@ -7,6 +7,7 @@ import type { CaseFile, CaseSignal, FormData, Submission } from '../../src/cases
 import { loadForms, type SchemaNode } from '../../src/cases/forms/index.ts';
 import { allPropertiesOf, isObject } from '../../src/cases/forms/schema-walk.ts';
 import type { InformationItem } from '../../src/cases/information/model.ts';
+import type { MeetingItem } from '../../src/cases/meeting/model.ts';
 import type { User } from '../../src/cases/people.ts';
 import { placeOf } from '../../src/cases/inbox.ts';
 import { openCaseFile } from '../../src/cases/signals.ts';
@@ -175,6 +176,15 @@ function caseOf(given: Seed, marks: Marks): CaseFile {
     userId: 'usr-demo-politie',
     reason: '',
   };
+  const agendaRequest = {
+    agendaRequestId: `agenda-request-${number}`,
+    requestId: `request-${number}`,
+    at,
+    partnerId: 'politie-voorbeeldland',
+    userId: 'usr-demo-politie',
+    reason: '',
+    discussedIn: null,
+  };
   const [, supplied = {}] = exampleAnswers['information-correction'] ?? [];
   const informationItems = given.supplied.map((category, index) => {
     const user = pick(attendees, index + given.municipality);
@@ -274,7 +284,67 @@ function caseOf(given: Seed, marks: Marks): CaseFile {
         ),
       },
     ],
+    agendaRequests: [
+      {
+        ...agendaRequest,
+        reason: marks.make(
+          (user, caseFile) =>
+            can(user, 'case.read-part', { caseFile, part: { kind: 'agenda-request', agendaRequest } })
+              .allowed,
+        ),
+      },
+    ],
+    meetings: [meetingOf(given, marks, number, at)],
     shieldedAt: given.shielded ? at : null,
+  };
+}
+
+const meetingIdOf = (number: number): string => `meeting-marked-fields-${number}`;
+
+/** The case on the agenda of a meeting that is going on, with an interpretation and a decision of each kind of data. */
+function meetingOf(given: Seed, marks: Marks, number: number, at: Date): MeetingItem {
+  const meetingId = meetingIdOf(number);
+  const attendees = users.filter(({ roles }) => roles.includes('attendee'));
+  const written = <K extends 'interpretation' | 'decision'>(kind: K, index: number) => {
+    const { userId, partnerId } = pick(attendees, index + given.municipality);
+    const base = {
+      recordId: `record-${kind}-${number}-${index}`,
+      requestId: `request-${kind}-${number}-${index}`,
+      at,
+      userId,
+      partnerId,
+    };
+    const formId = `meeting-${kind}`;
+    const category = given.supplied[index % given.supplied.length];
+    const data = marks.fill(
+      formId,
+      { ...exampleAnswers[formId]?.[1], category },
+      () => ({
+        kind: 'meeting-record',
+        record: { ...base, kind: 'interpretation', meetingId, plannedAt: at, data: {} },
+      }),
+      partnerId,
+    );
+    return { ...base, data };
+  };
+  return {
+    meetingId,
+    plannedAt: at,
+    position: 0,
+    addedAt: at,
+    addedBy: 'usr-demo-voorzitter-2',
+    attendance: [],
+    interpretations: given.supplied.map((_, index) => written('interpretation', index)),
+    decisions: given.supplied.map((_, index) => ({
+      ...written('decision', index),
+      ownerPartnerId: 'politie-voorbeeldland',
+      dueOn: null,
+      state: 'open' as const,
+      reportedAt: null,
+      submissionId: null,
+    })),
+    closedAt: null,
+    copies: [],
   };
 }
 
@@ -282,6 +352,7 @@ function caseOf(given: Seed, marks: Marks): CaseFile {
 function addressesOf(caseFile: CaseFile, itemIds: readonly string[]): string[] {
   const values: Record<string, readonly string[]> = {
     caseId: [caseFile.caseId],
+    meetingId: caseFile.meetings.map((meeting) => meeting.meetingId),
     itemId: [...itemIds, 'itm-0'],
     processId: ['screening'],
     version: ['1'],
@@ -303,11 +374,26 @@ function addressesOf(caseFile: CaseFile, itemIds: readonly string[]): string[] {
 
 test('no answer has a field that the policy does not let its reader see, and some have one that it does', async () => {
   let shown = 0;
+  // A list may also show the cases of earlier runs.
+  const written: { readonly marks: Marks; readonly caseFile: CaseFile }[] = [];
   await fc.assert(
     fc.asyncProperty(seed, async (given) => {
       const marks = new Marks();
       const caseFile = caseOf(given, marks);
+      written.push({ marks, caseFile });
       await api.repository.insert(caseFile);
+      for (const { meetingId } of caseFile.meetings) {
+        await api.meetings.insert({
+          meetingId,
+          requestId: `request-${meetingId}`,
+          municipalityIds: [caseFile.municipalityId],
+          plannedAt: api.clock.now(),
+          plannedBy: 'usr-demo-voorzitter-2',
+          state: 'running',
+          startedAt: api.clock.now(),
+          closedAt: null,
+        });
+      }
       const itemIds = await Promise.all(
         given.items.map(async ({ form, by }) => {
           const jobKey = String((lastJob += 1));
@@ -341,8 +427,8 @@ test('no answer has a field that the policy does not let its reader see, and som
         for (const address of addressesOf(caseFile, itemIds)) {
           const { body } = await api.call('GET', address, { token });
           for (const [mark] of JSON.stringify(body ?? '').matchAll(/Merk\d{6}Teken/g)) {
-            const oracle = marks.oracles.get(mark);
-            const allowed = oracle?.(user, caseFile) ?? false;
+            const origin = written.find(({ marks: { oracles } }) => oracles.has(mark));
+            const allowed = origin?.marks.oracles.get(mark)?.(user, origin.caseFile) ?? false;
             if (!allowed) throw new Error(`${user.userId} reads ${mark} at ${address}.`);
             shown += 1;
           }

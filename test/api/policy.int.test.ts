@@ -31,6 +31,8 @@ const values: Record<string, string> = {
   rightsRequestId: 'rights-AAAAAAAAAAAA',
   packageId: 'package-AAAAAAAAAAAA',
   questionId: 'question-1',
+  meetingId: 'meeting-AAAAAAAAAAAA',
+  recordId: 'record-AAAAAAAAAAAA',
 };
 const requestId = 'request-0001';
 const account = {
@@ -67,6 +69,17 @@ const bodies: Record<string, unknown> = {
     expiresOn: '2026-12-31',
   },
   answerProvidedQuestion: { text: 'Ja.' },
+  planMeeting: {
+    requestId: 'request-meeting-01',
+    plannedAt: '2026-12-03T10:00:00Z',
+    municipalityIds: ['waterwoude'],
+  },
+  addToAgenda: { caseId },
+  moveOnAgenda: { beforeCaseId: null },
+  requestAgenda: { requestId, reason: 'Er is iets veranderd.' },
+  recordAttendance: { userId: 'usr-demo-politie', present: true },
+  recordInterpretation: { requestId, data: {} },
+  recordDecision: { requestId, data: {} },
   reportLapse: { reason: 'Het onderzoek is afgerond.' },
   deployProcess: { xml: '<broken', note: 'Een proef.' },
   acknowledgeSecrecy: { version: '1' },
@@ -82,7 +95,9 @@ const queries: Record<string, string> = {
 
 /** Fills in a path and a body that reach the policy. */
 function requestFor({ operationId, path }: { operationId: string; path: string }) {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    name === 'formId' && operationId === 'readMeetingForm' ? 'meeting-decision' : (values[name] ?? ''),
+  );
   return {
     path: `${filled}${queries[operationId] ?? ''}`,
     body: bodies[operationId],
@@ -122,6 +137,24 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   readProvisions: { others: 404 },
   proposeProvision: { others: 404 },
   previewProvision: { others: 404 },
+  listMeetings: { others: 200 },
+  planMeeting: { chair: 201, others: 403 },
+  readMeeting: { others: 404 },
+  listCandidates: { others: 404 },
+  addToAgenda: { others: 404 },
+  removeFromAgenda: { others: 404 },
+  moveOnAgenda: { others: 404 },
+  startMeeting: { others: 404 },
+  closeMeeting: { others: 404 },
+  requestAgenda: { others: 404 },
+  readMeetingItem: { others: 404 },
+  readMeetingForm: { others: 404 },
+  recordAttendance: { others: 404 },
+  recordInterpretation: { others: 404 },
+  removeInterpretation: { others: 404 },
+  recordDecision: { others: 404 },
+  withdrawDecision: { others: 404 },
+  printMinutes: { others: 404 },
   listProcessDefinitions: { 'process-designer': 200, others: 403 },
   readProcessVersion: { 'process-designer': 404, others: 403 },
   deployProcess: { 'process-designer': 400, others: 403 },

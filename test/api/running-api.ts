@@ -8,7 +8,13 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import formatsPlugin from 'ajv-formats';
 import { pino } from 'pino';
 import { createDemoAccounts, openAccounts, type Accounts } from '../../src/access/accounts/index.ts';
-import { caseAccess, personAccess, provisionAccess, readAccessLog } from '../../src/access/policy.ts';
+import {
+  caseAccess,
+  meetingAccess,
+  personAccess,
+  provisionAccess,
+  readAccessLog,
+} from '../../src/access/policy.ts';
 import { createApi, operationName, type ApiOptions } from '../../src/api/index.ts';
 import { operations } from '../../src/api/operations/index.ts';
 import { createAccessLogReader } from '../../src/cases/accountability/access-log.ts';
@@ -36,6 +42,9 @@ import {
   openProcessDefinitions,
   type ProcessDefinitions,
 } from '../../src/cases/process-definitions/index.ts';
+import { createMeetingItemDesk } from '../../src/cases/meeting/item-desk.ts';
+import { createMeetingDesk } from '../../src/cases/meeting/meeting-desk.ts';
+import { createMeetingStore, type MeetingStore } from '../../src/cases/meeting/meeting-store.ts';
 import { createPersonDesk } from '../../src/cases/person/person-desk.ts';
 import { createExternalDesk } from '../../src/cases/provision/external-desk.ts';
 import { createProvisionDesk } from '../../src/cases/provision/provision-desk.ts';
@@ -82,6 +91,7 @@ export interface RunningApi {
   readonly configuration: Configuration;
   readonly repository: CaseRepository;
   readonly items: InboxStore;
+  readonly meetings: MeetingStore;
   readonly processDefinitions: ProcessDefinitions;
   /** What was logged, one JSON text per line. */
   readonly logged: string[];
@@ -116,7 +126,8 @@ export async function startApi({
 
   const repository = createCaseRepository(connection);
   const items = createInboxStore(connection);
-  await Promise.all([repository.ensureIndexes(), items.ensureIndexes()]);
+  const meetings = createMeetingStore(connection);
+  await Promise.all([repository.ensureIndexes(), items.ensureIndexes(), meetings.ensureIndexes()]);
   const calendar = createWorkingDayCalendar(configuration);
   const partnerName = (partnerId: string): string =>
     configuration.partners.find((partner) => partner.partnerId === partnerId)?.name ?? partnerId;
@@ -177,6 +188,7 @@ export async function startApi({
     partnerName,
     categories: configuration.fieldAccess.categories,
   };
+  const ofMeetings = { ...shared, meetings, meetingAccess, configuration };
   const logged: string[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -203,6 +215,8 @@ export async function startApi({
     personDesk: createPersonDesk({ ...shared, personAccess, configuration, calendar }),
     breakGlass: createBreakGlassDesk({ ...shared, configuration }),
     lawfulness: createLawfulnessDesk(shared),
+    meetingDesk: createMeetingDesk(ofMeetings),
+    meetingItemDesk: createMeetingItemDesk(ofMeetings),
     provisionDesk: createProvisionDesk({ ...shared, provisionAccess, configuration }),
     externalDesk: createExternalDesk({ ...shared, access: provisionAccess }),
     information: createInformationDesk(shared),
@@ -257,6 +271,7 @@ export async function startApi({
     configuration,
     repository,
     items,
+    meetings,
     processDefinitions,
     logged,
     call,

@@ -120,6 +120,7 @@ describe('looking at cases', () => {
       canAddSignal: false,
       canRequestReview: false,
       canHandOver: false,
+      canRequestAgenda: false,
     });
     expect((await world.items.get(open.itemId))?.state).toBe('withdrawn');
     expect((await world.inbox.read(police(), open.itemId)).context).toEqual([]);

@@ -9,7 +9,9 @@ import type { AuditEntry } from '../../src/cases/accountability/audit-record.ts'
 import { createProcessingLog, type ProcessingLog } from '../../src/cases/accountability/processing-log.ts';
 import type { ProcessingRecord } from '../../src/cases/accountability/processing-record.ts';
 import { openAccounts, type Accounts } from '../../src/access/accounts/accounts.ts';
-import { caseFilter, itemFilter } from '../../src/access/policy.ts';
+import { caseAccess, caseFilter, itemFilter, meetingAccess, meetingFilter } from '../../src/access/policy.ts';
+import { createMeetingDesk } from '../../src/cases/meeting/meeting-desk.ts';
+import { createMeetingStore, type MeetingStore } from '../../src/cases/meeting/meeting-store.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
 import { loadConfiguration } from '../../src/cases/configuration.ts';
 import { dashboardReader } from '../../src/cases/dashboard.ts';
@@ -25,7 +27,7 @@ import { aCase, attendee, monday } from '../support/case-file.ts';
  */
 const external = process.env['MONGODB_URI'];
 const QUERIES = new Set(['find', 'count', 'distinct', 'aggregate', 'update', 'delete', 'findAndModify']);
-const GROWING = new Set(['cases', 'inboxItems', 'sessions', 'signInAttempts', 'accounts']);
+const GROWING = new Set(['cases', 'inboxItems', 'sessions', 'signInAttempts', 'accounts', 'meetings']);
 
 let dataDir: string | undefined;
 let store: LocalStore | undefined;
@@ -61,6 +63,13 @@ afterAll(async () => {
 });
 
 const user: User = attendee('care', 'care');
+const chair: User = {
+  ...user,
+  userId: 'usr-chair',
+  roles: ['chair'],
+  municipalityIds: ['town', 'village'],
+  chairedMunicipalityIds: ['town', 'village'],
+};
 const manager: User = { ...user, roles: ['manager'] };
 const delivered: DeliveredItem = {
   itemId: 'itm-1',
@@ -116,6 +125,7 @@ async function useInbox(): Promise<void> {
       await items.count({ $and: [{ $or: [mine, unassigned] }, { dueAt: { $lt: monday } }] });
     },
     ofCase: () => items.ofCase('case-1'),
+    casesDueBefore: () => items.casesDueBefore(['town', 'village'], monday),
     openOfCases: () => items.openOfCases(['case-1', 'case-2']),
     assign: () => items.assign('itm-1', [null], 'usr-care'),
     markSubmitted: () => items.markSubmitted('itm-1', { userId: 'usr-care', at: monday }),
@@ -178,6 +188,48 @@ async function useCases(): Promise<void> {
     eraseDeleted: () => repository.eraseDeleted(),
     listDestroyed: () => repository.listDestroyed(['town'], { page: 1, pageSize: 25 }),
   });
+}
+
+async function useMeetings(): Promise<void> {
+  const meetings = createMeetingStore(connection);
+  const meeting = {
+    meetingId: 'meeting-0123456789',
+    requestId: 'request-0001',
+    municipalityIds: ['town', 'village'],
+    plannedAt: monday,
+    plannedBy: chair.userId,
+    state: 'planned' as const,
+    startedAt: null,
+    closedAt: null,
+  };
+  await callAll<MeetingStore>({
+    ensureIndexes: () => meetings.ensureIndexes(),
+    insert: async () => {
+      await meetings.insert(meeting);
+      await meetings.insert({ ...meeting, meetingId: 'meeting-9876543210' });
+    },
+    find: () => meetings.find(meeting.meetingId),
+    list: async () => {
+      for (const who of [user, chair, manager])
+        await meetings.list(meetingFilter(who), { page: 1, pageSize: 25 });
+    },
+    start: () => meetings.start(meeting.meetingId, monday),
+    close: () => meetings.close('meeting-9876543210', monday),
+  });
+  // What the agenda and its candidates ask of the cases.
+  const desk = createMeetingDesk({
+    meetings,
+    meetingAccess,
+    access: caseAccess,
+    repository: createCaseRepository(connection),
+    items: createInboxStore(connection),
+    people: { byId: async () => undefined, byPartner: async () => [] },
+    configuration: { municipalities: [], timeZone: 'Europe/Amsterdam' },
+    clock: shiftableClock(monday),
+    partnerName: (partnerId) => partnerId,
+  });
+  await desk.candidates(chair, meeting.meetingId);
+  for (const who of [user, chair]) await desk.read(who, meeting.meetingId);
 }
 
 async function useLogs(): Promise<void> {
@@ -318,6 +370,7 @@ test('every query on a collection that grows comes from an index', async () => {
   await useCases();
   await useAccounts();
   await useLogs();
+  await useMeetings();
 
   const explained = new Map<string, number>();
   const scans: string[] = [];

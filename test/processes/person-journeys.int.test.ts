@@ -12,7 +12,14 @@ import { extensionValue, readProcessFile } from './bpmn-file.ts';
 
 jest.setTimeout(120_000);
 
-const processIds = ['data-breach', 'inform-subject', 'minor-safeguards', 'provision', 'rights-request'];
+const processIds = [
+  'data-breach',
+  'inform-subject',
+  'meeting-decision',
+  'minor-safeguards',
+  'provision',
+  'rights-request',
+];
 const later = { dueAt: '2099-01-01T22:59:59.999Z', remindAt: '2098-12-30T08:00:00.000Z' };
 const past = '2020-01-01T22:59:59.999Z';
 
@@ -296,4 +303,44 @@ describe('a provision', () => {
 
 test('no run leaves an incident behind', () => {
   expect([...engine.broker.incidents()]).toEqual([]);
+});
+
+describe('a decision of a meeting', () => {
+  const given = { decisionId: 'record-1', ownerPartnerId: 'zorg' };
+  const prepared = [{ terms: { meetingDecision: later } }];
+
+  test('is a step of its owner until it is reported', async () => {
+    const run = await start('meeting-decision-made', 'record-1', given, { 'prepare-decision': prepared });
+    await run.ended();
+    expect(owners(run.visits('carry-out-decision'))).toEqual(['["zorg"]']);
+    expect(run.visits('carry-out-decision')[0]?.customHeaders['io.camunda.zeebe:dueDate']).toBe(later.dueAt);
+  });
+
+  test('lapses when it is withdrawn or the case ends', async () => {
+    const run = await start(
+      'meeting-decision-made',
+      'record-2',
+      { ...given, decisionId: 'record-2' },
+      { 'prepare-decision': prepared, 'carry-out-decision': ['wait'] },
+    );
+    await run.reached('carry-out-decision');
+    await run.publish('meeting-decision-ended', 'record-2');
+    await run.ended();
+  });
+
+  test('reminds its owner in time', async () => {
+    const run = await start(
+      'meeting-decision-made',
+      'record-3',
+      { ...given, decisionId: 'record-3' },
+      {
+        'prepare-decision': [{ terms: { meetingDecision: { ...later, remindAt: past } } }],
+        'carry-out-decision': ['wait'],
+      },
+    );
+    const [reminder] = await run.reached('remind-carry-out-decision');
+    expect(reminder?.customHeaders['element']).toBe('carry-out-decision');
+    await run.publish('meeting-decision-ended', 'record-3');
+    await run.ended();
+  });
 });

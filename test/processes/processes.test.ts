@@ -35,6 +35,8 @@ const givenVariables = [
   // Of the processes beside the life of the case.
   'childProtectionOwnerId',
   'packageId',
+  'decisionId',
+  'ownerPartnerId',
 ];
 
 /** What each job type returns. */
@@ -61,6 +63,7 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'extend-rights-term': ['terms'],
   'register-rights-decision': ['recipients', 'terms'],
   'prepare-break-glass-review': ['reviewerIds', 'terms'],
+  'prepare-meeting-decision': ['terms'],
   'prepare-data-breach': ['reviewerIds', 'terms'],
   'release-provision': ['provisionExpiresAt'],
   'end-provision': [],
@@ -165,6 +168,7 @@ describe('the set of processes', () => {
       'inform-subject',
       'information-exchange',
       'integrated-plan',
+      'meeting-decision',
       'minor-safeguards',
       'monitoring',
       'provision',
@@ -189,7 +193,15 @@ describe('the set of processes', () => {
   });
 
   test('uses every form, except those that people fill in outside a step, and no other', () => {
-    const outside = ['case-signal', 'handover', 'information-correction', 'rights-request', 'data-breach'];
+    const outside = [
+      'case-signal',
+      'handover',
+      'information-correction',
+      'rights-request',
+      'data-breach',
+      'meeting-interpretation',
+      'meeting-decision',
+    ];
     const used = new Set(
       userTasks.map(({ task }) => extensionValue(task, 'zeebe:FormDefinition', 'formKey')),
     );

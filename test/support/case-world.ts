@@ -1,6 +1,6 @@
 import { demoCredentials, standingOf } from '../../src/access/accounts/index.ts';
-import { caseAccess, personAccess, provisionAccess } from '../../src/access/policy.ts';
 import { createBreakGlassDesk, type BreakGlassDesk } from '../../src/cases/break-glass/desk.ts';
+import { caseAccess, meetingAccess, personAccess, provisionAccess } from '../../src/access/policy.ts';
 import { createCaseDesk, type CaseDesk } from '../../src/cases/case-desk.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
 import { loadConfiguration, type Configuration } from '../../src/cases/configuration.ts';
@@ -13,6 +13,9 @@ import { createInformationDesk, type InformationDesk } from '../../src/cases/inf
 import { createInboxStore, type InboxStore } from '../../src/cases/inbox-store.ts';
 import { createInbox, type Inbox } from '../../src/cases/inbox.ts';
 import { createOutbox, type Outbox } from '../../src/cases/outbox.ts';
+import { createMeetingItemDesk, type MeetingItemDesk } from '../../src/cases/meeting/item-desk.ts';
+import { createMeetingDesk, type MeetingDesk } from '../../src/cases/meeting/meeting-desk.ts';
+import { createMeetingStore } from '../../src/cases/meeting/meeting-store.ts';
 import { createPersonDesk, type PersonDesk } from '../../src/cases/person/person-desk.ts';
 import { createExternalDesk, type ExternalDesk } from '../../src/cases/provision/external-desk.ts';
 import { createProvisionDesk, type ProvisionDesk } from '../../src/cases/provision/provision-desk.ts';
@@ -105,6 +108,8 @@ export interface CaseWorld {
   readonly breakGlass: BreakGlassDesk;
   readonly personDesk: PersonDesk;
   readonly information: InformationDesk;
+  readonly meetingDesk: MeetingDesk;
+  readonly meetingItemDesk: MeetingItemDesk;
   readonly provisionDesk: ProvisionDesk;
   readonly externalDesk: ExternalDesk;
   readonly certificates: Certificates;
@@ -149,6 +154,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
   const store = await openTestStore();
   const configuration = loadConfiguration('config');
   const formDefinitions = loadForms('processes/forms');
+  const meetings = createMeetingStore(store.connection);
   const calendar = createWorkingDayCalendar(configuration);
   const clock = shiftableClock(monday);
   const engine = fakeEngine();
@@ -200,6 +206,9 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     const desk = createCaseDesk({ ...shared, configuration, outlines });
     const information = createInformationDesk(shared);
     const personDesk = createPersonDesk({ ...shared, personAccess, configuration, calendar });
+    const ofMeetings = { ...shared, meetings, meetingAccess, configuration };
+    const meetingDesk = createMeetingDesk(ofMeetings);
+    const meetingItemDesk = createMeetingItemDesk(ofMeetings);
     const provisionDesk = createProvisionDesk({ ...shared, provisionAccess, configuration });
     const externalDesk = createExternalDesk({ ...shared, access: provisionAccess });
     const breakGlass = createBreakGlassDesk({ ...shared, configuration });
@@ -227,6 +236,8 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       breakGlass,
       personDesk,
       information,
+      meetingDesk,
+      meetingItemDesk,
       provisionDesk,
       externalDesk,
       certificates: certificatesOf(shared),
@@ -332,6 +343,6 @@ export async function openCaseWorld(): Promise<CaseWorld> {
 
   const repository = createCaseRepository(store.connection);
   const items = createInboxStore(store.connection);
-  await Promise.all([repository.ensureIndexes(), items.ensureIndexes()]);
+  await Promise.all([repository.ensureIndexes(), items.ensureIndexes(), meetings.ensureIndexes()]);
   return make(repository, items);
 }

@@ -289,6 +289,7 @@ export async function fakeState(): Promise<FakeState> {
         canAddSignal: one.phase !== 'closed',
         canRequestReview: one.caseId === shortCase,
         canHandOver: false,
+        canRequestAgenda: false,
       } satisfies CaseDetail,
     ]),
   );

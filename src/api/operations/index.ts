@@ -1,4 +1,22 @@
 import type { Operation } from '../operation.ts';
+import { listMeetings } from './list-meetings.ts';
+import { planMeeting } from './plan-meeting.ts';
+import { readMeeting } from './read-meeting.ts';
+import { listCandidates } from './list-candidates.ts';
+import { addToAgenda } from './add-to-agenda.ts';
+import { removeFromAgenda } from './remove-from-agenda.ts';
+import { moveOnAgenda } from './move-on-agenda.ts';
+import { startMeeting } from './start-meeting.ts';
+import { closeMeeting } from './close-meeting.ts';
+import { requestAgenda } from './request-agenda.ts';
+import { readMeetingItem } from './read-meeting-item.ts';
+import { readMeetingForm } from './read-meeting-form.ts';
+import { recordAttendance } from './record-attendance.ts';
+import { recordInterpretation } from './record-interpretation.ts';
+import { removeInterpretation } from './remove-interpretation.ts';
+import { recordDecision } from './record-decision.ts';
+import { withdrawDecision } from './withdraw-decision.ts';
+import { printMinutes } from './print-minutes.ts';
 import { acknowledgeSecrecy } from './acknowledge-secrecy.ts';
 import { addSignal } from './add-signal.ts';
 import { breakGlass } from './break-glass.ts';
@@ -95,6 +113,24 @@ export const operations: readonly Operation[] = [
   readProvisions,
   proposeProvision,
   previewProvision,
+  listMeetings,
+  planMeeting,
+  readMeeting,
+  listCandidates,
+  addToAgenda,
+  removeFromAgenda,
+  moveOnAgenda,
+  startMeeting,
+  closeMeeting,
+  requestAgenda,
+  readMeetingItem,
+  readMeetingForm,
+  recordAttendance,
+  recordInterpretation,
+  removeInterpretation,
+  recordDecision,
+  withdrawDecision,
+  printMinutes,
   listProcessDefinitions,
   readProcessVersion,
   deployProcess,

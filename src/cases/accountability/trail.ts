@@ -90,6 +90,10 @@ function partName(part: CasePart): string {
       return `information:${part.item.informationId}`;
     case 'review-request':
       return `review-request:${part.reviewRequest.reviewRequestId}`;
+    case 'agenda-request':
+      return `agenda-request:${part.agendaRequest.agendaRequestId}`;
+    case 'meeting-record':
+      return `meeting-record:${part.record.recordId}`;
   }
 }
 
@@ -187,6 +191,11 @@ export function notingItems(items: InboxStore): InboxStore {
     async openOfCases(caseIds) {
       for (const caseId of caseIds) trail().noteSteps(caseId);
       return items.openOfCases(caseIds);
+    },
+    casesDueBefore(municipalityIds, moment) {
+      // Their case files are noted when they are read, and only those that the reader may know are.
+      trail();
+      return items.casesDueBefore(municipalityIds, moment);
     },
     deliver: async (item) => note(await items.deliver(item)),
     async handOver(caseId, caseManagerId, deputyId) {

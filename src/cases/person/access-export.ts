@@ -1,3 +1,4 @@
+import type { PdfSection } from '../marked-pdf.ts';
 import type { RightsRequest } from './person-record.ts';
 import type { Redactor } from './redaction.ts';
 
@@ -8,13 +9,7 @@ export interface AccessExport {
   readonly madeAt: Date;
   /** Marks this copy, on every page. */
   readonly exportId: string;
-  readonly sections: readonly ExportSection[];
-}
-
-export interface ExportSection {
-  readonly heading: string;
-  readonly paragraphs: readonly string[];
-  readonly lines: readonly { readonly label: string; readonly value: string }[];
+  readonly sections: readonly PdfSection[];
 }
 
 /** A part of the case file with its context. */

@@ -4,11 +4,12 @@ import type { CaseFile } from '../case-file.ts';
 import type { Configuration } from '../configuration.ts';
 import type { FormDesk } from '../form-desk.ts';
 import type { InboxStore } from '../inbox-store.ts';
+import { renderMarkedPdf } from '../marked-pdf.ts';
 import type { People, User } from '../people.ts';
+import { meetingRecordsOf } from '../meeting/records.ts';
 import { packagesOf } from '../provision/provision-package.ts';
 import { partsOf, wholeFile } from '../sections.ts';
 import { accessExport, type AccessExport, type ExportedPart } from './access-export.ts';
-import { renderExport } from './export-pdf.ts';
 import type { RightsRequest } from './person-record.ts';
 import { redactor } from './redaction.ts';
 import { rightsRequestOf } from './rights-request.ts';
@@ -114,6 +115,8 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
       ...caseFile.submissions.map(({ userId }) => userId),
       ...caseFile.signals.map(({ userId }) => userId),
       ...caseFile.reviewRequests.map(({ userId }) => userId),
+      ...caseFile.agendaRequests.map(({ userId }) => userId),
+      ...meetingRecordsOf(caseFile).map(({ userId }) => userId),
     ]);
     const authors = await Promise.all([...userIds].map((userId) => people.byId(userId)));
     return [...new Set([...attending, ...authors].flatMap((user) => user?.name ?? []))];
@@ -124,8 +127,21 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
 
   return {
     compose,
-    print: async (caseFile, rightsRequestId, made) =>
-      renderExport(await compose(caseFile, rightsRequestId, made), day),
+    async print(caseFile, rightsRequestId, made) {
+      const { reference, recipientName, madeAt, exportId, sections } = await compose(
+        caseFile,
+        rightsRequestId,
+        made,
+      );
+      return renderMarkedPdf({
+        title: `Inzage in casus ${reference}`,
+        heading: 'Inzage in uw gegevens',
+        intro: `Casus ${reference}, voor ${recipientName}.`,
+        mark: `Uitgereikt aan ${recipientName} op ${day(madeAt)}. Exemplaar ${exportId}. Vertrouwelijk.`,
+        madeAt,
+        sections,
+      });
+    },
   };
 }
 

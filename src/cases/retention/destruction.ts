@@ -203,6 +203,8 @@ export function destroyCase(
     interventions: [],
     reviews: [],
     reviewRequests: [],
+    agendaRequests: [],
+    meetings: [],
     nextReviewAt: null,
     closure: null,
     breakGlass: [],

@@ -12,6 +12,7 @@ import { destructionNotice } from './destruction-notice.ts';
 import { informationAnswer } from './information-answer.ts';
 import { interventionReport } from './intervention-report.ts';
 import { invitationAnswer } from './invitation-answer.ts';
+import { meetingAction } from './meeting-action.ts';
 import { necessityReview } from './necessity-review.ts';
 import { planApproval } from './plan-approval.ts';
 import { planObjections } from './plan-objections.ts';
@@ -46,6 +47,7 @@ export const submissionRules: ReadonlyMap<string, SubmissionRule> = new Map(
     'information-answer': informationAnswer,
     'invitation-answer': invitationAnswer,
     'intervention-report': interventionReport,
+    'meeting-action': meetingAction,
     'necessity-review': necessityReview,
     'plan-approval': planApproval,
     'plan-objections': planObjections,

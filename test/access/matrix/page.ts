@@ -244,6 +244,9 @@ const fields = fieldGroups.map(
     ] as const,
 );
 const theCase = [['', (caseFile: CaseFile) => caseFile]] as const;
+const consultation = [
+  ['', ({ municipalityId }: CaseFile) => ({ municipalityIds: [municipalityId] })],
+] as const;
 const policeItem = [['een taak die iemand van de politie heeft', () => item]] as const;
 
 const parts: readonly Row<'case.read-part'>[] = [
@@ -254,6 +257,42 @@ const parts: readonly Row<'case.read-part'>[] = [
   [
     'informatie van de politie, niet voor de zorgorganisatie',
     (caseFile) => ({ caseFile, part: { kind: 'information', item: information } }),
+  ],
+  [
+    'waarom bespreking is gevraagd',
+    (caseFile) => ({
+      caseFile,
+      part: {
+        kind: 'agenda-request',
+        agendaRequest: {
+          ...police,
+          agendaRequestId: 'agenda-request-1',
+          requestId: 'request-0001',
+          at: monday,
+          reason: '',
+          discussedIn: null,
+        },
+      },
+    }),
+  ],
+  [
+    'duiding in het overleg, door de politie',
+    (caseFile) => ({
+      caseFile,
+      part: {
+        kind: 'meeting-record',
+        record: {
+          ...police,
+          kind: 'interpretation',
+          recordId: 'record-1',
+          requestId: 'request-0001',
+          meetingId: 'meeting-1',
+          plannedAt: monday,
+          at: monday,
+          data: {},
+        },
+      },
+    }),
   ],
   [
     'waarom een evaluatie is gevraagd',
@@ -283,6 +322,11 @@ const caseRows: { readonly [A in CaseAction]: readonly Row<A>[] } = {
   'case.add-signal': theCase,
   'case.request-review': theCase,
   'case.hand-over': theCase,
+  'case.request-agenda': theCase,
+  'meeting.read': consultation,
+  'meeting.lead': consultation,
+  'meeting-item.attend': theCase,
+  'meeting-item.record': theCase,
   'information.correct': [['van de politie', (caseFile) => ({ caseFile, item: information })]],
   'person.read': theCase,
   'person.report-lapse': theCase,

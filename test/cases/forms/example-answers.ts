@@ -208,6 +208,31 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
     { parentsOutcome: 'informed', informedOn: '2026-03-04', rationale: text },
     { parentsOutcome: 'not-informed', rationale: text },
   ],
+  'meeting-action': [
+    { actionResult: 'done', report: text, category: 'ordinary' },
+    { actionResult: 'not-done', report: text, category: 'special' },
+  ],
+  'meeting-decision': [
+    {
+      decision: text,
+      ground: text,
+      action: text,
+      ownerPartnerId: 'politie-voorbeeldland',
+      dueOn: '2026-05-01',
+      category: 'ordinary',
+    },
+    {
+      decision: text,
+      ground: text,
+      action: text,
+      ownerPartnerId: 'politie-voorbeeldland',
+      category: 'criminal',
+    },
+  ],
+  'meeting-interpretation': [
+    { interpretation: text, category: 'special' },
+    { interpretation: text, otherView: text, category: 'criminal' },
+  ],
   'minor-child-protection': [{ childProtection: 'advised', rationale: text }],
   'provision-approval': ['approve', 'refuse'].map((provisionDecision) => ({
     provisionDecision,

@@ -19,6 +19,23 @@ test('a case is destroyed by two people, from the files of the store too, and pa
   const task = async (elementId: string, formId: string, partnerId = 'gemeente-voorbeeldstad') =>
     world.userTask(caseId, { elementId, formId, processId: 'retention', partnerIds: [partnerId] });
 
+  const carla = world.user('voorzitter-2');
+  const { meetingId } = await world.meetingDesk.plan(carla, {
+    requestId: 'request-meeting-0001',
+    plannedAt: '2026-03-12T13:00:00.000Z',
+    municipalityIds: ['voorbeeldstad'],
+  });
+  await world.meetingDesk.requestAgenda(gerda, caseId, {
+    requestId: 'request-agenda-0001',
+    reason: 'GEHEIM-KENMERK graag bespreken',
+  });
+  await world.meetingDesk.add(carla, meetingId, caseId);
+  await world.meetingDesk.start(carla, meetingId);
+  await world.meetingItemDesk.interpret(carla, meetingId, caseId, {
+    requestId: 'request-duiding-0001',
+    data: { interpretation: 'GEHEIM-KENMERK volgens het overleg', category: 'ordinary' },
+  });
+
   await world.step(caseId, 'end-without-case');
   expect(world.engine.messages).toContainEqual(
     expect.objectContaining({ name: 'case-shielded', messageId: `${caseId}-shielded` }),
@@ -52,7 +69,8 @@ test('a case is destroyed by two people, from the files of the store too, and pa
 
   const notice = await task('confirm-destruction', 'destruction-notice', 'zorg-voorbeeldland');
   await world.submit(world.user('zorg'), notice.itemId, { ownData: 'destroyed' });
-  const { destruction } = await world.repository.get(caseId);
+  const { destruction, meetings, agendaRequests } = await world.repository.get(caseId);
+  expect([meetings, agendaRequests]).toEqual([[], []]);
   expect(
     destruction?.recipients.find(({ partnerId }) => partnerId === 'zorg-voorbeeldland')?.answer,
   ).toMatchObject({

@@ -1,7 +1,24 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pdfmake, { type Content } from 'pdfmake';
-import type { AccessExport } from './access-export.ts';
+
+/** What a printout says under one heading. */
+export interface PdfSection {
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+  readonly lines: readonly { readonly label: string; readonly value: string }[];
+}
+
+export interface MarkedPdf {
+  /** Of the file, as a reader shows it. */
+  readonly title: string;
+  readonly heading: string;
+  readonly intro: string;
+  /** On every page: for whom, when, which copy. */
+  readonly mark: string;
+  readonly madeAt: Date;
+  readonly sections: readonly PdfSection[];
+}
 
 const fontFolder = join(
   dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')),
@@ -18,20 +35,19 @@ pdfmake.addFonts({
 pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy((path) => path.startsWith(fontFolder));
 
-/** Lays out a printout as PDF, each page marked with recipient, date and number of the copy. */
-export async function renderExport(made: AccessExport, day: (at: Date) => string): Promise<Uint8Array> {
-  const mark = `Uitgereikt aan ${made.recipientName} op ${day(made.madeAt)}. Exemplaar ${made.exportId}. Vertrouwelijk.`;
+/** Lays out a printout as PDF, with its mark on each page. */
+export async function renderMarkedPdf(made: MarkedPdf): Promise<Uint8Array> {
   const definition: Parameters<typeof pdfmake.createPdf>[0] = {
     language: 'nl-NL',
     pageSize: 'A4',
     pageMargins: [56, 72, 56, 64],
-    info: { title: `Inzage in casus ${made.reference}`, creationDate: made.madeAt },
+    info: { title: made.title, creationDate: made.madeAt },
     defaultStyle: { font: 'Roboto', fontSize: 10, lineHeight: 1.25 },
     styles: {
       title: { fontSize: 18, bold: true, margin: [0, 0, 0, 12] },
       heading: { fontSize: 13, bold: true, margin: [0, 14, 0, 4] },
     },
-    header: { text: mark, fontSize: 8, margin: [56, 32, 56, 0] },
+    header: { text: made.mark, fontSize: 8, margin: [56, 32, 56, 0] },
     footer: (page: number, pages: number) => ({
       text: `Pagina ${page} van ${pages}`,
       fontSize: 8,
@@ -39,8 +55,8 @@ export async function renderExport(made: AccessExport, day: (at: Date) => string
       margin: [56, 16, 56, 0],
     }),
     content: [
-      { text: 'Inzage in uw gegevens', style: 'title' },
-      { text: `Casus ${made.reference}, voor ${made.recipientName}.` },
+      { text: made.heading, style: 'title' },
+      { text: made.intro },
       ...made.sections.flatMap(({ heading, paragraphs, lines }): Content[] => [
         { text: heading, style: 'heading' },
         ...paragraphs.map((text): Content => ({ text, margin: [0, 0, 0, 6] })),
