@@ -117,6 +117,7 @@ test('the process learns exactly the choices it decides on', () => {
   expect(variables).toEqual({
     'added-signal': [],
     'appoint-assessors': ['firstAssessorId', 'secondAssessorId'],
+    'break-glass-review': ['breakGlassReview'],
     'case-signal': [],
     'breach-assessment': ['breachRisk'],
     'breach-measures': [],
