@@ -10,9 +10,9 @@ import { api } from '../client/api.ts';
 import { momentText } from '../ui/dates.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Problem } from '../ui/Problem.tsx';
+import { ReasonDialog } from '../ui/ReasonDialog.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
 import { AccountForm, bodyOf, type Values } from './AccountForm.tsx';
-import { DisableDialog } from './DisableDialog.tsx';
 import { accountQuery, choicesQuery } from './queries.ts';
 
 const valuesOf = (account: Account): Values => ({
@@ -80,13 +80,23 @@ export default function AccountPage() {
         </Notice>
       )}
       {closing && (
-        <DisableDialog
-          onClose={(closed) => {
+        <ReasonDialog
+          act={(reason) => api.disableAccount(userId, { reason })}
+          confirm={t('disable')}
+          confirming={t('disabling')}
+          conflict={t('changedMeanwhile')}
+          failed={t('failed')}
+          longest={500}
+          onCancel={() => setClosing(false)}
+          onDone={(closed) => {
             setClosing(false);
-            if (closed) void keep(closed);
+            void keep(closed);
           }}
-          userId={userId}
-        />
+          question={t('disableReason')}
+          title={t('disable')}
+        >
+          {t('disableText')}
+        </ReasonDialog>
       )}
       {disabledAt !== null && (
         <Paragraph>{t('disabledAt', { at: momentText(disabledAt, i18n.language) })}</Paragraph>

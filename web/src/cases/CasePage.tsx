@@ -6,17 +6,18 @@ import { useParams } from 'react-router';
 import type { CaseDetail } from '../../../src/contract/http.ts';
 import { LoadingPage } from '../app/LoadingPage.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
+import { api } from '../client/api.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText, momentText } from '../ui/dates.ts';
 import { WarningIcon } from '../ui/icons.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Problem } from '../ui/Problem.tsx';
+import { ReasonDialog } from '../ui/ReasonDialog.tsx';
 import { Sections } from '../ui/Sections.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
 import { PhaseBadge } from './PhaseBadge.tsx';
 import { Progress } from './Progress.tsx';
 import { caseQuery } from './queries.ts';
-import { RequestReviewDialog } from './RequestReviewDialog.tsx';
 import './cases.css';
 
 /** One case: where it stands, what may be read of the file, what has happened. */
@@ -85,14 +86,24 @@ export default function CasePage() {
         </Notice>
       )}
       {asking && (
-        <RequestReviewDialog
-          caseId={summary.caseId}
-          onClose={(done) => {
+        <ReasonDialog
+          act={(reason) => api.requestReview(summary.caseId, { reason })}
+          confirm={t('review.send')}
+          confirming={t('review.sending')}
+          conflict={t('review.conflict')}
+          failed={t('review.failed')}
+          longest={1_000}
+          onCancel={() => setAsking(false)}
+          onDone={() => {
             setAsking(false);
-            setAsked(done);
-            if (done) void query.refetch();
+            setAsked(true);
+            void query.refetch();
           }}
-        />
+          question={t('review.reason')}
+          title={t('review.title')}
+        >
+          {t('review.text')}
+        </ReasonDialog>
       )}
       <div className="case">
         <Progress caseId={summary.caseId} progress={progress} />

@@ -3,45 +3,28 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { PlanHistory, TaxationOverview } from '../../../src/contract/taxation.ts';
-import { LoadingPage } from '../app/LoadingPage.tsx';
-import { PageHeading } from '../app/PageHeading.tsx';
+import { CaseSubPage } from '../cases/CaseSubPage.tsx';
 import { api } from '../client/api.ts';
 import { dateText } from '../ui/dates.ts';
-import { Problem } from '../ui/Problem.tsx';
-import { TextLink } from '../ui/TextLink.tsx';
 
 /** How a case develops: taxations per indicator, and what each version of the plan changed. */
 export default function DevelopmentPage() {
   const { t } = useTranslation('development');
-  const { t: tCases } = useTranslation('cases');
   const { caseId = '' } = useParams();
   const query = useQuery({
     queryKey: ['case', caseId, 'development'],
     queryFn: ({ signal }) => api.caseDevelopment(caseId, signal),
   });
-  const back = <TextLink to={`/cases/${caseId}`}>{tCases('signal.toCase')}</TextLink>;
-
-  if (query.isError && !query.data) {
-    return (
-      <>
-        <PageHeading>{tCases('title')}</PageHeading>
-        <Problem error={query.error} onRetry={() => void query.refetch()} />
-        {back}
-      </>
-    );
-  }
-  if (!query.data) return <LoadingPage />;
-  const { reference, taxations, plan } = query.data;
   return (
-    <>
-      <p className="app-back">{back}</p>
-      <PageHeading lead={<Paragraph className="app-readable">{t('lead')}</Paragraph>}>
-        {t('title', { reference })}
-      </PageHeading>
-      <Taxations overview={taxations} />
-      {taxations.differences.length > 0 && <Differences differences={taxations.differences} />}
-      <Plan versions={plan.versions} />
-    </>
+    <CaseSubPage lead={t('lead')} query={query} title={(reference) => t('title', { reference })}>
+      {({ taxations, plan }) => (
+        <>
+          <Taxations overview={taxations} />
+          {taxations.differences.length > 0 && <Differences differences={taxations.differences} />}
+          <Plan versions={plan.versions} />
+        </>
+      )}
+    </CaseSubPage>
   );
 }
 

@@ -8,6 +8,10 @@ const en: TextsLike<typeof nl> = {
   loading: 'Loading…',
   close: 'Close',
   cancel: 'Cancel',
+  reason: {
+    tooShort: 'Write at least {{shortest}} characters.',
+    tooLong: 'This is too long. Use at most {{longest}} characters.',
+  },
   retry: 'Try again',
   copy: 'Copy my text',
   copied: 'Your text has been copied.',

@@ -5,6 +5,10 @@ export default {
   loading: 'Bezig met laden…',
   close: 'Sluiten',
   cancel: 'Annuleren',
+  reason: {
+    tooShort: 'Schrijf ten minste {{shortest}} tekens.',
+    tooLong: 'Dit is te lang. Gebruik hooguit {{longest}} tekens.',
+  },
   retry: 'Opnieuw proberen',
   copy: 'Kopieer mijn tekst',
   copied: 'Uw tekst is gekopieerd.',

@@ -3,43 +3,26 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { InformationRegister } from '../../../src/contract/information.ts';
-import { LoadingPage } from '../app/LoadingPage.tsx';
-import { PageHeading } from '../app/PageHeading.tsx';
+import { CaseSubPage } from '../cases/CaseSubPage.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText, momentText } from '../ui/dates.ts';
-import { Problem } from '../ui/Problem.tsx';
-import { TextLink } from '../ui/TextLink.tsx';
 import { informationQuery } from './queries.ts';
 
 /** What was asked, supplied and received in one case. */
 export default function InformationPage() {
   const { t } = useTranslation('information');
-  const { t: tCases } = useTranslation('cases');
   const { caseId = '' } = useParams();
   const query = useQuery(informationQuery(caseId));
-  const back = <TextLink to={`/cases/${caseId}`}>{tCases('signal.toCase')}</TextLink>;
-
-  if (query.isError && !query.data) {
-    return (
-      <>
-        <PageHeading>{tCases('title')}</PageHeading>
-        <Problem error={query.error} onRetry={() => void query.refetch()} />
-        {back}
-      </>
-    );
-  }
-  if (!query.data) return <LoadingPage />;
-  const { reference, items, requests, receipts } = query.data;
   return (
-    <>
-      <p className="app-back">{back}</p>
-      <PageHeading lead={<Paragraph className="app-readable">{t('lead')}</Paragraph>}>
-        {t('title', { reference })}
-      </PageHeading>
-      <Items caseId={caseId} items={items} />
-      <Requests requests={requests} />
-      <Receipts receipts={receipts} />
-    </>
+    <CaseSubPage lead={t('lead')} query={query} title={(reference) => t('title', { reference })}>
+      {({ items, requests, receipts }) => (
+        <>
+          <Items caseId={caseId} items={items} />
+          <Requests requests={requests} />
+          <Receipts receipts={receipts} />
+        </>
+      )}
+    </CaseSubPage>
   );
 }
 

@@ -12,14 +12,11 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { CasePerson } from '../../../src/contract/index.ts';
-import { LoadingPage } from '../app/LoadingPage.tsx';
-import { PageHeading } from '../app/PageHeading.tsx';
+import { CaseSubPage } from '../cases/CaseSubPage.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText, momentText } from '../ui/dates.ts';
 import { Notice } from '../ui/Notice.tsx';
-import { Problem } from '../ui/Problem.tsx';
 import { Refusal } from '../ui/Refusal.tsx';
-import { TextLink } from '../ui/TextLink.tsx';
 import { casePersonQuery, printAccess, reportLapse } from './person-api.ts';
 
 /** What was done for the rights of the person: informing, requests, data breaches. */
@@ -27,30 +24,17 @@ export default function PersonPage() {
   const { t } = useTranslation('person');
   const { caseId = '' } = useParams();
   const query = useQuery(casePersonQuery(caseId));
-  const back = <TextLink to={`/cases/${caseId}`}>{t('back')}</TextLink>;
-
-  if (query.isError && !query.data) {
-    return (
-      <>
-        <PageHeading>{t('requests.title')}</PageHeading>
-        <Problem error={query.error} onRetry={() => void query.refetch()} />
-        {back}
-      </>
-    );
-  }
-  if (!query.data) return <LoadingPage />;
-  const { reference, isMinor, notice } = query.data;
   return (
-    <>
-      <p className="app-back">{back}</p>
-      <PageHeading lead={<Paragraph className="app-readable">{t('lead')}</Paragraph>}>
-        {t('title', { reference })}
-      </PageHeading>
-      {isMinor && <Paragraph className="app-readable">{t('minor')}</Paragraph>}
-      <Informing caseId={caseId} notice={notice} />
-      <Requests caseId={caseId} person={query.data} />
-      <Breaches caseId={caseId} person={query.data} />
-    </>
+    <CaseSubPage lead={t('lead')} query={query} title={(reference) => t('title', { reference })}>
+      {(person) => (
+        <>
+          {person.isMinor && <Paragraph className="app-readable">{t('minor')}</Paragraph>}
+          <Informing caseId={caseId} notice={person.notice} />
+          <Requests caseId={caseId} person={person} />
+          <Breaches caseId={caseId} person={person} />
+        </>
+      )}
+    </CaseSubPage>
   );
 }
 

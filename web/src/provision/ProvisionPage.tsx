@@ -1,4 +1,4 @@
-import { Button, Heading, Label, Paragraph, TextArea } from '@amsterdam/design-system-react';
+import { Button, Heading, Label, TextArea } from '@amsterdam/design-system-react';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,14 +11,13 @@ import type {
   ProvisionProposed,
 } from '../../../src/contract/index.ts';
 import { LoadingPage } from '../app/LoadingPage.tsx';
-import { PageHeading } from '../app/PageHeading.tsx';
+import { CaseSubPage } from '../cases/CaseSubPage.tsx';
 import { newRequestId } from '../client/api.ts';
 import { request } from '../client/http.ts';
 import { dateText } from '../ui/dates.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { Refusal } from '../ui/Refusal.tsx';
-import { TextLink } from '../ui/TextLink.tsx';
 import { PackageView } from './PackageView.tsx';
 
 const below = (caseId: string) => `/v1/cases/${encodeURIComponent(caseId)}/provisions`;
@@ -34,36 +33,23 @@ export default function ProvisionPage() {
   const { t } = useTranslation('provision');
   const { caseId = '' } = useParams();
   const query = useQuery(provisionsQuery(caseId));
-  const back = <TextLink to={`/cases/${caseId}`}>{t('back')}</TextLink>;
-
-  if (query.isError && !query.data) {
-    return (
-      <>
-        <PageHeading>{t('given')}</PageHeading>
-        <Problem error={query.error} onRetry={() => void query.refetch()} />
-        {back}
-      </>
-    );
-  }
-  if (!query.data) return <LoadingPage />;
-  const { reference, provisions } = query.data;
   return (
-    <>
-      <p className="app-back">{back}</p>
-      <PageHeading lead={<Paragraph className="app-readable">{t('lead')}</Paragraph>}>
-        {t('title', { reference })}
-      </PageHeading>
-      <section className="app-panel app-stack" aria-labelledby="provisions-given">
-        <Heading level={2} id="provisions-given">
-          {t('given')}
-        </Heading>
-        {provisions.length === 0 && <p className="app-muted">{t('none')}</p>}
-        {provisions.map((provision) => (
-          <Given caseId={caseId} key={provision.packageId} provision={provision} />
-        ))}
-      </section>
-      <ProposeForm caseId={caseId} provisions={query.data} />
-    </>
+    <CaseSubPage lead={t('lead')} query={query} title={(reference) => t('title', { reference })}>
+      {(data) => (
+        <>
+          <section className="app-panel app-stack" aria-labelledby="provisions-given">
+            <Heading level={2} id="provisions-given">
+              {t('given')}
+            </Heading>
+            {data.provisions.length === 0 && <p className="app-muted">{t('none')}</p>}
+            {data.provisions.map((provision) => (
+              <Given caseId={caseId} key={provision.packageId} provision={provision} />
+            ))}
+          </section>
+          <ProposeForm caseId={caseId} provisions={data} />
+        </>
+      )}
+    </CaseSubPage>
   );
 }
 

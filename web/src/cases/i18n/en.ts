@@ -78,8 +78,6 @@ const en: TextsLike<typeof nl> = {
     title: 'Ask for a review',
     text: 'The case manager gets a task to review the case now, earlier than planned.',
     reason: 'Why can the review not wait?',
-    tooShort: 'Write at least 5 characters.',
-    tooLong: 'This is too long. Use at most 1000 characters.',
     send: 'Ask',
     sending: 'Asking…',
     sent: 'The review has been asked for',

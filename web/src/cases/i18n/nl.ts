@@ -75,8 +75,6 @@ export default {
     title: 'Vraag een evaluatie aan',
     text: 'De casusregisseur krijgt een taak om de casus nu te evalueren, eerder dan gepland.',
     reason: 'Waarom kan de evaluatie niet wachten?',
-    tooShort: 'Schrijf ten minste 5 tekens.',
-    tooLong: 'Dit is te lang. Gebruik hooguit 1000 tekens.',
     send: 'Vraag aan',
     sending: 'Bezig met aanvragen…',
     sent: 'De evaluatie is aangevraagd',

@@ -4,7 +4,6 @@ import type nl from './nl.ts';
 const en: TextsLike<typeof nl> = {
   title: 'Rights of the person, case {{reference}}',
   lead: 'Does the person know that data are processed? What did the person ask? And did anything go wrong with data?',
-  back: 'Back to the case',
   backToPerson: 'Back to the rights of the person',
   minor: 'The person is younger than eighteen. Write about behaviour and concerns, and give no label.',
   notice: {

@@ -1,7 +1,6 @@
 export default {
   title: 'Rechten van de betrokkene, casus {{reference}}',
   lead: 'Weet de betrokkene dat er gegevens worden verwerkt? Wat heeft de betrokkene gevraagd? En ging er iets mis met gegevens?',
-  back: 'Terug naar de casus',
   backToPerson: 'Terug naar rechten van de betrokkene',
   minor: 'De betrokkene is jonger dan achttien jaar. Schrijf over gedrag en zorgen, en plak geen etiket.',
   notice: {

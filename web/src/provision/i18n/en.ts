@@ -4,7 +4,6 @@ import type nl from './nl.ts';
 const en: TextsLike<typeof nl> = {
   title: 'Provision to third parties, case {{reference}}',
   lead: 'A third party gets no access to the case file. You choose what it sees. The case manager approves. After the end date it is gone.',
-  back: 'Back to the case',
   given: 'Provided and proposed',
   none: 'Nothing has been provided to a third party yet.',
   heading: 'To {{recipient}}',

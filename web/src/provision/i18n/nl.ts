@@ -1,7 +1,6 @@
 export default {
   title: 'Verstrekken aan derden, casus {{reference}}',
   lead: 'Een derde krijgt geen toegang tot het dossier. U kiest wat de derde te zien krijgt. De casusregisseur keurt het goed. Na de einddatum is het weg.',
-  back: 'Terug naar de casus',
   given: 'Verstrekt en voorgesteld',
   none: 'Er is nog niets aan een derde verstrekt.',
   heading: 'Aan {{recipient}}',
