@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import mongoose, { type Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { createDemoAccounts, openAccounts } from './access/accounts/index.ts';
-import { caseAccess, meetingAccess, personAccess, provisionAccess, readAccessLog } from './access/policy.ts';
+import {
+  caseAccess,
+  meetingAccess,
+  personAccess,
+  provisionAccess,
+  readAccessLog,
+  transferAccess,
+} from './access/policy.ts';
 import { createApi, operationName } from './api/index.ts';
 import { createAccessLogReader } from './cases/accountability/access-log.ts';
 import { yearlyReportReader } from './cases/accountability/yearly-report.ts';
@@ -37,6 +44,7 @@ import { createPersonDesk } from './cases/person/person-desk.ts';
 import { createExternalDesk } from './cases/provision/external-desk.ts';
 import { createProvisionDesk } from './cases/provision/provision-desk.ts';
 import { certificatesOf } from './cases/retention/certificates.ts';
+import { createTransferDesk } from './cases/transfer/desk.ts';
 import { createWorkingDayCalendar } from './cases/working-days.ts';
 import { shiftableClock, systemClock, type Clock, type ShiftableClock } from './lib/clock.ts';
 import { keptSecret } from './lib/kept-secret.ts';
@@ -237,6 +245,7 @@ export async function startProduct({
       meetingItemDesk: createMeetingItemDesk(ofMeetings),
       provisionDesk: createProvisionDesk({ ...shared, provisionAccess, configuration }),
       externalDesk: createExternalDesk({ ...shared, access: provisionAccess }),
+      transferDesk: createTransferDesk({ ...shared, transferAccess, configuration }),
       processDefinitions,
       dashboard: dashboardReader({ connection, clock, calendar, configuration, people: accounts }),
       certificates: certificatesOf(shared),

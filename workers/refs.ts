@@ -11,10 +11,18 @@ const idVariables = [
   'handoverId',
   'breakGlassId',
   'decisionId',
+  'transferId',
 ] as const;
 
 /** The variables that say what a job is about. */
-export const refVariables = ['request', 'intervention', 'approver', 'invitation', ...idVariables] as const;
+export const refVariables = [
+  'request',
+  'intervention',
+  'approver',
+  'invitation',
+  'supplier',
+  ...idVariables,
+] as const;
 
 /** The business object that a job is about, by id. */
 export function refsOf(variables: Variables): Refs {
@@ -28,11 +36,13 @@ export function refsOf(variables: Variables): Refs {
   const interventionId = idIn('intervention', 'interventionId');
   const approverPartnerId = idIn('approver', 'partnerId');
   const invitedPartnerId = idIn('invitation', 'partnerId');
+  const supplierPartnerId = idIn('supplier', 'partnerId');
   return {
     ...(requestId === undefined ? {} : { requestId }),
     ...(interventionId === undefined ? {} : { interventionId }),
     ...(approverPartnerId === undefined ? {} : { approverPartnerId }),
     ...(invitedPartnerId === undefined ? {} : { invitedPartnerId }),
+    ...(supplierPartnerId === undefined ? {} : { supplierPartnerId }),
     ...Object.fromEntries(
       idVariables.flatMap((name) => (typeof variables[name] === 'string' ? [[name, variables[name]]] : [])),
     ),

@@ -30,6 +30,11 @@ import { worker as shieldCase } from './shield-case/index.ts';
 import { worker as startScreeningRound } from './start-screening-round/index.ts';
 import { worker as tallyPlanApprovals } from './tally-plan-approvals/index.ts';
 import { worker as tallyScreeningVotes } from './tally-screening-votes/index.ts';
+import { worker as closeTransferredCase } from './close-transferred-case/index.ts';
+import { worker as collectTransferConsents } from './collect-transfer-consents/index.ts';
+import { worker as expireTransfer } from './expire-transfer/index.ts';
+import { worker as openTransferredCase } from './open-transferred-case/index.ts';
+import { worker as prepareTransferConsents } from './prepare-transfer-consents/index.ts';
 import { worker as userTask } from './user-task/index.ts';
 
 /** Every job type of the product. */
@@ -63,6 +68,11 @@ export const workers: readonly WorkerDefinition[] = [
   startScreeningRound,
   tallyPlanApprovals,
   tallyScreeningVotes,
+  closeTransferredCase,
+  collectTransferConsents,
+  expireTransfer,
+  openTransferredCase,
+  prepareTransferConsents,
   userTask,
 ];
 

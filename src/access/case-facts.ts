@@ -11,8 +11,12 @@ export const isDesignated = (user: User, { municipalityId }: CaseFile): boolean 
 export const takesPart = (user: User, caseFile: CaseFile): boolean =>
   isDesignated(user, caseFile) && participatingPartnerIds(caseFile).includes(user.partnerId);
 
+/** Not by a signal that came along from another municipality: its supplier is invited here like anyone else. */
 export const recordedSignal = (user: User, caseFile: CaseFile): boolean =>
-  isDesignated(user, caseFile) && caseFile.signals.some(({ partnerId }) => partnerId === user.partnerId);
+  isDesignated(user, caseFile) &&
+  caseFile.signals.some(
+    ({ partnerId, transferId }) => partnerId === user.partnerId && transferId === undefined,
+  );
 
 export const chairs = (user: User, { municipalityId }: CaseFile): boolean =>
   user.roles.includes('chair') && user.chairedMunicipalityIds.includes(municipalityId);

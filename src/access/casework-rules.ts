@@ -41,12 +41,12 @@ const notDesignated = no('U bent niet aangewezen voor het casusoverleg van deze 
 const inOwnMunicipality =
   (rule: (user: User, item: InboxItem) => Decision) =>
   (user: User, item: InboxItem): Decision => {
-    const ready = readyAs(user, 'attendee', 'lawfulness-reviewer');
+    const ready = readyAs(user, 'attendee', 'lawfulness-reviewer', 'chair');
     if (!ready.allowed) return ready;
     return user.municipalityIds.includes(item.municipalityId) ? rule(user, item) : notDesignated;
   };
 
-/** A lawfulness reviewer has only the steps that name the reviewer, such as closing a data breach. */
+/** Reviewers and chairs have only the steps that name them, such as closing a data breach or accepting a transferred case. */
 const isAttendee = (user: User): boolean => user.roles.includes('attendee');
 
 const readItem = inOwnMunicipality((user, item) => {
@@ -200,7 +200,7 @@ export const caseworkRules: Rules<CaseworkResources> = {
  * the user had it, with the reason.
  */
 export function itemFilter(user: User, list: 'mine' | 'unassigned' | 'done'): ListFilter {
-  if (!readyAs(user, 'attendee', 'lawfulness-reviewer').allowed) return nothing;
+  if (!readyAs(user, 'attendee', 'lawfulness-reviewer', 'chair').allowed) return nothing;
   const { userId, partnerId } = user;
   const municipalityId = { $in: [...user.municipalityIds] };
   switch (list) {
@@ -241,7 +241,10 @@ export function caseFilter(user: User): ListFilter {
     ...involvedClauses(user),
     ...(readyAs(user, 'attendee').allowed
       ? [
-          { municipalityId, 'signals.partnerId': user.partnerId },
+          {
+            municipalityId,
+            signals: { $elemMatch: { partnerId: user.partnerId, transferId: null } },
+          },
           {
             municipalityId,
             shieldedAt: null,

@@ -15,6 +15,8 @@ import { lawfulnessRules, type LawfulnessResources } from './lawfulness-rules.ts
 import { informationRules, type InformationResources } from './information-rules.ts';
 import { packageFilter, provisionRules, type ProvisionResources } from './provision-rules.ts';
 import { productRules, type ProductResources } from './product-rules.ts';
+import type { TransferAccess } from '../cases/transfer/access.ts';
+import { transferRules, type TransferResources } from './transfer-rules.ts';
 import { retentionRules, type RetentionResources } from './retention-rules.ts';
 import { no, type Rules } from './rule.ts';
 
@@ -37,7 +39,8 @@ export interface Resources
     PersonResources,
     ProductResources,
     ProvisionResources,
-    RetentionResources {}
+    RetentionResources,
+    TransferResources {}
 
 export type Action = keyof Resources;
 
@@ -54,6 +57,7 @@ const rules: Rules<Resources> = {
   ...lawfulnessRules,
   ...provisionRules,
   ...retentionRules,
+  ...transferRules,
 };
 
 /** Every action that the policy knows; any other is refused. */
@@ -126,6 +130,11 @@ export const provisionAccess: ProvisionAccess = {
   provide: (user, caseFile) => can(user, 'provision.provide', caseFile),
   readPackage: (user, resource) => can(user, 'provision-package.read', resource),
   packageFilter,
+};
+
+/** The policy as transfer to another municipality asks it. */
+export const transferAccess: TransferAccess = {
+  transfer: (user, caseFile) => can(user, 'case.transfer', caseFile),
 };
 
 /** Whether a reviewer may see who looked at this case. */

@@ -16,6 +16,7 @@ import type { ExternalDesk } from '../cases/provision/external-desk.ts';
 import type { ProvisionDesk } from '../cases/provision/provision-desk.ts';
 import type { ProcessDefinitions } from '../cases/process-definitions/index.ts';
 import type { Certificates } from '../cases/retention/certificates.ts';
+import type { TransferDesk } from '../cases/transfer/desk.ts';
 import type { ProcessClient } from '../zeebe/process-client.ts';
 
 /** Everything that operations use. */
@@ -38,6 +39,7 @@ export interface ApiServices {
   readonly meetingItemDesk: MeetingItemDesk;
   readonly provisionDesk: ProvisionDesk;
   readonly externalDesk: ExternalDesk;
+  readonly transferDesk: TransferDesk;
   readonly processDefinitions: ProcessDefinitions;
   readonly dashboard: DashboardReader;
   readonly certificates: Certificates;

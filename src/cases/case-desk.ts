@@ -33,6 +33,7 @@ import { sectionsOf } from './sections.ts';
 import { addSignalTo, openCaseFile } from './signals.ts';
 import { taxationOverview } from './taxation-overview.ts';
 import { timelineOf } from './timeline.ts';
+import { originSections } from './transfer/focus.ts';
 
 /** A signal as a client sends it. */
 export interface SignalRequest {
@@ -277,6 +278,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
         sections: [
           ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
           ...breakGlassSections(caseFile, user, { access, partnerName, timeZone: configuration.timeZone }),
+          ...(knowsCourse ? originSections(caseFile, partnerName) : []),
           ...sectionsOf(caseFile, user, {
             access,
             formOf: await forms.forShowing(caseFile),

@@ -6,6 +6,7 @@ import type { AgendaRequest, MeetingItem } from './meeting/model.ts';
 import type { InstrumentVersion } from './configuration.ts';
 import type { ProcessVariables } from './process-commands.ts';
 import type { ProvisionPackage } from './provision/provision-record.ts';
+import type { CaseOrigin, Transfer } from './transfer/transfer-record.ts';
 
 /** What a person filled in; its shape is the form's JSON Schema. */
 export type FormData = Readonly<Record<string, unknown>>;
@@ -24,6 +25,9 @@ export interface Refs {
   readonly handoverId?: string;
   readonly breakGlassId?: string;
   readonly decisionId?: string;
+  readonly transferId?: string;
+  /** Whose consent to a transfer is asked. */
+  readonly supplierPartnerId?: string;
 }
 
 /** Where in which process something happened. Keys are the engine's, as decimal strings. */
@@ -71,6 +75,8 @@ export interface CaseSignal {
   readonly data: FormData;
   /** The submission in which an added signal was judged. */
   readonly assessedIn: string | null;
+  /** It came with the transfer of a case; absent: recorded in this case. */
+  readonly transferId?: string;
 }
 
 export const voteChoices = ['admit', 'more-information', 'refer', 'stop'] as const;
@@ -373,6 +379,15 @@ export const timelineKinds = [
   'discussed-in-meeting',
   'meeting-decision-made',
   'meeting-decision-withdrawn',
+  'transfer-proposed',
+  'transfer-offered',
+  'transfer-without-consent',
+  'transfer-accepted',
+  'transfer-declined',
+  'transfer-expired',
+  'transfer-withdrawn',
+  'case-transferred',
+  'case-received',
   'case-not-admitted',
   'case-closed',
   'retention-decided',
@@ -460,6 +475,10 @@ export interface CaseFile {
   readonly provisions?: readonly ProvisionPackage[];
   /** Each time that somebody opened the case in an emergency, oldest first. */
   readonly breakGlass: readonly BreakGlass[];
+  /** To other municipalities, oldest first. */
+  readonly transfers: readonly Transfer[];
+  /** Where it came from; null: opened here. */
+  readonly origin: CaseOrigin | null;
   /** From this moment on nobody reads the content (Wgpart art. 6.3). */
   readonly shieldedAt: Date | null;
   /** When the content must be destroyed at the latest (config/retention.json); null while the case runs. */
@@ -490,6 +509,8 @@ const laterFields = {
   breakGlass: [],
   agendaRequests: [],
   meetings: [],
+  transfers: [],
+  origin: null,
   retentionDecisions: [],
   destruction: null,
 } satisfies Partial<CaseFile>;
@@ -538,6 +559,8 @@ const schema = new Schema<CaseFile>(
     closure: { type: Schema.Types.Mixed, default: null },
     person: { type: Schema.Types.Mixed, default: undefined },
     provisions: { type: [Schema.Types.Mixed], default: undefined },
+    transfers: laterRecords,
+    origin: { type: Schema.Types.Mixed, default: null },
     shieldedAt: { type: Date, default: null },
     destroyBefore: { type: Date, default: null },
     breakGlass: laterRecords,

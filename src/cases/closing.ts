@@ -4,19 +4,24 @@ import { endMeetingActions } from './meeting/actions.ts';
 import { withCaseEnded } from './person/notice.ts';
 import { endProvisions } from './provision/provision-package.ts';
 import { withTimeline } from './timeline.ts';
+import { endRunningTransfer } from './transfer/ending.ts';
 
-/** Closes the case and shields it at once: from here on nobody reads its content (Wgpart art. 6, third paragraph). */
-export function shieldCase(caseFile: CaseFile, at: Date, destroyBefore: Date): CaseFile {
+/**
+ * Closes the case and shields it at once: from here on nobody reads its content (Wgpart art. 6, third paragraph).
+ *
+ * @param phase `transferred` when the case goes on in another municipality
+ */
+export function shieldCase(
+  caseFile: CaseFile,
+  at: Date,
+  destroyBefore: Date,
+  phase: 'closed' | 'transferred' = 'closed',
+): CaseFile {
+  const ended = endRunningTransfer(endMeetingActions(endProvisions(caseFile, at), at), at);
   return withCaseEnded(
     withTimeline(
-      {
-        ...endMeetingActions(endProvisions(caseFile, at), at),
-        phase: 'closed',
-        shieldedAt: at,
-        destroyBefore,
-        nextReviewAt: null,
-      },
-      'case-closed',
+      { ...ended, phase, shieldedAt: at, destroyBefore, nextReviewAt: null },
+      phase === 'closed' ? 'case-closed' : 'case-transferred',
       at,
     ),
     at,

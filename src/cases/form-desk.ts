@@ -26,6 +26,7 @@ import { participatingPartnerIds } from './participants.ts';
 import { mayWorkOn, type People, type User } from './people.ts';
 import { readableSubmission, readerOf } from './sections.ts';
 import type { Clock } from '../lib/clock.ts';
+import { askedParts, everAskedParts } from './transfer/focus.ts';
 import { adoptedPlan, unfinishedActions } from './plan.ts';
 import { currentTaxation, taxationOf } from './risk-taxation.ts';
 
@@ -59,7 +60,7 @@ export interface FormDesk {
   ): Promise<(formId: string, submissionId?: string) => ExpandedForm | undefined>;
   /** A form that belongs to no case; offers only municipalities for which the user is designated. */
   standAlone(formId: string, user: User, language?: 'nl' | 'en'): ExpandedForm;
-  /** A form of a case that no step asks, its choices filled in from the case. */
+  /** A form of a case that no step asks, its choices filled in from the case; municipalities are the others. */
   ofCase(formId: string, caseFile: CaseFile, language?: 'nl' | 'en'): Promise<ExpandedForm>;
   /** The data without what was filled in for another choice than the one finally made. */
   relevantData(form: ExpandedForm, data: FormData): FormData;
@@ -108,7 +109,7 @@ export function createFormDesk(dependencies: {
       if (known !== undefined || form === undefined) return known;
       const made = expandForm(form, {
         configuration,
-        caseFile: everythingIn(caseFile),
+        caseFile: everythingIn(caseFile, configuration.timeZone),
         people: attendees,
         instrument: instrumentOf(configuration, pinned),
       });
@@ -122,7 +123,8 @@ export function createFormDesk(dependencies: {
       const attendees = (await attendeesOf(caseFile)).filter((person) => mayWorkOn(person, caseFile));
       const instrument = usedFor(item.formId, caseFile);
       const today = DateTime.fromJSDate(clock.now(), { zone: configuration.timeZone }).toISODate() ?? '';
-      const taken = formCaseOf(caseFile);
+      const parts = askedParts(caseFile, item.refs, configuration.timeZone);
+      const taken = formCaseOf(caseFile, parts);
       // Somebody may have a step in a case in which their organisation does not take part: no content for them.
       const given = access.readCourse(user, caseFile).allowed
         ? taken
@@ -130,7 +132,7 @@ export function createFormDesk(dependencies: {
             ...taken,
             goals: [],
             informationRequests: [],
-            each: { 'exit-criteria': [], 'unfinished-actions': [] },
+            each: { ...taken.each, 'exit-criteria': [], 'unfinished-actions': [] },
           };
       const form = expandForm(definition(item.formId), {
         configuration,
@@ -170,8 +172,11 @@ export function createFormDesk(dependencies: {
     async ofCase(formId, caseFile, language = 'nl') {
       const caseForm = formCaseOf(caseFile);
       const attendees = (await attendeesOf(caseFile)).filter((person) => mayWorkOn(person, caseFile));
+      const municipalities = configuration.municipalities.filter(
+        ({ municipalityId }) => municipalityId !== caseFile.municipalityId,
+      );
       return expandForm(definition(formId), {
-        configuration,
+        configuration: { ...configuration, municipalities },
         caseFile: caseForm,
         people: attendees,
         language,
@@ -189,8 +194,15 @@ export function createFormDesk(dependencies: {
   };
 }
 
-/** What a form may take from a case: the plan that is carried out, or is being made. */
-export function formCaseOf(caseFile: CaseFile): FormCase {
+/**
+ * What a form may take from a case: the plan that is carried out, or is being made.
+ *
+ * @param transferParts what the supplier at hand is asked about
+ */
+export function formCaseOf(
+  caseFile: CaseFile,
+  transferParts: FormCase['each']['transfer-parts'] = [],
+): FormCase {
   const plan = adoptedPlan(caseFile) ?? caseFile.planVersions.at(-1);
   return {
     partnerIds: participatingPartnerIds(caseFile),
@@ -208,12 +220,13 @@ export function formCaseOf(caseFile: CaseFile): FormCase {
         id: interventionId,
         title: description,
       })),
+      'transfer-parts': transferParts,
     },
   };
 }
 
 /** What forms of this case ever took from it, to put names to what was chosen earlier. */
-function everythingIn(caseFile: CaseFile): FormCase {
+function everythingIn(caseFile: CaseFile, timeZone: string): FormCase {
   const { planVersions } = caseFile;
   return {
     ...formCaseOf(caseFile),
@@ -225,6 +238,7 @@ function everythingIn(caseFile: CaseFile): FormCase {
       'unfinished-actions': planVersions.flatMap(({ interventions }) =>
         interventions.map(({ interventionId, description }) => ({ id: interventionId, title: description })),
       ),
+      'transfer-parts': everAskedParts(caseFile, timeZone),
     },
   };
 }

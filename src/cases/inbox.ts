@@ -25,6 +25,7 @@ import { retentionFocus, retentionProcessId } from './retention/retention-focus.
 import { focusOf, invitationFocus, sectionsOf } from './sections.ts';
 import { submissionRules, type SubmissionRule } from './submissions/index.ts';
 import { withTimeline } from './timeline.ts';
+import { transferFocusOf } from './transfer/focus.ts';
 import type { WorkingDayCalendar } from './working-days.ts';
 
 export interface InboxQuery {
@@ -202,6 +203,7 @@ export function createInbox(options: InboxOptions): Inbox {
           ...personFocusOf(caseFile, item.refs, sources),
           ...(await breakGlassFocus(caseFile, item.refs, user, { access, people, partnerName, timeZone })),
           ...invitationFocus(caseFile, item.refs),
+          ...transferFocusOf(caseFile, item.refs, user, { ...sources, timeZone }),
           ...(item.processId === retentionProcessId ? retentionFocus(caseFile, timeZone) : []),
           ...(knowsCourse ? meetingFocus(caseFile, item.refs, user, sources) : []),
           ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),

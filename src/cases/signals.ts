@@ -14,10 +14,14 @@ export function openCaseFile(opening: {
   readonly reference: string;
   readonly municipality: Omit<Municipality, 'consultation'>;
   readonly signal: CaseSignal;
+  /** Default: when the signal was recorded. */
+  readonly at?: Date;
+  /** Who checks the signal. Default: the partner that recorded it. */
+  readonly signalPartnerId?: string;
 }): CaseFile {
   const { caseId, reference, municipality, signal } = opening;
   const { municipalityId, municipalityPartnerId, policePartnerId, prosecutionPartnerId } = municipality;
-  const at = signal.at;
+  const { at = signal.at, signalPartnerId = signal.partnerId } = opening;
   const opened: CaseFile = {
     caseId,
     reference,
@@ -29,7 +33,7 @@ export function openCaseFile(opening: {
     policePartnerId,
     prosecutionPartnerId,
     screeningPartnerIds: [municipalityPartnerId, policePartnerId, prosecutionPartnerId],
-    signalPartnerId: signal.partnerId,
+    signalPartnerId,
     signals: [signal],
     screeningRounds: [],
     compositionProposal: null,
@@ -50,6 +54,8 @@ export function openCaseFile(opening: {
     nextReviewAt: null,
     closure: null,
     breakGlass: [],
+    transfers: [],
+    origin: null,
     shieldedAt: null,
     destroyBefore: null,
     retentionDecisions: [],
@@ -69,7 +75,7 @@ export function openCaseFile(opening: {
           municipalityPartnerId,
           policePartnerId,
           prosecutionPartnerId,
-          signalPartnerId: signal.partnerId,
+          signalPartnerId,
         },
       },
     ],

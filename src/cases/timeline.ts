@@ -64,6 +64,16 @@ const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string 
   'discussed-in-meeting': () => 'Besproken in het casusoverleg; het verslag ligt vast',
   'meeting-decision-made': () => 'Besluit genomen in het casusoverleg',
   'meeting-decision-withdrawn': () => 'Besluit van het casusoverleg ingetrokken',
+  'transfer-proposed': () => 'Overdracht aan een andere gemeente voorgesteld',
+  'transfer-offered': () => 'Casus aangeboden aan het andere casusoverleg',
+  'transfer-without-consent': () => 'Overdracht gaat niet door: geen toestemming',
+  'transfer-accepted': () => 'Het andere casusoverleg neemt de casus over',
+  'transfer-declined': () => 'Het andere casusoverleg neemt de casus niet over',
+  'transfer-expired': () => 'Overdracht gaat niet door: geen antwoord op tijd',
+  'transfer-withdrawn': () => 'Overdracht aan een andere gemeente ingetrokken',
+  'case-transferred': () => 'Casus overgedragen aan een andere gemeente; het dossier is afgeschermd',
+  'case-received': ({ detail }) =>
+    `Casus ontvangen uit een andere gemeente; daar was het ${detail ?? 'een casus'}`,
   'case-not-admitted': () => 'Niet opgenomen; het dossier is afgeschermd',
   'case-closed': () => 'Casus afgesloten; het dossier is afgeschermd',
   'retention-decided': ({ detail }) =>

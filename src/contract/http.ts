@@ -220,6 +220,7 @@ export const casePhases = [
   'monitoring',
   'closure',
   'closed',
+  'transferred',
   'not-admitted',
   'destroyed',
 ] as const;

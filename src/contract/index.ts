@@ -11,3 +11,4 @@ export * from './provision.ts';
 export * from './retention.ts';
 export * from './roles.ts';
 export * from './taxation.ts';
+export * from './transfer.ts';

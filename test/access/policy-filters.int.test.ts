@@ -43,6 +43,8 @@ const cases = fc.array(
     municipalityId,
     screeningPartnerIds: fc.uniqueArray(partnerId, { minLength: 3, maxLength: 3 }),
     signalPartnerIds: fc.array(partnerId, { minLength: 1, maxLength: 2 }),
+    // Signals that came along from another municipality open no case to who recorded them there.
+    isReceived: fc.boolean(),
     composition: fc.option(fc.uniqueArray(partnerId, { minLength: 1, maxLength: 4 }), { nil: null }),
     phase: fc.constantFrom(...casePhases),
     shieldedAt: fc.constantFrom(null, monday),
@@ -91,6 +93,7 @@ test('the case list holds exactly the cases that the policy lets a user know of,
               ...signal,
               partnerId: signalPartnerId,
               requestId: `request-${index}-${at}`,
+              ...(each.isReceived ? { transferId: `transfer-${index}` } : {}),
             })),
           ),
           composition:

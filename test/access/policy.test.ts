@@ -230,6 +230,16 @@ const breakGlassReview = aSubmission('40', 'break-glass-review', people.reviewer
 const contactPoint: Who[] = ['caseManager', 'deputy'];
 const thirdParties: Who[] = ['thirdParty', 'otherThirdParty'];
 const forReviewer = item({ candidateUserIds: [people.reviewer.userId], candidatePartnerIds: [] });
+/** About a case of the town, for the consultation of the village that may receive it. */
+const forReceivingChair = item({
+  municipalityId: 'village',
+  candidateUserIds: [people.chair.userId, people.chairElsewhere.userId],
+  candidatePartnerIds: [],
+});
+const received = {
+  ...beforeComposition,
+  signals: signals.map((each) => ({ ...each, transferId: 'transfer-1' })),
+};
 const released: ProvisionPackage = {
   packageId: 'package-1',
   requestId: 'request-0001',
@@ -259,6 +269,8 @@ const table: readonly Row[] = [
     item({ state: 'completed', candidatePartnerIds: [], completedBy: people.outsider.userId }),
     ['outsider'],
   ],
+  ['inbox-item.read', 'of the chair that receives a case', forReceivingChair, ['chairElsewhere']],
+  ['inbox-item.complete', 'of the chair that receives a case', forReceivingChair, ['chairElsewhere']],
   ['inbox-item.read', 'of a lawfulness reviewer', forReviewer, ['reviewer']],
   ['inbox-item.complete', 'of a lawfulness reviewer', forReviewer, ['reviewer']],
   ['inbox-item.claim', 'of a partner', forPolice, ['police', 'policeColleague']],
@@ -274,6 +286,7 @@ const table: readonly Row[] = [
   ['inbox-item.release', 'of one assessor', forAssessor, []],
 
   ['case.read', 'before composition', beforeComposition, [...screeners, 'recorder', 'chair']],
+  ['case.read', 'received from another municipality', received, [...screeners, 'chair']],
   ['case.read', 'after composition', composed, [...team, 'recorder', 'chair']],
   ['case.read', 'closed: that it exists', closed, [...team, 'recorder', 'chair']],
   [
@@ -599,6 +612,10 @@ const table: readonly Row[] = [
   ['case.hand-over', 'while the case runs', composed, ['caseManager', 'deputy']],
   ['case.hand-over', 'before there is a case manager', beforeComposition, []],
   ['case.hand-over', 'closed', closed, []],
+
+  ['case.transfer', 'while the case runs', composed, ['caseManager', 'deputy', 'chair']],
+  ['case.transfer', 'before there is a case manager', beforeComposition, []],
+  ['case.transfer', 'closed', closed, []],
 
   ['signal.record', 'any', undefined, attendees],
   ['partner.list', 'any', undefined, everyone.filter((who) => !thirdParties.includes(who))],

@@ -33,6 +33,7 @@ const values: Record<string, string> = {
   questionId: 'question-1',
   meetingId: 'meeting-AAAAAAAAAAAA',
   recordId: 'record-AAAAAAAAAAAA',
+  transferId: 'transfer-AAAAAAAAAAAA',
 };
 const requestId = 'request-0001';
 const account = {
@@ -50,6 +51,8 @@ const bodies: Record<string, unknown> = {
   addSignal: { requestId, data: {} },
   correctInformation: { requestId, data: {} },
   handOverCase: { requestId, data: {} },
+  proposeTransfer: { requestId, data: {} },
+  withdrawTransfer: { reason: 'De verhuizing gaat niet door.' },
   requestReview: { reason: 'Er is iets veranderd.' },
   breakGlass: {
     requestId: 'request-0001',
@@ -124,6 +127,10 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   readCaseDevelopment: { others: 404 },
   readHandoverForm: { others: 404 },
   handOverCase: { others: 404 },
+  readTransfers: { others: 404 },
+  readTransferForm: { others: 404 },
+  proposeTransfer: { others: 404 },
+  withdrawTransfer: { others: 404 },
   readCaseDiagram: { others: 404 },
   readInformation: { others: 404 },
   readCorrectionForm: { others: 404 },

@@ -14,6 +14,7 @@ import {
   personAccess,
   provisionAccess,
   readAccessLog,
+  transferAccess,
 } from '../../src/access/policy.ts';
 import { createApi, operationName, type ApiOptions } from '../../src/api/index.ts';
 import { operations } from '../../src/api/operations/index.ts';
@@ -48,6 +49,7 @@ import { createMeetingStore, type MeetingStore } from '../../src/cases/meeting/m
 import { createPersonDesk } from '../../src/cases/person/person-desk.ts';
 import { createExternalDesk } from '../../src/cases/provision/external-desk.ts';
 import { createProvisionDesk } from '../../src/cases/provision/provision-desk.ts';
+import { createTransferDesk } from '../../src/cases/transfer/desk.ts';
 import { certificatesOf } from '../../src/cases/retention/certificates.ts';
 import { createWorkingDayCalendar } from '../../src/cases/working-days.ts';
 import type { Problem } from '../../src/contract/http.ts';
@@ -219,6 +221,7 @@ export async function startApi({
     meetingItemDesk: createMeetingItemDesk(ofMeetings),
     provisionDesk: createProvisionDesk({ ...shared, provisionAccess, configuration }),
     externalDesk: createExternalDesk({ ...shared, access: provisionAccess }),
+    transferDesk: createTransferDesk({ ...shared, transferAccess, configuration }),
     information: createInformationDesk(shared),
     processDefinitions,
     dashboard: dashboardReader({ connection, clock, calendar, configuration, people: accounts }),

@@ -432,6 +432,21 @@ describe('a case', () => {
     });
   });
 
+  test('that goes to another municipality stops wherever it is', async () => {
+    const running = await openCase('case-transferred', {
+      'plan-next-review': { reviewAt: later.dueAt, ...notDue },
+      'carry-out-intervention': { kind: 'leave' },
+    });
+    const [planned] = await eventually('monitoring', () => {
+      const found = running.visits('plan-next-review');
+      return found.length > 0 && found;
+    });
+    expect(engine.broker.hasInstance(planned!.processInstanceKey)).toBe(true);
+    await running.publish('case-transferred');
+    await running.ended('plan-next-review');
+    expect(running.visits('shield-case')).toEqual([]);
+  });
+
   test('brings a new signal to the case manager once there is one', async () => {
     const running = await openCase('case-with-manager', { 'draft-plan': { kind: 'leave' } });
     const [draft] = await eventually('the plan', () => {

@@ -19,6 +19,7 @@ const processIds = [
   'minor-safeguards',
   'provision',
   'rights-request',
+  'transfer',
 ];
 const later = { dueAt: '2099-01-01T22:59:59.999Z', remindAt: '2098-12-30T08:00:00.000Z' };
 const past = '2020-01-01T22:59:59.999Z';
@@ -298,6 +299,83 @@ describe('a provision', () => {
     await run.publish('provision-ended', 'package-3');
     await run.ended();
     expect(run.visits('end-provision')).toEqual([]);
+  });
+});
+
+describe('a transfer to another municipality', () => {
+  const receiver = { receivingPartnerId: 'gemeente-2', acceptanceUntil: later.dueAt };
+  const begin = (transferId: string, script: Script) =>
+    start(
+      'transfer-proposed',
+      transferId,
+      { transferId },
+      {
+        'prepare-transfer-consents': [
+          { suppliers: [{ partnerId: 'politie' }, { partnerId: 'zorg' }], consentUntil: later.dueAt },
+        ],
+        'collect-transfer-consents': [
+          { transferConsent: 'given', receivingChairIds: ['usr-chair'], ...receiver },
+        ],
+        ...script,
+      },
+    );
+
+  test('asks every supplier, then the chair who receives it, and closes here before it opens there', async () => {
+    const run = await begin('transfer-1', { 'accept-transfer': [{ transferDecision: 'accept' }] });
+    await run.ended();
+    expect(owners(run.visits('give-consent')).sort()).toEqual(['["politie"]', '["zorg"]']);
+    const [acceptance] = run.visits('accept-transfer');
+    expect(acceptance?.customHeaders).toMatchObject({
+      'io.camunda.zeebe:candidateUsers': '["usr-chair"]',
+      owner: 'receiving-consultation',
+    });
+    const [closed, opened] = ['close-transferred-case', 'open-transferred-case'].map(
+      (id) => run.visits(id)[0],
+    );
+    expect(BigInt(closed!.key) < BigInt(opened!.key)).toBe(true);
+  });
+
+  test('goes to the receiving municipality where its consultation has no chair', async () => {
+    const run = await begin('transfer-2', {
+      'collect-transfer-consents': [{ transferConsent: 'given', receivingChairIds: [], ...receiver }],
+      'accept-transfer': [{ transferDecision: 'decline' }],
+    });
+    await run.ended();
+    expect(owners(run.visits('accept-transfer'))).toEqual(['["gemeente-2"]']);
+    expect(run.visits('close-transferred-case')).toEqual([]);
+  });
+
+  test('goes on without who does not answer in time, and lapses when nobody takes it in time', async () => {
+    const run = await begin('transfer-3', {
+      'prepare-transfer-consents': [{ suppliers: [{ partnerId: 'politie' }], consentUntil: past }],
+      'give-consent': ['wait'],
+      'collect-transfer-consents': [
+        {
+          transferConsent: 'given',
+          receivingChairIds: ['usr-chair'],
+          ...receiver,
+          acceptanceUntil: past,
+        },
+      ],
+      'accept-transfer': ['wait'],
+    });
+    await run.ended();
+    expect(run.visits('expire-transfer')).toHaveLength(1);
+    expect(run.visits('open-transferred-case')).toEqual([]);
+  });
+
+  test('stops when nothing may move, and when it is withdrawn', async () => {
+    const refused = await begin('transfer-4', {
+      'collect-transfer-consents': [{ transferConsent: 'none', receivingChairIds: [], ...receiver }],
+    });
+    await refused.ended();
+    expect(refused.visits('accept-transfer')).toEqual([]);
+
+    const withdrawn = await begin('transfer-5', { 'give-consent': ['wait'] });
+    await withdrawn.reached('give-consent', 2);
+    await withdrawn.publish('transfer-ended', 'transfer-5');
+    await withdrawn.ended();
+    expect(withdrawn.visits('collect-transfer-consents')).toEqual([]);
   });
 });
 

@@ -37,6 +37,7 @@ const givenVariables = [
   'packageId',
   'decisionId',
   'ownerPartnerId',
+  'transferId',
 ];
 
 /** What each job type returns. */
@@ -67,6 +68,16 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'prepare-data-breach': ['reviewerIds', 'terms'],
   'release-provision': ['provisionExpiresAt'],
   'end-provision': [],
+  'prepare-transfer-consents': ['suppliers', 'consentUntil'],
+  'collect-transfer-consents': [
+    'transferConsent',
+    'receivingChairIds',
+    'receivingPartnerId',
+    'acceptanceUntil',
+  ],
+  'expire-transfer': [],
+  'close-transferred-case': [],
+  'open-transferred-case': [],
   'shield-case': [],
   'plan-retention-review': ['retentionReviewAt'],
   'destroy-case': ['recipients'],
@@ -77,6 +88,7 @@ const jobVariableValues: Readonly<Record<string, readonly unknown[]>> = {
   screeningResult: ['admit', 'refer', 'stop', 'no-agreement'],
   planResult: ['agreed', 'objections'],
   hasInformationGaps: [true, false],
+  transferConsent: ['given', 'none'],
 };
 
 /** Outcomes that a called process hands to its caller, made by output mappings from the values above. */
@@ -177,6 +189,7 @@ describe('the set of processes', () => {
       'risk-taxation',
       'screening',
       'signal-intake',
+      'transfer',
     ]);
   });
 
@@ -201,6 +214,7 @@ describe('the set of processes', () => {
       'data-breach',
       'meeting-interpretation',
       'meeting-decision',
+      'transfer',
     ];
     const used = new Set(
       userTasks.map(({ task }) => extensionValue(task, 'zeebe:FormDefinition', 'formKey')),

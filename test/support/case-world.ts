@@ -1,6 +1,12 @@
 import { demoCredentials, standingOf } from '../../src/access/accounts/index.ts';
 import { createBreakGlassDesk, type BreakGlassDesk } from '../../src/cases/break-glass/desk.ts';
-import { caseAccess, meetingAccess, personAccess, provisionAccess } from '../../src/access/policy.ts';
+import {
+  caseAccess,
+  meetingAccess,
+  personAccess,
+  provisionAccess,
+  transferAccess,
+} from '../../src/access/policy.ts';
 import { createCaseDesk, type CaseDesk } from '../../src/cases/case-desk.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
 import { loadConfiguration, type Configuration } from '../../src/cases/configuration.ts';
@@ -19,6 +25,7 @@ import { createMeetingStore } from '../../src/cases/meeting/meeting-store.ts';
 import { createPersonDesk, type PersonDesk } from '../../src/cases/person/person-desk.ts';
 import { createExternalDesk, type ExternalDesk } from '../../src/cases/provision/external-desk.ts';
 import { createProvisionDesk, type ProvisionDesk } from '../../src/cases/provision/provision-desk.ts';
+import { createTransferDesk, type TransferDesk } from '../../src/cases/transfer/desk.ts';
 import type { People, User } from '../../src/cases/people.ts';
 import type { ProcessCommands, ProcessVariables } from '../../src/cases/process-commands.ts';
 import type { ProcessOutlines } from '../../src/cases/progress.ts';
@@ -92,7 +99,8 @@ export interface UserTask {
   readonly variables?: Variables;
   readonly termId?: string;
   /** `case-manager`: the step moves along when the case is handed over. */
-  readonly owner?: 'case-manager';
+  readonly owner?: 'case-manager' | 'receiving-consultation';
+  readonly candidateUserIds?: readonly string[];
 }
 
 /** The domain on a real store, with a stand-in for the engine; the test plays the process. */
@@ -112,6 +120,7 @@ export interface CaseWorld {
   readonly meetingItemDesk: MeetingItemDesk;
   readonly provisionDesk: ProvisionDesk;
   readonly externalDesk: ExternalDesk;
+  readonly transferDesk: TransferDesk;
   readonly certificates: Certificates;
   readonly context: WorkerContext;
   /** What desks are made of beside the worker's context. */
@@ -211,6 +220,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     const meetingItemDesk = createMeetingItemDesk(ofMeetings);
     const provisionDesk = createProvisionDesk({ ...shared, provisionAccess, configuration });
     const externalDesk = createExternalDesk({ ...shared, access: provisionAccess });
+    const transferDesk = createTransferDesk({ ...shared, transferAccess, configuration });
     const breakGlass = createBreakGlassDesk({ ...shared, configuration });
     const context: WorkerContext = {
       repository,
@@ -240,6 +250,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       meetingItemDesk,
       provisionDesk,
       externalDesk,
+      transferDesk,
       certificates: certificatesOf(shared),
       context,
       parts: { forms, access: caseAccess, partnerName },
@@ -298,6 +309,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
           processId,
           partnerIds,
           assigneeId,
+          candidateUserIds,
           variables,
           termId = 'plan',
           owner,
@@ -312,6 +324,9 @@ export async function openCaseWorld(): Promise<CaseWorld> {
               ? {}
               : { 'io.camunda.zeebe:candidateGroups': JSON.stringify(partnerIds) }),
             ...(assigneeId === undefined ? {} : { 'io.camunda.zeebe:assignee': assigneeId }),
+            ...(candidateUserIds === undefined
+              ? {}
+              : { 'io.camunda.zeebe:candidateUsers': JSON.stringify(candidateUserIds) }),
             'io.camunda.zeebe:dueDate': '2026-03-10T22:59:59.999Z',
             ...(owner === undefined ? {} : { owner }),
             term: termId,

@@ -407,7 +407,7 @@ export async function fakeState(): Promise<FakeState> {
           partnerIds: ['gemeente-voorbeeldstad', 'politie-voorbeeldland', 'om-voorbeeldland'],
           goals: [{ goalId: 'goal-1', title: 'Weer naar school' }],
           informationRequests: [],
-          each: { 'exit-criteria': [], 'unfinished-actions': [] },
+          each: { 'exit-criteria': [], 'unfinished-actions': [], 'transfer-parts': [] },
         },
         people: users,
       });

@@ -2,9 +2,7 @@ import { shieldCase } from '../../src/cases/closing.ts';
 import { beginRetention, destroyBeforeOf } from '../../src/cases/retention/destruction.ts';
 import { caseIdOf, caseStep } from '../case-step.ts';
 import type { WorkerHandler } from '../context.ts';
-
-/** Rights of the person, the handling of a breach and the judgement of emergency access do not end with the case. */
-const outliving = ['rights-request', 'data-breach', 'break-glass-review'];
+import { outliving } from '../outliving.ts';
 
 const closed = 'De casus is afgesloten; deze stap is vervallen.';
 

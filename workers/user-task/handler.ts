@@ -1,5 +1,6 @@
-import type { CaseFile } from '../../src/cases/case-file.ts';
+import type { CaseFile, Refs } from '../../src/cases/case-file.ts';
 import { StepImpossible } from '../../src/cases/step-impossible.ts';
+import { transferOf } from '../../src/cases/transfer/transfer.ts';
 import { itemIdOf } from '../../src/lib/ids.ts';
 import { caseIdOf, placeOfJob } from '../case-step.ts';
 import type { WorkerHandler } from '../context.ts';
@@ -38,19 +39,20 @@ export const handler: WorkerHandler = async (job, context) => {
         `item ${known.itemId} belongs to another case; engine and store do not belong together.`,
       );
     }
+    const refs = refsOf(job.variables);
     const now = clock.now();
     await items.deliver({
       ...placeOfJob(job),
       itemId: itemIdOf(job.key),
       caseId: caseFile.caseId,
       caseReference: caseFile.reference,
-      municipalityId: caseFile.municipalityId,
+      municipalityId: municipalityOf(caseFile, headers, refs),
       stepName: (await outlines.stepName(job.processDefinitionKey, job.elementId)) ?? job.elementId,
       formId: headers.formId,
       assigneeId,
       candidateUserIds: withDeputy(caseFile, assigneeId, candidateUserIds),
       candidatePartnerIds: headers.candidatePartnerIds,
-      refs: refsOf(job.variables),
+      refs,
       reason: headers.reason,
       legalBasis: headers.legalBasis,
       isCaseManagers: headers.isCaseManagers,
@@ -68,6 +70,11 @@ export const handler: WorkerHandler = async (job, context) => {
 /** A case may have changed hands while its process was under way: the case file knows who leads it now. */
 function ownerOf(caseFile: CaseFile, { assigneeId, isCaseManagers }: UserTaskHeaders): string | null {
   return isCaseManagers && caseFile.composition !== null ? caseFile.composition.caseManagerId : assigneeId;
+}
+
+/** Who may see a step at all: a step of the receiving consultation is for nobody of the municipality that the case leaves. */
+function municipalityOf(caseFile: CaseFile, { isReceivers }: UserTaskHeaders, { transferId }: Refs): string {
+  return isReceivers ? transferOf(caseFile, transferId).toMunicipalityId : caseFile.municipalityId;
 }
 
 /** Everyone named; for the case manager's steps also the deputy, so that a case does not rest on one person. */

@@ -8,6 +8,8 @@ export interface UserTaskHeaders {
   readonly assigneeId: string | null;
   /** The step is the case manager's, whoever that is by then. */
   readonly isCaseManagers: boolean;
+  /** The step is of the consultation that the case is transferred to. */
+  readonly isReceivers: boolean;
   readonly candidateUserIds: readonly string[];
   readonly candidatePartnerIds: readonly string[];
   readonly reason: string;
@@ -65,6 +67,7 @@ export function readHeaders(
     formId,
     assigneeId,
     isCaseManagers: headerOf(job, 'owner') === 'case-manager',
+    isReceivers: headerOf(job, 'owner') === 'receiving-consultation',
     candidateUserIds,
     candidatePartnerIds,
     reason: required('reason', 'say why this comes to the person'),

@@ -62,6 +62,9 @@ import { readProductInfo } from './read-product-info.ts';
 import { readSecrecy } from './read-secrecy.ts';
 import { readProvisions } from './read-provisions.ts';
 import { readSignalForm } from './read-signal-form.ts';
+import { proposeTransfer } from './propose-transfer.ts';
+import { readTransferForm } from './read-transfer-form.ts';
+import { readTransfers } from './read-transfers.ts';
 import { readYearlyReport } from './read-yearly-report.ts';
 import { recordRightsRequest } from './record-rights-request.ts';
 import { refreshSession } from './refresh-session.ts';
@@ -74,6 +77,7 @@ import { signIn } from './sign-in.ts';
 import { signInExternal } from './sign-in-external.ts';
 import { signOut } from './sign-out.ts';
 import { signOutExternal } from './sign-out-external.ts';
+import { withdrawTransfer } from './withdraw-transfer.ts';
 
 /** Every operation of the API, in the order of its description. */
 export const operations: readonly Operation[] = [
@@ -99,6 +103,10 @@ export const operations: readonly Operation[] = [
   requestReview,
   readHandoverForm,
   handOverCase,
+  readTransfers,
+  readTransferForm,
+  proposeTransfer,
+  withdrawTransfer,
   readCaseDevelopment,
   readCaseDiagram,
   readCasePerson,

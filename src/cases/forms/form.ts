@@ -45,7 +45,7 @@ export const optionSources = [
   'indicators',
   'information-requests',
 ] as const;
-export const eachSources = ['exit-criteria', 'unfinished-actions'] as const;
+export const eachSources = ['exit-criteria', 'unfinished-actions', 'transfer-parts'] as const;
 export type EachSource = (typeof eachSources)[number];
 export type OptionSource = (typeof optionSources)[number];
 

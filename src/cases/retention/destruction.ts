@@ -24,7 +24,7 @@ const CASE_SHIELDED_TTL_MS = 3_600_000;
  */
 export function destroyBeforeOf(caseFile: CaseFile, rule: RetentionRule, at: Date, timeZone: string): Date {
   return endOfRetention(
-    rule.countsFrom === 'first-processing' ? caseFile.openedAt : at,
+    rule.countsFrom === 'first-processing' ? (caseFile.origin?.firstProcessedAt ?? caseFile.openedAt) : at,
     rule.period,
     timeZone,
   );
@@ -208,6 +208,8 @@ export function destroyCase(
     nextReviewAt: null,
     closure: null,
     breakGlass: [],
+    transfers: [],
+    origin: null,
     shieldedAt: caseFile.shieldedAt,
     destroyBefore: null,
     retentionDecisions: [],

@@ -5,6 +5,11 @@ import type { CaseFile } from '../case-file.ts';
 /** The process in which people judge whether a shielded case is still needed. */
 export const retentionProcessId = 'retention';
 
+const endedTexts: Partial<Record<CaseFile['phase'], string>> = {
+  'not-admitted': 'Niet opgenomen op',
+  transferred: 'Overgedragen aan een andere gemeente op',
+};
+
 /**
  * What the person who judges the retention of a shielded case may know: dates and earlier decisions, nothing of the content.
  * Empty for a case that still runs.
@@ -19,7 +24,7 @@ export function retentionFocus(caseFile: CaseFile, timeZone: string): ContextSec
       lines: [
         { label: 'Geopend op', value: day(caseFile.openedAt) },
         {
-          label: caseFile.phase === 'not-admitted' ? 'Niet opgenomen op' : 'Afgesloten op',
+          label: endedTexts[caseFile.phase] ?? 'Afgesloten op',
           value: day(shieldedAt),
         },
         { label: 'Uiterlijk vernietigen op', value: day(destroyBefore) },

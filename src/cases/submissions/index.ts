@@ -25,6 +25,7 @@ import { riskAssessment } from './risk-assessment.ts';
 import { riskConsensus } from './risk-consensus.ts';
 import { screeningDeliberation } from './screening-deliberation.ts';
 import { screeningVote } from './screening-vote.ts';
+import { transferAcceptance, transferConsent } from './transfers.ts';
 import type { SubmissionRule } from './submission-rule.ts';
 
 /** The rules by form id. A form without one is recorded and changes nothing else. */
@@ -63,6 +64,8 @@ export const submissionRules: ReadonlyMap<string, SubmissionRule> = new Map(
     'risk-consensus': riskConsensus,
     'screening-deliberation': screeningDeliberation,
     'screening-vote': screeningVote,
+    'transfer-acceptance': transferAcceptance,
+    'transfer-consent': transferConsent,
   }),
 );
 export type { RuleContext, SubmissionRule } from './submission-rule.ts';

@@ -327,6 +327,7 @@ const caseRows: { readonly [A in CaseAction]: readonly Row<A>[] } = {
   'meeting.lead': consultation,
   'meeting-item.attend': theCase,
   'meeting-item.record': theCase,
+  'case.transfer': theCase,
   'information.correct': [['van de politie', (caseFile) => ({ caseFile, item: information })]],
   'person.read': theCase,
   'person.report-lapse': theCase,

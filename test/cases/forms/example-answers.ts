@@ -11,6 +11,7 @@ export const exampleCase: FormCase = {
   informationRequests: [{ requestId: 'request-1', question: 'Wat is bekend over werk?' }],
   each: {
     'exit-criteria': [{ id: 'criterion-1', title: 'Zorg is geregeld' }],
+    'transfer-parts': [{ id: 'signal-1', title: 'Onderdeel 1: signaal van 2-3-2026' }],
     'unfinished-actions': [{ id: 'intervention-1', title: 'Gesprekken' }],
   },
 };
@@ -344,6 +345,15 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
   'invitation-answer': [{ consent: 'accepted' }, { consent: 'declined', reason: text }],
   handover: [{ toUserId: 'usr-demo-politie', reason: text, briefing: text }],
   'handover-answer': [{ answer: 'accepted' }, { answer: 'declined', reason: text }],
+  transfer: [{ toMunicipalityId: 'waterwoude', ground: 'residence', reason: text }],
+  'transfer-consent': [
+    { parts: { 'signal-1': { consent: 'given' } } },
+    { parts: { 'signal-1': { consent: 'refused', reason: text } } },
+  ],
+  'transfer-acceptance': [
+    { transferDecision: 'accept', ground: 'residence', rationale: text },
+    { transferDecision: 'decline', rationale: text },
+  ],
   'added-signal': [{ factsChecked: 'yes', relevance: 'new-fact', followUp: 'review-now', rationale: text }],
   'final-taxation': [{ ratings, overall: 'limited', change: text, remainingConcerns: text, rationale: text }],
   'retention-review': [

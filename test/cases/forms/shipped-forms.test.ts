@@ -160,5 +160,8 @@ test('the process learns exactly the choices it decides on', () => {
     'screening-deliberation': ['screeningNext'],
     'screening-vote': [],
     'signal-quality-check': ['intakeOutcome'],
+    transfer: [],
+    'transfer-acceptance': ['transferDecision'],
+    'transfer-consent': [],
   });
 });

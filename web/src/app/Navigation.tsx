@@ -9,7 +9,7 @@ const entries: {
   roles: Role[];
   text: 'inbox' | 'cases' | 'newSignal' | 'modeller' | 'dashboard' | 'accounts' | 'destroyedCases';
 }[] = [
-  { to: '/inbox', roles: ['attendee', 'lawfulness-reviewer'], text: 'inbox' },
+  { to: '/inbox', roles: ['attendee', 'lawfulness-reviewer', 'chair'], text: 'inbox' },
   { to: '/cases', roles: ['attendee', 'chair'], text: 'cases' },
   { to: '/signals/new', roles: ['attendee'], text: 'newSignal' },
   { to: '/processes', roles: ['process-designer'], text: 'modeller' },

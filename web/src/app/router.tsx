@@ -30,7 +30,7 @@ export const router = createBrowserRouter([
         children: [
           { index: true, Component: StartPage },
           {
-            element: <RoleGate roles={['attendee', 'lawfulness-reviewer']} ofCases />,
+            element: <RoleGate roles={['attendee', 'lawfulness-reviewer', 'chair']} ofCases />,
             children: [
               { path: 'inbox', lazy: page(() => import('../inbox/InboxPage.tsx')) },
               { path: 'inbox/:itemId', lazy: page(() => import('../inbox/ItemPage.tsx')) },
@@ -70,6 +70,10 @@ export const router = createBrowserRouter([
             children: [
               { path: 'cases', lazy: page(() => import('../cases/CasesPage.tsx')) },
               { path: 'cases/:caseId', lazy: page(() => import('../cases/CasePage.tsx')) },
+              {
+                path: 'cases/:caseId/transfers',
+                lazy: page(() => import('../transfer/TransferPage.tsx')),
+              },
             ],
           },
           {

@@ -24,6 +24,7 @@ import './cases.css';
 export default function CasePage() {
   const { t } = useTranslation('cases');
   const { t: tDevelopment } = useTranslation('development');
+  const { t: tTransfer } = useTranslation('transfer');
   const { caseId } = useParams();
   const query = useQuery(caseQuery(caseId!));
   const [asking, setAsking] = useState(false);
@@ -112,6 +113,7 @@ export default function CasePage() {
             {t('case.sections')}
           </Heading>
           {summary.phase === 'closed' && <Paragraph>{t('case.closed')}</Paragraph>}
+          {summary.phase === 'transferred' && <Paragraph>{t('case.transferred')}</Paragraph>}
           {sections.length === 0 ? (
             <p className="app-muted">{t('case.noSections')}</p>
           ) : (
@@ -128,6 +130,8 @@ export default function CasePage() {
               <TextLink to={`/cases/${summary.caseId}/person`}>{t('case.person')}</TextLink>
               {' · '}
               <TextLink to={`/cases/${summary.caseId}/provisions`}>{t('case.provisions')}</TextLink>
+              {' · '}
+              <TextLink to={`/cases/${summary.caseId}/transfers`}>{tTransfer('link')}</TextLink>
             </p>
           )}
         </section>

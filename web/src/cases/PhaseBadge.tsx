@@ -5,6 +5,6 @@ import type { CasePhase } from '../../../src/contract/http.ts';
 /** The phase of a case in a word. */
 export function PhaseBadge({ phase }: { phase: CasePhase }) {
   const { t } = useTranslation('cases');
-  const over = ['closed', 'not-admitted', 'destroyed'].includes(phase);
+  const over = ['closed', 'transferred', 'not-admitted', 'destroyed'].includes(phase);
   return <Badge color={over ? 'purple' : 'azure'} label={t(`phases.${phase}`)} />;
 }

@@ -24,6 +24,8 @@ import provisionEn from '../provision/i18n/en.ts';
 import provisionNl from '../provision/i18n/nl.ts';
 import retentionEn from '../retention/i18n/en.ts';
 import retentionNl from '../retention/i18n/nl.ts';
+import transferEn from '../transfer/i18n/en.ts';
+import transferNl from '../transfer/i18n/nl.ts';
 import commonEn from './en.ts';
 import commonNl from './nl.ts';
 
@@ -43,6 +45,7 @@ export const dutch = {
   accounts: accountsNl,
   readiness: readinessNl,
   retention: retentionNl,
+  transfer: transferNl,
 };
 
 export const english = {
@@ -60,4 +63,5 @@ export const english = {
   accounts: accountsEn,
   readiness: readinessEn,
   retention: retentionEn,
+  transfer: transferEn,
 };

@@ -24,6 +24,7 @@ const en: TextsLike<typeof nl> = {
     monitoring: 'Execution and review',
     closure: 'Closure',
     closed: 'Closed',
+    transferred: 'Transferred',
     'not-admitted': 'Not admitted',
     destroyed: 'Destroyed',
   },
@@ -46,6 +47,7 @@ const en: TextsLike<typeof nl> = {
     wholeTimeline: 'Show all {{count}} events',
     noTimeline: 'Nothing has happened yet.',
     closed: 'This case is closed. Its data is shielded.',
+    transferred: 'This case was transferred to another municipality. The data here is shielded.',
   },
   progress: {
     title: 'Where does this case stand?',

@@ -21,6 +21,7 @@ export default {
     monitoring: 'Uitvoering en evaluatie',
     closure: 'Afsluiting',
     closed: 'Afgesloten',
+    transferred: 'Overgedragen',
     'not-admitted': 'Niet opgenomen',
     destroyed: 'Vernietigd',
   },
@@ -43,6 +44,7 @@ export default {
     wholeTimeline: 'Toon alle {{count}} gebeurtenissen',
     noTimeline: 'Er is nog niets gebeurd.',
     closed: 'Deze casus is afgesloten. De gegevens zijn afgeschermd.',
+    transferred: 'Deze casus is overgedragen aan een andere gemeente. De gegevens hier zijn afgeschermd.',
   },
   progress: {
     title: 'Waar staat deze casus?',

@@ -1,0 +1,140 @@
+import { DateTime } from 'luxon';
+import type { ContextSection } from '../../contract/http.ts';
+import type { CaseFile, Refs } from '../case-file.ts';
+import type { User } from '../people.ts';
+import { partsOf, wholeFile, type SectionSources } from '../sections.ts';
+import { movingParts } from './transfer.ts';
+import { transferableParts, type TransferablePart } from './transferable-parts.ts';
+import type { Transfer, TransferGround } from './transfer-record.ts';
+
+type Names = Pick<SectionSources, 'partnerName'> & { readonly timeZone: string };
+
+const groundTexts: Readonly<Record<TransferGround, string>> = {
+  residence: 'De betrokkene verblijft in die gemeente',
+  effects: 'In die gemeente zijn gevolgen van de radicalisering merkbaar',
+  relations: 'In die gemeente wonen mensen met wie de betrokkene een relatie heeft',
+};
+
+/**
+ * What a step of a transfer is about. A supplier sees its own parts, also when it no longer takes part; the chair of the
+ * receiving consultation sees why and how much, and nothing of the content.
+ */
+export function transferFocusOf(
+  caseFile: CaseFile,
+  refs: Refs,
+  user: User,
+  sources: Omit<SectionSources, 'access'> & { readonly timeZone: string },
+): ContextSection[] {
+  const transfer = caseFile.transfers.find(({ transferId }) => transferId === refs.transferId);
+  if (transfer === undefined) return [];
+  return refs.supplierPartnerId === undefined
+    ? [offerSection(caseFile, transfer, sources)]
+    : [
+        proposalSection(transfer),
+        ...(refs.supplierPartnerId === user.partnerId
+          ? suppliedSections(caseFile, transfer, user.partnerId, sources)
+          : []),
+      ];
+}
+
+/** The parts that one supplier is asked about, named as the form and the sections beside it name them. */
+export function askedParts(
+  caseFile: CaseFile,
+  { transferId, supplierPartnerId }: Refs,
+  timeZone: string,
+): readonly { readonly id: string; readonly title: string }[] {
+  const asked = caseFile.transfers
+    .find((transfer) => transfer.transferId === transferId)
+    ?.consents.find(({ partnerId }) => partnerId === supplierPartnerId);
+  return partsAsked(caseFile, asked?.partIds ?? []).map((part, index) => ({
+    id: part.partId,
+    title: titleOf(part, index, timeZone),
+  }));
+}
+
+/** Everything that any supplier was ever asked about, to put names to what was chosen. */
+export function everAskedParts(
+  caseFile: CaseFile,
+  timeZone: string,
+): readonly { readonly id: string; readonly title: string }[] {
+  return caseFile.transfers.flatMap(({ transferId, consents }) =>
+    consents.flatMap(({ partnerId }) =>
+      askedParts(caseFile, { transferId, supplierPartnerId: partnerId }, timeZone),
+    ),
+  );
+}
+
+/** In a case that was received: from whom, and why it was taken. */
+export function originSections({ origin }: CaseFile, partnerName: Names['partnerName']): ContextSection[] {
+  return origin === null
+    ? []
+    : [
+        {
+          title: 'Ontvangen uit een andere gemeente',
+          lines: [
+            {
+              label: 'Van',
+              value: `${partnerName(origin.municipalityPartnerId)}, casus ${origin.reference}`,
+            },
+            { label: 'Grond', value: groundTexts[origin.ground] },
+            { label: 'Waarom overgenomen', value: origin.rationale },
+          ],
+        },
+      ];
+}
+
+function proposalSection(transfer: Transfer): ContextSection {
+  return {
+    title: 'Deze overdracht',
+    lines: [
+      { label: 'Grond', value: groundTexts[transfer.ground] },
+      { label: 'Waarom', value: transfer.reason },
+    ],
+  };
+}
+
+function offerSection(
+  caseFile: CaseFile,
+  transfer: Transfer,
+  { partnerName }: Pick<Names, 'partnerName'>,
+): ContextSection {
+  const moving = movingParts(caseFile, transfer);
+  const suppliers = [...new Set(moving.map(({ partnerId }) => partnerId))].map(partnerName);
+  return {
+    title: 'Deze overdracht',
+    lines: [
+      { label: 'Van', value: partnerName(caseFile.municipalityPartnerId) },
+      ...proposalSection(transfer).lines,
+      { label: 'Signalen die meekomen', value: String(count(moving, 'signal')) },
+      { label: 'Informatie die meekomt', value: String(count(moving, 'information')) },
+      { label: 'Afkomstig van', value: suppliers.join(', ') },
+    ],
+  };
+}
+
+function suppliedSections(
+  caseFile: CaseFile,
+  { consents }: Transfer,
+  supplierPartnerId: string,
+  sources: Omit<SectionSources, 'access'> & { readonly timeZone: string },
+): ContextSection[] {
+  const asked = consents.find(({ partnerId }) => partnerId === supplierPartnerId)?.partIds ?? [];
+  const shown = new Map(partsOf(caseFile, wholeFile, sources).map((part) => [part.partId, part.lines]));
+  return partsAsked(caseFile, asked).map((part, index) => ({
+    title: titleOf(part, index, sources.timeZone),
+    lines: [...(shown.get(part.partId) ?? [])],
+  }));
+}
+
+/** Withdrawn since it was asked: nothing to decide on any more. */
+function partsAsked(caseFile: CaseFile, partIds: readonly string[]): readonly TransferablePart[] {
+  return transferableParts(caseFile).filter(({ partId }) => partIds.includes(partId));
+}
+
+const kindTexts = { signal: 'signaal', information: 'informatie' } as const;
+
+const titleOf = ({ kind, at }: TransferablePart, index: number, timeZone: string): string =>
+  `Onderdeel ${index + 1}: ${kindTexts[kind]} van ${DateTime.fromJSDate(at, { zone: timeZone }).toFormat('d-M-yyyy')}`;
+
+const count = (parts: readonly TransferablePart[], kind: TransferablePart['kind']): number =>
+  parts.filter((part) => part.kind === kind).length;

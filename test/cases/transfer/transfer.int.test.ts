@@ -1,0 +1,313 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CaseFile } from '../../../src/cases/case-file.ts';
+import type { User } from '../../../src/cases/people.ts';
+import { admittedCase } from '../../support/admitted-case.ts';
+import { openCaseWorld, type CaseWorld } from '../../support/case-world.ts';
+
+/** What was written, to be found again or not. */
+const marks = {
+  facts: 'Merkfeit: gezien op het plein.',
+  police: 'Merkpolitie: een oude aangifte.',
+  care: 'Merkzorg: volgt een training.',
+  careKept: 'Merkgeheim: dit blijft hier.',
+  reason: 'Merkreden: de betrokkene is verhuisd.',
+  rationale: 'Merkbesluit: de betrokkene woont nu hier.',
+};
+
+let world: CaseWorld;
+let chair: User;
+let gerda: User;
+let wim: User;
+beforeAll(async () => {
+  world = await openCaseWorld();
+  chair = world.user('voorzitter');
+  gerda = world.user('gemeente');
+  wim = world.user('waterwoude');
+}, 60_000);
+afterAll(() => world.close());
+
+let caseId: string;
+let transferId: string;
+let proposals = 0;
+const propose = async (user = gerda): Promise<string> => {
+  await world.transferDesk.propose(user, caseId, {
+    requestId: `request-transfer-${(proposals += 1)}`,
+    data: { toMunicipalityId: 'waterwoude', ground: 'residence', reason: marks.reason },
+  });
+  return (await world.repository.get(caseId)).transfers.at(-1)!.transferId;
+};
+
+/** One partner answers the request for information with these items. */
+async function supply(who: string, partnerId: string, items: readonly string[]): Promise<void> {
+  const { requests } = await world.step(caseId, 'prepare-information-requests');
+  const request = (requests as readonly { requestId: string; partnerId: string }[]).find(
+    (candidate) => candidate.partnerId === partnerId,
+  );
+  const item = await world.userTask(caseId, {
+    elementId: 'answer-information-request',
+    formId: 'information-answer',
+    partnerIds: [partnerId],
+    variables: { request: request! },
+  });
+  await world.submit(world.user(who), item.itemId, {
+    answer: 'supplied',
+    items: items.map((information) => ({ information })),
+  });
+}
+
+beforeEach(async () => {
+  caseId = await admittedCase(world, { facts: marks.facts });
+  await supply('politie', 'politie-voorbeeldland', [marks.police]);
+  await supply('zorg', 'zorg-voorbeeldland', [marks.care, marks.careKept]);
+});
+
+const askConsents = () => world.step(caseId, 'prepare-transfer-consents', { variables: { transferId } });
+const consentItem = (partnerId: string) =>
+  world.userTask(caseId, {
+    elementId: 'give-consent',
+    formId: 'transfer-consent',
+    processId: 'transfer',
+    partnerIds: [partnerId],
+    variables: { transferId, supplier: { partnerId } },
+  });
+
+/** Consents to what does not hold the mark. */
+async function consent(who: string, partnerId: string, refusedMark?: string): Promise<void> {
+  const item = await consentItem(partnerId);
+  const detail = await world.inbox.read(world.user(who), item.itemId);
+  const parts = detail.form.schema as {
+    properties: { parts: { properties: Record<string, { title: string }> } };
+  };
+  const answers = Object.entries(parts.properties.parts.properties).map(([partId, { title }]) => {
+    const shown = detail.context.find((section) => section.title === title);
+    const refused = refusedMark !== undefined && JSON.stringify(shown).includes(refusedMark);
+    return [
+      partId,
+      refused ? { consent: 'refused', reason: 'Dit brengt een ander in gevaar.' } : { consent: 'given' },
+    ];
+  });
+  await world.inbox.submitItem({
+    itemId: item.itemId,
+    user: world.user(who),
+    data: { parts: Object.fromEntries(answers) },
+  });
+}
+const collect = () => world.step(caseId, 'collect-transfer-consents', { variables: { transferId } });
+const offer = (receivingChairIds: readonly string[]) =>
+  world.userTask(caseId, {
+    elementId: 'accept-transfer',
+    formId: 'transfer-acceptance',
+    processId: 'transfer',
+    owner: 'receiving-consultation',
+    candidateUserIds: receivingChairIds,
+    variables: { transferId },
+  });
+const accept = (itemId: string) =>
+  world.submit(chair, itemId, {
+    transferDecision: 'accept',
+    ground: 'residence',
+    rationale: marks.rationale,
+  });
+
+/** Up to the moment that the case could move. */
+async function accepted(): Promise<void> {
+  transferId = await propose();
+  await askConsents();
+  await consent('zorg', 'zorg-voorbeeldland', marks.careKept);
+  await consent('politie', 'politie-voorbeeldland');
+  const { receivingChairIds } = await collect();
+  await accept((await offer(receivingChairIds as string[])).itemId);
+}
+const closeJob = () => world.job(caseId, 'close-transferred-case', { variables: { transferId } });
+const openJob = () => world.job(caseId, 'open-transferred-case', { variables: { transferId } });
+async function move(): Promise<CaseFile> {
+  await accepted();
+  await world.handle(closeJob());
+  await world.handle(openJob());
+  const { newCaseId } = (await world.repository.get(caseId)).transfers.at(-1)!;
+  return world.repository.get(newCaseId);
+}
+
+describe('a transfer to another municipality', () => {
+  test('moves what was consented to, and nothing else, to a case of that municipality', async () => {
+    const arrived = await move();
+    const text = JSON.stringify(arrived);
+    for (const mark of [marks.facts, marks.police, marks.care, marks.rationale]) expect(text).toContain(mark);
+    expect(text).not.toContain(marks.careKept);
+    expect(text).not.toContain(marks.reason);
+    const shown = JSON.stringify(await world.desk.read(wim, arrived.caseId));
+    expect(shown).toContain(marks.police);
+    expect(shown).toContain('Ontvangen uit een andere gemeente');
+    const told = world.engine.messages.map(({ name, variables }) => [name, variables['caseId']]);
+    expect(told).toContainEqual(['case-opened', arrived.caseId]);
+    expect(told).toContainEqual(['case-shielded', caseId]);
+    expect(JSON.stringify(world.engine.messages)).not.toContain('Merk');
+  });
+
+  test('ends the access of the municipality that it leaves, and starts its retention', async () => {
+    const arrived = await move();
+    const left = await world.repository.get(caseId);
+    expect([left.phase, left.shieldedAt !== null, left.destroyBefore !== null]).toEqual([
+      'transferred',
+      true,
+      true,
+    ]);
+    for (const who of ['gemeente', 'politie', 'om', 'zorg'])
+      expect(JSON.stringify(await world.desk.read(world.user(who), caseId))).not.toContain('Merk');
+    await expect(world.transferDesk.read(gerda, caseId)).rejects.toMatchObject({ code: 'not-permitted' });
+    await expect(propose()).rejects.toMatchObject({ code: 'not-permitted' });
+    await expect(world.desk.read(gerda, arrived.caseId)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(world.desk.read(wim, caseId)).rejects.toMatchObject({ code: 'not-found' });
+    const page = { page: 1, pageSize: 100 };
+    const listedFor = async (user: User) =>
+      (await world.desk.list(user, page)).cases.map((summary) => summary.caseId);
+    expect(await listedFor(gerda)).not.toContain(arrived.caseId);
+    expect(await listedFor(wim)).not.toContain(caseId);
+    expect(await listedFor(chair)).not.toContain(caseId);
+  });
+
+  test('makes nobody of the old case a participant: a supplier waits to be invited', async () => {
+    const arrived = await move();
+    // Care is designated for both; its signal came along, but it did not bring it in here.
+    await expect(world.desk.read(world.user('zorg'), arrived.caseId)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    const { cases } = await world.desk.list(world.user('zorg'), { page: 1, pageSize: 100 });
+    expect(cases.map((summary) => summary.caseId)).not.toContain(arrived.caseId);
+    expect(arrived.composition).toBeNull();
+  });
+
+  test('tells in the register who received what', async () => {
+    await move();
+    const { receipts, signals, informationItems } = await world.repository.get(caseId);
+    const moved = informationItems.filter(({ content }) =>
+      [marks.police, marks.care].includes(String(content?.['information'])),
+    );
+    expect(
+      receipts.filter(({ partnerId }) => partnerId === 'gemeente-waterwoude').map(({ id }) => id),
+    ).toEqual([signals[0]!.signalId, ...moved.map(({ informationId }) => informationId)]);
+  });
+
+  test('carried out again after a crash opens no second case', async () => {
+    await accepted();
+    await world.handle(closeJob());
+    const job = openJob();
+    const failing = world.restarted({
+      repository: {
+        ...world.repository,
+        applyStep: () => Promise.reject(new Error('The store went away.')),
+      },
+    });
+    expect((await failing.handle(job)).kind).toBe('fail');
+    expect((await world.handle(job)).kind).toBe('complete');
+    expect((await world.handle(job)).kind).toBe('complete');
+    const { transfers } = await world.repository.get(caseId);
+    const { newCaseId, newReference } = transfers.at(-1)!;
+    expect((await world.repository.get(newCaseId)).reference).toBe(newReference);
+    const { cases } = await world.desk.list(chair, { page: 1, pageSize: 100 });
+    expect(cases.filter(({ reference }) => reference === newReference)).toHaveLength(1);
+    expect(
+      world.engine.messages.filter(
+        ({ name, messageId }) => name === 'case-opened' && messageId === newCaseId,
+      ),
+    ).toHaveLength(1);
+  });
+});
+
+describe('until it is accepted', () => {
+  test('the chair of the other consultation sees why and how much, and nothing of the content', async () => {
+    transferId = await propose();
+    await askConsents();
+    await consent('zorg', 'zorg-voorbeeldland', marks.careKept);
+    await consent('politie', 'politie-voorbeeldland');
+    const { receivingChairIds } = await collect();
+    expect(receivingChairIds).toEqual([chair.userId]);
+    const { itemId } = await offer(receivingChairIds as string[]);
+    const detail = JSON.stringify(await world.inbox.read(chair, itemId));
+    expect(detail).toContain(marks.reason);
+    for (const mark of [marks.facts, marks.police, marks.care, marks.careKept])
+      expect(detail).not.toContain(mark);
+    await expect(world.desk.read(chair, caseId)).rejects.toMatchObject({ code: 'not-found' });
+    // Nobody of the municipality that it leaves sees the step of the other.
+    for (const who of ['gemeente', 'voorzitter-2', 'zorg'])
+      await expect(world.inbox.read(world.user(who), itemId)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await world.inbox.list(chair, { list: 'mine', page: 1, pageSize: 100 })).items).toContainEqual(
+      expect.objectContaining({ itemId }),
+    );
+  });
+
+  test('a supplier sees what it is asked about, and not what others supplied', async () => {
+    transferId = await propose();
+    await askConsents();
+    const { itemId } = await consentItem('zorg-voorbeeldland');
+    const { context, form } = await world.inbox.read(world.user('zorg'), itemId);
+    const asked = JSON.stringify(context.filter(({ title }) => title.startsWith('Onderdeel')));
+    for (const mark of [marks.facts, marks.care, marks.careKept]) expect(asked).toContain(mark);
+    expect(asked).not.toContain(marks.police);
+    expect(JSON.stringify(form)).not.toContain('Merk');
+  });
+
+  test('time that is over takes the question back, and what was not answered stays', async () => {
+    transferId = await propose();
+    await askConsents();
+    await consent('zorg', 'zorg-voorbeeldland');
+    const waiting = await consentItem('politie-voorbeeldland');
+    expect((await collect())['transferConsent']).toBe('given');
+    expect((await world.items.get(waiting.itemId))?.state).toBe('withdrawn');
+    const { itemId } = await offer([chair.userId]);
+    await world.step(caseId, 'expire-transfer', { variables: { transferId } });
+    expect((await world.items.get(itemId))?.state).toBe('withdrawn');
+    const caseFile = await world.repository.get(caseId);
+    expect([caseFile.transfers.at(-1)?.state, caseFile.shieldedAt]).toEqual(['expired', null]);
+    expect((await world.transferDesk.read(gerda, caseId)).canPropose).toBe(true);
+  });
+
+  test('is proposed and withdrawn by who leads the case or chairs, and a repeat changes nothing', async () => {
+    for (const who of ['politie', 'om', 'zorg'])
+      await expect(propose(world.user(who))).rejects.toMatchObject({ code: 'not-permitted' });
+    await expect(propose(wim)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(propose(chair)).rejects.toMatchObject({ code: 'not-found' });
+    transferId = await propose(world.user('voorzitter-2'));
+    await expect(propose()).rejects.toMatchObject({ code: 'rule-refused' });
+    const before = await world.transferDesk.read(world.user('politie'), caseId);
+    expect(before).toMatchObject({
+      canPropose: false,
+      transfers: [{ municipalityName: 'Waterwoude', state: 'consent', canWithdraw: false }],
+    });
+    const reason = 'De verhuizing gaat niet door.';
+    await expect(
+      world.transferDesk.withdraw(world.user('politie'), caseId, transferId, reason),
+    ).rejects.toMatchObject({ code: 'not-permitted' });
+    await askConsents();
+    const { itemId } = await consentItem('zorg-voorbeeldland');
+    await world.transferDesk.withdraw(gerda, caseId, transferId, reason);
+    await world.transferDesk.withdraw(gerda, caseId, transferId, reason);
+    expect((await world.items.get(itemId))?.state).toBe('withdrawn');
+    await expect(
+      world.transferDesk.withdraw(gerda, caseId, transferId, 'Een andere reden.'),
+    ).rejects.toMatchObject({ code: 'rule-refused' });
+    expect(world.engine.messages.filter(({ messageId }) => messageId.endsWith(transferId))).toEqual([
+      expect.objectContaining({ name: 'transfer-proposed' }),
+      expect.objectContaining({ name: 'transfer-ended' }),
+    ]);
+  });
+
+  test('goes to another municipality only, on one of the grounds of the law', async () => {
+    const { schema } = await world.transferDesk.form(gerda, caseId);
+    const { properties } = schema as {
+      properties: Record<'toMunicipalityId' | 'ground', { oneOf: { const: string }[] }>;
+    };
+    expect(properties.toMunicipalityId.oneOf.map((option) => option.const)).toEqual(['waterwoude']);
+    expect(properties.ground.oneOf.map((option) => option.const)).toEqual([
+      'residence',
+      'effects',
+      'relations',
+    ]);
+    await expect(
+      world.transferDesk.propose(gerda, caseId, {
+        requestId: 'request-own-municipality',
+        data: { toMunicipalityId: 'voorbeeldstad', ground: 'residence', reason: marks.reason },
+      }),
+    ).rejects.toMatchObject({ code: 'invalid-form' });
+  });
+});

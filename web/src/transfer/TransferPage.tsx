@@ -1,0 +1,141 @@
+import { Heading, Paragraph } from '@amsterdam/design-system-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import type { CaseTransfer } from '../../../src/contract/index.ts';
+import { LoadingPage } from '../app/LoadingPage.tsx';
+import { PageHeading } from '../app/PageHeading.tsx';
+import { RequestForm } from '../forms/RequestForm.tsx';
+import { dateText } from '../ui/dates.ts';
+import { Notice } from '../ui/Notice.tsx';
+import { Problem } from '../ui/Problem.tsx';
+import { TextLink } from '../ui/TextLink.tsx';
+import { proposeTransfer, transferFormQuery, transfersQuery } from './transfer-api.ts';
+import { WithdrawForm } from './WithdrawForm.tsx';
+
+/** The transfers of a case to other municipalities, what became of them, and a proposal for a new one. */
+export default function TransferPage() {
+  const { t } = useTranslation('transfer');
+  const { caseId = '' } = useParams();
+  const query = useQuery(transfersQuery(caseId));
+  const [proposed, setProposed] = useState(false);
+  const [withdrawn, setWithdrawn] = useState(false);
+  const back = <TextLink to={`/cases/${caseId}`}>{t('back')}</TextLink>;
+
+  if (query.isError && !query.data) {
+    return (
+      <>
+        <PageHeading>{t('heading')}</PageHeading>
+        <Problem error={query.error} onRetry={() => void query.refetch()} />
+        {back}
+      </>
+    );
+  }
+  if (!query.data) return <LoadingPage />;
+  const { reference, transfers, canPropose } = query.data;
+  return (
+    <>
+      <p className="app-back">{back}</p>
+      <PageHeading lead={<Paragraph className="app-readable">{t('lead')}</Paragraph>}>
+        {t('title', { reference })}
+      </PageHeading>
+      {proposed && (
+        <Notice heading={t('propose.sent')} severity="success">
+          <Paragraph>{t('propose.sentText')}</Paragraph>
+        </Notice>
+      )}
+      {withdrawn && <Notice heading={t('withdraw.done')} severity="success" />}
+      <section className="app-panel app-stack" aria-labelledby="transfers-given">
+        <Heading level={2} id="transfers-given">
+          {t('given')}
+        </Heading>
+        {transfers.length === 0 && <p className="app-muted">{t('none')}</p>}
+        {transfers.map((transfer) => (
+          <Transfer
+            caseId={caseId}
+            key={transfer.transferId}
+            onWithdrawn={() => {
+              setProposed(false);
+              setWithdrawn(true);
+            }}
+            transfer={transfer}
+          />
+        ))}
+      </section>
+      {canPropose && (
+        <ProposeForm
+          caseId={caseId}
+          onProposed={() => {
+            setWithdrawn(false);
+            setProposed(true);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Transfer({
+  caseId,
+  transfer,
+  onWithdrawn,
+}: {
+  caseId: string;
+  transfer: CaseTransfer;
+  onWithdrawn: () => void;
+}) {
+  const { t, i18n } = useTranslation('transfer');
+  const { proposedAt, proposedByName, consents, answer } = transfer;
+  return (
+    <article className="app-stack-tight">
+      <Heading level={3} size="level-4">
+        {t('to', { municipality: transfer.municipalityName })}
+      </Heading>
+      <p>
+        <strong>{t(`states.${transfer.state}`)}</strong>
+      </p>
+      <p className="app-muted">
+        {t('proposed', { date: dateText(proposedAt, i18n.language), partner: proposedByName })}
+      </p>
+      <p>
+        {t('reason')}: <span lang="nl">{transfer.reason}</span>
+      </p>
+      {answer !== null && (
+        <p>
+          {t('answer')}: <span lang="nl">{answer}</span>
+        </p>
+      )}
+      {consents.length > 0 && (
+        <>
+          <p>{t('consents')}</p>
+          <ul>
+            {consents.map(({ partnerName: partner, asked, consented }) => (
+              <li key={partner}>
+                {consented === null
+                  ? t('waiting', { partner, count: asked })
+                  : t('consented', { partner, asked, consented })}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {transfer.canWithdraw && (
+        <WithdrawForm caseId={caseId} onWithdrawn={onWithdrawn} transferId={transfer.transferId} />
+      )}
+    </article>
+  );
+}
+
+function ProposeForm({ caseId, onProposed }: { caseId: string; onProposed: () => void }) {
+  const { t, i18n } = useTranslation('transfer');
+  const form = useQuery(transferFormQuery(caseId, i18n.language));
+  return (
+    <RequestForm
+      form={form}
+      onRecorded={onProposed}
+      send={(body) => proposeTransfer(caseId, body)}
+      texts={t('propose.form', { returnObjects: true })}
+    />
+  );
+}

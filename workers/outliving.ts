@@ -1,0 +1,2 @@
+/** Processes that do not end with the case: rights of the person, the handling of a breach, the judgement of emergency access. */
+export const outliving: readonly string[] = ['rights-request', 'data-breach', 'break-glass-review'];
