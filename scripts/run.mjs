@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureDependencies, fail, requireNode, root } from './prepare.mjs';
+import { stopWithNpm } from './stop-with-npm.mjs';
 
 const entries = {
   product: 'src/main.js',
@@ -27,4 +28,5 @@ const file = join(root, 'dist', 'server', target);
 if (!existsSync(file)) fail(`${file} is missing after the build; remove the folder dist and try again.`);
 process.argv = [process.argv[0], file, ...args];
 process.setSourceMapsEnabled(true);
+stopWithNpm();
 await import(pathToFileURL(file).href);

@@ -1,6 +1,9 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { spawn } from 'node:child_process';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { newDataDir, spawnProduct, spawnRefusedProduct } from '../support/spawn-product.ts';
+import { projectRoot } from '../../src/lib/project-root.ts';
+import { eventually } from '../support/eventually.ts';
 import type { SpawnedServer } from '../support/spawn-server.ts';
 
 const running: SpawnedServer[] = [];
@@ -62,3 +65,31 @@ describe('starting and stopping the product', () => {
     expect((await fetch(`${second.address}/health/ready`)).status).toBe(200);
   });
 });
+
+describe('a program that npm started', () => {
+  test.each(['SIGTERM', 'SIGKILL'] as const)('ends when npm is ended with %s', async (signal) => {
+    const args = ['run', '--silent', 'store', '--', '--listen', '127.0.0.1:0', '--data', newDataDir()];
+    const npm = spawn('npm', args, {
+      cwd: projectRoot(import.meta.dirname),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let printed = '';
+    npm.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    const port = await eventually(
+      'the store',
+      () => /^listening 127\.0\.0\.1:(\d+)$/m.exec(printed)?.[1],
+      60_000,
+    );
+    expect(await accepts(Number(port))).toBe(true);
+    npm.kill(signal);
+    await eventually('the end of the store', async () => !(await accepts(Number(port))), 60_000);
+  });
+});
+
+/** Whether somebody listens on a port of this machine. */
+const accepts = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => socket.destroy() && resolve(true));
+    socket.once('error', () => resolve(false));
+  });
