@@ -17,8 +17,15 @@ function open(user: User, caseFile: CaseFile): Decision {
   const ready = readyAs(user, 'attendee');
   if (!ready.allowed) return ready;
   if (!isDesignated(user, caseFile))
-    return no('U bent niet aangewezen voor het casusoverleg van deze gemeente.');
-  if (caseFile.shieldedAt !== null) return no('De casus is afgesloten en het dossier is afgeschermd.');
+    return no(
+      'U bent niet aangewezen voor het casusoverleg van deze gemeente.',
+      'Vraag uw beheerder om u aan te wijzen.',
+    );
+  if (caseFile.shieldedAt !== null)
+    return no(
+      'De casus is afgesloten en het dossier is afgeschermd.',
+      'Een afgesloten dossier gaat voor niemand meer open, ook niet in een noodgeval.',
+    );
   if (takesPart(user, caseFile)) return no('Uw organisatie neemt al deel; noodtoegang is niet nodig.');
   if (emergencyOf(user, caseFile) !== undefined) return no('U hebt al noodtoegang tot deze casus.');
   return yes('In een noodgeval kan een aangewezen deelnemer een casus kort openen, met een reden.');

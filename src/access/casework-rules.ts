@@ -74,8 +74,14 @@ const releaseItem = inOwnMunicipality((user, item) => {
 
 // --- cases --------------------------------------------------------------------------------------------------------
 
-export const shielded = no('De casus is afgesloten en het dossier is afgeschermd.');
-const noPart = no('Uw organisatie neemt niet deel aan deze casus, of u bent er niet voor aangewezen.');
+export const shielded = no(
+  'De casus is afgesloten en het dossier is afgeschermd.',
+  'Een afgesloten dossier gaat voor niemand meer open.',
+);
+const noPart = no(
+  'Uw organisatie neemt niet deel aan deze casus, of u bent er niet voor aangewezen.',
+  'De casusregisseur kan uw organisatie uitnodigen. Is er nu gevaar? Dan is er noodtoegang.',
+);
 
 /** As participant or chair: what both know of a running case. */
 export function involved(user: User, caseFile: CaseFile): Decision {
@@ -142,7 +148,7 @@ function readInCase(user: User, caseFile: CaseFile, part: CasePart, decision: De
 function readVote(caseFile: CaseFile, submissionId: string): Decision {
   return isTallied(caseFile, submissionId)
     ? yes('De ronde is geteld; de stemmen zijn open.')
-    : no('Stemmen blijven gesloten tot alle drie de partners gestemd hebben.');
+    : no('Stemmen blijven gesloten tot alle drie de partners gestemd hebben.', 'Wacht op de andere stemmen.');
 }
 
 /** Assessments are blind: closed until both are in, then only for the case manager, who leads the consensus. */
@@ -167,7 +173,10 @@ function handOver(user: User, caseFile: CaseFile): Decision {
   if (!mayKnow.allowed) return mayKnow;
   return isCaseManager(user, caseFile)
     ? yes('U leidt deze casus of bent de vervanger.')
-    : no('Alleen de casusregisseur en de vervanger kunnen de casus overdragen.');
+    : no(
+        'Alleen de casusregisseur en de vervanger kunnen de casus overdragen.',
+        'Vraag het aan de casusregisseur.',
+      );
 }
 
 function requestReview(user: User, caseFile: CaseFile): Decision {
@@ -176,7 +185,10 @@ function requestReview(user: User, caseFile: CaseFile): Decision {
   if (caseFile.shieldedAt !== null) return shielded;
   return caseFile.phase === 'monitoring'
     ? mayKnow
-    : no('Een evaluatie kan alleen worden gevraagd zolang het plan loopt.');
+    : no(
+        'Een evaluatie kan alleen worden gevraagd zolang het plan loopt.',
+        'Wacht tot het plan is vastgesteld.',
+      );
 }
 
 // --- the rules ----------------------------------------------------------------------------------------------------

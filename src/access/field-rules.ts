@@ -38,7 +38,10 @@ function readField(user: User, { caseFile, field }: FieldOfCase): Decision {
     return { ...near, ...yes('Uw organisatie heeft dit zelf gegeven.') };
   return field.groups.every((group) => user.fieldGroups.casework.includes(group))
     ? { ...near, ...yes('Uw organisatie heeft dit soort gegevens nodig voor de casus.') }
-    : no('Dit soort gegevens is niet nodig voor de taak van uw organisatie.');
+    : no(
+        'Dit soort gegevens is niet nodig voor de taak van uw organisatie.',
+        'Wie welk soort gegevens nodig heeft, is per soort organisatie afgesproken. Vraag de casusregisseur wat u mag weten.',
+      );
 }
 
 function knowField(user: User, { caseFile, field }: FieldOfCase): Decision {

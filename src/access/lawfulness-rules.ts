@@ -46,7 +46,10 @@ function readField(user: User, { caseFile, field }: LawfulnessResources['lawfuln
   if (!decision.allowed) return decision;
   return field.groups.every((group) => user.fieldGroups.lawfulnessReview.includes(group))
     ? yes('Dit soort gegevens is nodig om de rechtmatigheid te toetsen.')
-    : no('Dit soort gegevens is niet nodig om de rechtmatigheid te toetsen.');
+    : no(
+        'Dit soort gegevens is niet nodig om de rechtmatigheid te toetsen.',
+        'Welke soorten nodig zijn, is per installatie afgesproken.',
+      );
 }
 
 function knowField(user: User, { caseFile, field }: LawfulnessResources['lawfulness.know-field']): Decision {

@@ -9,7 +9,12 @@ export type Rules<Resources> = {
 };
 
 export const yes = (why: string): Decision => ({ allowed: true, why });
-export const no = (why: string): Decision => ({ allowed: false, why });
+/** @param needed what would have to change; left out when there is nothing that the person can do about it */
+export const no = (why: string, needed?: string): Decision => ({
+  allowed: false,
+  why,
+  ...(needed === undefined ? {} : { needed }),
+});
 
 /** A rule that looks at the role only. */
 export const ofRole =
@@ -24,16 +29,27 @@ const gapTexts: Readonly<Record<ReadinessGap, string>> = {
   screening: 'uw screening is niet of niet meer geldig',
 };
 
+const gapWaysOut: Readonly<Record<ReadinessGap, string>> = {
+  designation: 'Vraag uw beheerder om u aan te wijzen.',
+  secrecy: 'Bevestig de geheimhouding.',
+  training: 'Volg de opleiding en laat uw beheerder de datum invullen.',
+  screening: 'Laat u screenen en laat uw beheerder de datum invullen.',
+};
+
 /**
  * Whether somebody may come near cases in one of these roles at all: only people who are designated, bound to secrecy,
  * trained and screened (Wgpart art. 13 and 17, Besluit art. 12, 13 and 17). Says everything that is missing.
  */
 export function readyAs(user: User, ...roles: readonly Role[]): Decision {
   if (!roles.some((role) => user.roles.includes(role)))
-    return no('Alleen deelnemers aan het casusoverleg zien taken en casussen.');
+    return no(
+      'Alleen deelnemers aan het casusoverleg zien taken en casussen.',
+      'Vraag uw beheerder of uw rol klopt.',
+    );
   if (user.missing.length > 0)
     return no(
       `U hebt nog geen toegang tot casussen: ${user.missing.map((gap) => gapTexts[gap]).join(' en ')}.`,
+      user.missing.map((gap) => gapWaysOut[gap]).join(' '),
     );
   return yes('U bent aangewezen voor het casusoverleg.');
 }

@@ -12,6 +12,8 @@ export interface Decision {
   readonly allowed: boolean;
   /** The rule that decided, as a Dutch sentence without ids or names. */
   readonly why: string;
+  /** What would have to change for another answer, in Dutch and without ids or names; only with a refusal. */
+  readonly needed?: string;
   /** On what it rests when it is no ordinary part in the case; noted in the audit log with every use of it. */
   readonly ground?: StatedGround;
 }

@@ -60,8 +60,8 @@ export interface CaseDesk {
   read(user: User, caseId: string): Promise<CaseDetail>;
   /** Taxations and plan versions beside each other. @throws ProductError `not-permitted` when shielded */
   development(user: User, caseId: string): Promise<CaseDevelopment>;
-  /** What this user may see and do in a case that they may know of, and by which rule. */
-  explainAccess(user: User, caseId: string): Promise<CaseAccessExplained>;
+  /** What this user may see and do in a case, by which rule, and what would be needed; see {@link explainAccess}. */
+  explainAccess(user: User, reference: string): Promise<CaseAccessExplained>;
   /** A further signal on a running case: brought to the case manager without stopping the flow. */
   addSignal(user: User, caseId: string, request: SignalRequest): Promise<SignalAdded>;
   /** Asks for a review before its planned date. @throws ProductError `rule-refused` outside monitoring */
@@ -321,8 +321,9 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
       };
     },
 
-    async explainAccess(user, caseId) {
-      return explainAccess(user, await knownCase(user, caseId), access, configuration.fieldAccess);
+    async explainAccess(user, reference) {
+      const caseFile = await repository.findByReference(reference);
+      return explainAccess(user, caseFile, access, configuration.fieldAccess);
     },
 
     async addSignal(user, caseId, request) {

@@ -33,15 +33,27 @@ export const AcknowledgeSecrecySchema = Type.Object(
 );
 export type AcknowledgeSecrecy = Static<typeof AcknowledgeSecrecySchema>;
 
-/** What somebody may do and see in one case, with the rule that decides: "why can't I see this?". */
+/** What {@link CaseAccessSchema} explains. */
+export const explainedKinds = ['see', 'field', 'do', 'emergency', 'review'] as const;
+
+/**
+ * What somebody may do and see in one case, with the rule that decides and what would be needed: "why can't I see this?".
+ * Of a case that they may not know of it is the same as of one that does not exist.
+ */
 export const CaseAccessSchema = Type.Object(
   {
+    isKnown: Type.Boolean({ description: 'Whether this person may know that there is such a case.' }),
     decisions: Type.Array(
       Type.Object(
         {
+          kind: literals(explainedKinds),
           subject: Type.String({ description: 'What it is about, in Dutch.' }),
           allowed: Type.Boolean(),
           why: Type.String({ description: 'The rule that decides, in Dutch, without ids or names.' }),
+          needed: Type.Union([Type.String(), Type.Null()], {
+            description:
+              'What would be needed for another answer, in Dutch; null: nothing that this person can do.',
+          }),
         },
         { additionalProperties: false },
       ),

@@ -93,6 +93,7 @@ const bodies: Record<string, unknown> = {
 
 const queries: Record<string, string> = {
   listInboxItems: '?list=mine',
+  explainCaseAccess: '?reference=C-2026-9999',
   readAccessLog: '?reference=C-2026-9999&purpose=lawfulness',
 };
 
@@ -120,7 +121,7 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   listCases: { others: 200 },
   openCase: { attendee: 400, others: 403 },
   readCase: { others: 404 },
-  explainCaseAccess: { others: 404 },
+  explainCaseAccess: { others: 200 },
   breakGlass: { others: 404 },
   addSignal: { others: 404 },
   requestReview: { others: 404 },
