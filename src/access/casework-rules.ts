@@ -260,6 +260,8 @@ export function caseFilter(user: User): ListFilter {
           {
             municipalityId,
             shieldedAt: null,
+            // Said apart, because that is what there is an index on.
+            'breakGlass.userId': user.userId,
             breakGlass: { $elemMatch: { userId: user.userId, until: { $gt: user.at } } },
           },
         ]

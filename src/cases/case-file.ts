@@ -574,6 +574,8 @@ const schema = new Schema<CaseFile>(
   },
   { collection: 'cases', versionKey: false, minimize: false, strict: 'throw' },
 );
+// Kept by the repository for finding cases; no part of the case file.
+schema.add(new Schema({ activeYears: { type: [Number], default: undefined } }));
 schema.index({ caseId: 1 }, { unique: true, name: 'case-by-id' });
 schema.index({ reference: 1 }, { unique: true, name: 'case-by-reference' });
 schema.index({ 'signals.requestId': 1 }, { unique: true, name: 'case-by-signal-request' });
@@ -581,6 +583,7 @@ schema.index({ 'composition.partners.partnerId': 1, openedAt: -1 }, { name: 'cas
 schema.index({ screeningPartnerIds: 1, openedAt: -1 }, { name: 'cases-of-screening-partner' });
 schema.index({ 'signals.partnerId': 1, openedAt: -1 }, { name: 'cases-of-recording-partner' });
 schema.index({ municipalityId: 1, openedAt: -1 }, { name: 'cases-of-municipality' });
+schema.index({ activeYears: 1, municipalityId: 1 }, { name: 'cases-of-year' });
 schema.index({ 'provisions.recipientId': 1 }, { name: 'cases-with-provision-to' });
 schema.index({ 'breakGlass.userId': 1 }, { name: 'cases-opened-in-emergency-by' });
 schema.index({ 'meetings.meetingId': 1 }, { name: 'cases-of-meeting' });

@@ -1,5 +1,6 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { productError } from '../lib/errors.ts';
+import { activeYearsOf } from './active-years.ts';
 import { caseModel, complete, type CaseFile, type StepPlace } from './case-file.ts';
 import { inboxItemModel } from './inbox-item.ts';
 import type { ProcessVariables } from './process-commands.ts';
@@ -69,7 +70,8 @@ const counterModel = (connection: Connection): Model<Counter> =>
 /** Three voters, a worker and a reminder at the same moment are normal; this many are a fault. */
 const CHANGE_ATTEMPTS = 60;
 
-const withoutId = { _id: 0 } as const;
+/** What the store keeps beside the case file. */
+const withoutKeys = { _id: 0, activeYears: 0 } as const;
 
 /** MongoDB's code for a violated unique index. */
 export function isDuplicateKey(error: unknown): boolean {
@@ -82,7 +84,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
   const counters = counterModel(connection);
 
   const findOne = async (filter: Readonly<Record<string, unknown>>): Promise<CaseFile | undefined> => {
-    const stored = await cases.findOne(filter, withoutId).lean<CaseFile>();
+    const stored = await cases.findOne(filter, withoutKeys).lean<CaseFile>();
     return stored === null ? undefined : complete(stored);
   };
 
@@ -106,6 +108,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
             $set: {
               ...changedFields(current, next),
               pendingSince: next.outbox[0]?.at ?? null,
+              activeYears: activeYearsOf(next),
               version: current.version + 1,
             },
             $unset: Object.fromEntries(
@@ -114,7 +117,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
                 .map((name) => [name, '']),
             ),
           },
-          { returnDocument: 'after', projection: withoutId },
+          { returnDocument: 'after', projection: withoutKeys },
         )
         .lean<CaseFile>();
       if (stored !== null) return complete(stored);
@@ -130,7 +133,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
   ) => {
     const [caseFiles, total] = await Promise.all([
       cases
-        .find(filter, withoutId)
+        .find(filter, withoutKeys)
         .sort({ ...order })
         .skip((page - 1) * pageSize)
         .limit(pageSize)
@@ -169,7 +172,12 @@ export function createCaseRepository(connection: Connection): CaseRepository {
 
     async insert(caseFile) {
       try {
-        await cases.create([{ ...caseFile, pendingSince: caseFile.outbox[0]?.at ?? null }]);
+        const stored = {
+          ...caseFile,
+          pendingSince: caseFile.outbox[0]?.at ?? null,
+          activeYears: activeYearsOf(caseFile),
+        };
+        await cases.create([stored]);
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
         throw productError('request-id-reused', { requestId: caseFile.signals[0]?.requestId ?? '-' });
@@ -188,7 +196,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
 
     async withOutbox(writtenBefore, limit) {
       const found = await cases
-        .find({ pendingSince: { $lte: writtenBefore } }, withoutId)
+        .find({ pendingSince: { $lte: writtenBefore } }, withoutKeys)
         .sort({ pendingSince: 1 })
         .limit(limit)
         .lean<CaseFile[]>();

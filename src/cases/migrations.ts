@@ -1,4 +1,5 @@
 import type { Collection, Connection } from 'mongoose';
+import { giveCasesTheirYears } from './active-years.ts';
 
 /**
  * Brings every document of a collection from one version to the next. It may run again after a crash half-way, and in two
@@ -13,7 +14,7 @@ export type Migrations = Readonly<Record<string, readonly Migration[]>>;
 export const migrations: Migrations = {
   accounts: [],
   auditLog: [],
-  cases: [],
+  cases: [giveCasesTheirYears],
   counters: [],
   inboxItems: [],
   meetings: [],

@@ -13,6 +13,7 @@ import { caseAccess, caseFilter, itemFilter, meetingAccess, meetingFilter } from
 import { createMeetingDesk } from '../../src/cases/meeting/meeting-desk.ts';
 import { createMeetingStore, type MeetingStore } from '../../src/cases/meeting/meeting-store.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
+import { yearlyReportReader } from '../../src/cases/accountability/yearly-report.ts';
 import { loadConfiguration } from '../../src/cases/configuration.ts';
 import { dashboardReader } from '../../src/cases/dashboard.ts';
 import { createInboxStore, type DeliveredItem, type InboxStore } from '../../src/cases/inbox-store.ts';
@@ -27,7 +28,7 @@ import { aCase, attendee, monday } from '../support/case-file.ts';
  */
 const external = process.env['MONGODB_URI'];
 const QUERIES = new Set(['find', 'count', 'distinct', 'aggregate', 'update', 'delete', 'findAndModify']);
-const GROWING = new Set(['cases', 'inboxItems', 'sessions', 'signInAttempts', 'accounts', 'meetings']);
+const GROWING = new Set(['cases', 'inboxItems', 'sessions', 'signInAttempts', 'accounts', 'meetings', 'auditLog']);
 
 let dataDir: string | undefined;
 let store: LocalStore | undefined;
@@ -188,6 +189,13 @@ async function useCases(): Promise<void> {
     eraseDeleted: () => repository.eraseDeleted(),
     listDestroyed: () => repository.listDestroyed(['town'], { page: 1, pageSize: 25 }),
   });
+  const report = yearlyReportReader({
+    connection,
+    clock: shiftableClock(monday),
+    configuration: loadConfiguration('config'),
+  });
+  await report.read(2026, undefined);
+  await report.read(2026, 'town');
 }
 
 async function useMeetings(): Promise<void> {

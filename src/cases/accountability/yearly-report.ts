@@ -66,7 +66,13 @@ export function yearlyReportReader(options: YearlyReportOptions): YearlyReportRe
       const inYear = (at: Date | null | undefined): boolean =>
         at !== null && at !== undefined && at >= from && at < until;
       const cases = await model
-        .find(municipalityId === undefined ? {} : { municipalityId }, countedProperties)
+        .find(
+          {
+            activeYears: { $in: years(from, until) },
+            ...(municipalityId === undefined ? {} : { municipalityId }),
+          },
+          countedProperties,
+        )
         .lean<Counted[]>();
 
       const found: { readonly [T in TableId]: readonly string[] } = {
@@ -125,6 +131,12 @@ export function yearlyReportReader(options: YearlyReportOptions): YearlyReportRe
       };
     },
   };
+}
+
+/** The years in UTC that a year by the clock of the municipality touches. */
+function years(from: Date, until: Date): number[] {
+  const [first, last] = [from.getUTCFullYear(), until.getUTCFullYear()];
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 function tableOf(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { yearlyReportReader } from '../../../src/cases/accountability/yearly-report.ts';
-import type { CaseFile } from '../../../src/cases/case-file.ts';
+import { giveCasesTheirYears } from '../../../src/cases/active-years.ts';
+import { caseModel, type CaseFile } from '../../../src/cases/case-file.ts';
 import { createCaseRepository } from '../../../src/cases/case-repository.ts';
 import { shiftableClock } from '../../../src/lib/clock.ts';
 import { aCase, aSubmission, attendee, monday } from '../../support/case-file.ts';
@@ -107,4 +108,24 @@ test('a duration is told when it is about enough cases', async () => {
 
 test('nothing that was written about a person is in it', async () => {
   expect(JSON.stringify(await report(2026))).not.toMatch(/Geheim|case-|C-20|usr-/);
+});
+
+test('a case of before there were active years counts after its migration, and a change keeps its years', async () => {
+  const cases = caseModel(store.connection).collection;
+  await cases.updateMany({}, { $unset: { activeYears: '' } });
+  expect((await report(2026)).opened).toBe(0);
+  await giveCasesTheirYears(cases as never);
+  await giveCasesTheirYears(cases as never);
+  expect((await report(2026)).opened).toBe(8);
+
+  const repository = createCaseRepository(store.connection);
+  const [old] = (await repository.list({ openedAt: { $lt: day('2025-06-01') } }, { page: 1, pageSize: 1 }))
+    .caseFiles;
+  await repository.change(old!.caseId, (caseFile) => ({
+    ...caseFile,
+    screeningRounds: [...caseFile.screeningRounds, round(day('2024-07-01'), 'no-agreement')],
+  }));
+  const stored = await cases.findOne({ caseId: old!.caseId });
+  expect(stored?.['activeYears']).toEqual([2024, 2025, 2026]);
+  expect(old).not.toHaveProperty('activeYears');
 });
