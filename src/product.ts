@@ -175,6 +175,7 @@ export async function startProduct({
       headsFile: join(settings.dataDir, 'audit-log-heads'),
       otlpEndpoint: settings.otlpEndpoint,
       productVersion: productVersion(root),
+      keepFor: configuration.retention.logs.period,
       log,
     });
     closing.push(() => accountability.close());

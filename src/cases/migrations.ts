@@ -14,6 +14,7 @@ export type Migrations = Readonly<Record<string, readonly Migration[]>>;
 export const migrations: Migrations = {
   accounts: [],
   auditLog: [],
+  auditLogAnchors: [],
   cases: [giveCasesTheirYears],
   counters: [],
   inboxItems: [],

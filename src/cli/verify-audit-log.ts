@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
+import { createAuditAnchors } from '../cases/accountability/audit-anchors.ts';
 import { createAuditLog, type Head } from '../cases/accountability/audit-log.ts';
 import { auditKey } from '../cases/accountability/index.ts';
 import { readKeptHeads } from '../cases/accountability/kept-heads.ts';
@@ -52,10 +53,16 @@ async function verify(): Promise<boolean> {
       .asPromise();
     try {
       const auditLog = createAuditLog({ connection, key });
-      const { count, head, findings, unfinished } = await verifyAuditLog(auditLog.records(), key, [
-        ...kept,
-        ...given,
-      ]);
+      const anchors = await createAuditAnchors({ connection, key }).list();
+      const { count, head, findings, unfinished } = await verifyAuditLog(
+        auditLog.records(),
+        key,
+        [...kept, ...given],
+        anchors,
+      );
+      const anchor = anchors.at(-1);
+      if (anchor !== undefined)
+        say(`Records up to ${anchor._id}, of ${anchor.until} and before, were removed after their term.`);
       for (const { text } of findings) say(text);
       if (unfinished.length > 0)
         say(`Begun, without a recorded end (the product was killed, or is busy): ${unfinished.join(', ')}.`);

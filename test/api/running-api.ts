@@ -142,6 +142,7 @@ export async function startApi({
     headsFile: join(await mkdtemp(join(tmpdir(), 'casusoverleg-heads-')), 'heads'),
     productVersion: '0.0.0-test',
     otlpEndpoint,
+    keepFor: configuration.retention.logs.period,
     log: () => undefined,
   });
   const noting = {

@@ -26,6 +26,7 @@ beforeAll(async () => {
       secret: key,
       headsFile: join(dataDir, 'audit-log-heads'),
       productVersion: '0.0.0-test',
+      keepFor: 'P5Y',
       log: () => undefined,
     });
     const entry: AuditEntry = {

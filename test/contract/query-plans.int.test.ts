@@ -28,7 +28,16 @@ import { aCase, attendee, monday } from '../support/case-file.ts';
  */
 const external = process.env['MONGODB_URI'];
 const QUERIES = new Set(['find', 'count', 'distinct', 'aggregate', 'update', 'delete', 'findAndModify']);
-const GROWING = new Set(['cases', 'inboxItems', 'sessions', 'signInAttempts', 'accounts', 'meetings', 'auditLog']);
+const GROWING = new Set([
+  'cases',
+  'inboxItems',
+  'sessions',
+  'signInAttempts',
+  'accounts',
+  'meetings',
+  'auditLog',
+  'processingLog',
+]);
 
 let dataDir: string | undefined;
 let store: LocalStore | undefined;
@@ -262,6 +271,10 @@ async function useLogs(): Promise<void> {
     ofCase: () => auditLog.ofCase('case-1', { page: 1, pageSize: 25 }),
     head: () => auditLog.head(),
     hashOf: () => auditLog.hashOf(1),
+    recordsAfter: async () => {
+      for await (const { _id } of auditLog.recordsAfter(1)) expect(_id).toBe(2);
+    },
+    removeThrough: () => auditLog.removeThrough(1),
   });
   const processingLog = createProcessingLog({ connection, isSent: true });
   const records: ProcessingRecord[] = [
@@ -281,6 +294,7 @@ async function useLogs(): Promise<void> {
     append: () => processingLog.append(records),
     unsent: () => processingLog.unsent(10),
     markSent: () => processingLog.markSent(records),
+    removeBefore: () => processingLog.removeBefore(monday),
   });
 }
 

@@ -19,8 +19,12 @@ export interface AuditLog {
     caseId: string,
     page: { readonly page: number; readonly pageSize: number },
   ): Promise<{ readonly records: readonly AuditRecord[]; readonly total: number }>;
-  /** The whole chain, in order. */
+  /** The whole chain that is kept, in order. */
   records(): AsyncIterable<AuditRecord>;
+  /** What follows a record, in order. */
+  recordsAfter(number: number): AsyncIterable<AuditRecord>;
+  /** Deletes the beginning of the chain, up to and including a record; see `log-removal.ts`. */
+  removeThrough(number: number): Promise<void>;
   head(): Promise<Head>;
   /** Hash of one record; undefined when it is not there. */
   hashOf(number: number): Promise<string | undefined>;
@@ -145,6 +149,17 @@ export function createAuditLog({ connection, key, onHead = () => undefined }: Au
         model.countDocuments(filter),
       ]);
       return { records, total };
+    },
+
+    recordsAfter: (number) =>
+      model
+        .find({ _id: { $gt: number } })
+        .sort({ _id: 1 })
+        .lean<AuditRecord>()
+        .cursor() as AsyncIterable<AuditRecord>,
+
+    async removeThrough(number) {
+      await collection.deleteMany({ _id: { $lte: number } });
     },
 
     records: () => model.find({}).sort({ _id: 1 }).lean<AuditRecord>().cursor() as AsyncIterable<AuditRecord>,

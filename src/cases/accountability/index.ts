@@ -3,8 +3,11 @@ import type { Connection } from 'mongoose';
 import type { ProcessingRegister } from '../../contract/accountability.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { DomainLog } from '../outbox.ts';
+import { createAuditAnchors } from './audit-anchors.ts';
 import { createAuditLog, type AuditLog } from './audit-log.ts';
 import { keepHeads, readKeptHeads } from './kept-heads.ts';
+import { startRounds } from '../../lib/rounds.ts';
+import { removeOldRecords } from './log-removal.ts';
 import { sendProcessingLog } from './otlp-sender.ts';
 import { createProcessingLog } from './processing-log.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -32,8 +35,13 @@ export interface AccountabilityOptions {
   /** Where the processing log is sent as well, with OTLP; undefined: nowhere. */
   readonly otlpEndpoint?: string | undefined;
   readonly productVersion: string;
+  /** How long records of both logs are kept; ISO 8601 duration, such as `P5Y`. */
+  readonly keepFor: string;
   readonly log: DomainLog;
 }
+
+/** How often is looked for records whose term has ended, in milliseconds. */
+const REMOVAL_INTERVAL_MS = 24 * 3_600_000;
 
 /** The key of the audit log's hashes. */
 export const auditKey = (secret: string): Buffer => derivedKey(secret, 'audit-log');
@@ -43,7 +51,8 @@ export const subjectIdsOf = (secret: string): SubjectIds => subjectIds(derivedKe
 
 /** Opens the logs and looks whether the audit log still has the end that was kept last. */
 export async function openAccountability(options: AccountabilityOptions): Promise<Accountability> {
-  const { connection, clock, register, secret, headsFile, otlpEndpoint, productVersion, log } = options;
+  const { connection, clock, register, secret, headsFile, otlpEndpoint, productVersion, keepFor, log } =
+    options;
   const key = auditKey(secret);
   const reasonOf = (error: unknown) => ({ reason: error instanceof Error ? error.name : 'unknown' });
 
@@ -54,9 +63,11 @@ export async function openAccountability(options: AccountabilityOptions): Promis
     onError: (error) => log(reasonOf(error), 'The end of the audit log could not be kept in DATA_DIR'),
   });
   const auditLog = createAuditLog({ connection, key, onHead: (head) => heads.keep(head) });
+  const anchors = createAuditAnchors({ connection, key });
   const processingLog = createProcessingLog({ connection, isSent: otlpEndpoint !== undefined });
   await Promise.all([auditLog.ensureIndexes(), processingLog.ensureIndexes()]);
-  if (kept !== undefined && (await auditLog.hashOf(kept.number)) !== kept.hash) {
+  const isRemoved = kept !== undefined && kept.number <= ((await anchors.last())?._id ?? 0);
+  if (kept !== undefined && !isRemoved && (await auditLog.hashOf(kept.number)) !== kept.hash) {
     log(
       { number: kept.number },
       'The audit log does not have the end that was kept: it was cut off, or an older backup was put back. Run npm run verify-audit-log',
@@ -66,6 +77,16 @@ export async function openAccountability(options: AccountabilityOptions): Promis
     otlpEndpoint === undefined
       ? undefined
       : sendProcessingLog({ processingLog, endpoint: otlpEndpoint, productVersion, log });
+  const removal = startRounds(async () => {
+    try {
+      await removeOldRecords({ auditLog, anchors, processingLog, key, period: keepFor }, clock.now());
+    } catch (error) {
+      log(
+        reasonOf(error),
+        'Old log records could not be removed; trying again tomorrow. When the reason is BrokenAuditLog, run npm run verify-audit-log',
+      );
+    }
+  }, REMOVAL_INTERVAL_MS);
   return {
     auditLog,
     recorder: createRecorder({
@@ -76,7 +97,7 @@ export async function openAccountability(options: AccountabilityOptions): Promis
       clock,
     }),
     async close() {
-      await Promise.all([heads.close(), sender?.close()]);
+      await Promise.all([removal.close(), heads.close(), sender?.close()]);
     },
   };
 }

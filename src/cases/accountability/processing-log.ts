@@ -8,6 +8,8 @@ export interface ProcessingLog {
   append(records: readonly ProcessingRecord[]): Promise<void>;
   /** Records that were not sent to the collector yet, oldest first. */
   unsent(limit: number): Promise<readonly ProcessingRecord[]>;
+  /** Removes what was done before a moment, sent or not. */
+  removeBefore(moment: Date): Promise<void>;
   markSent(records: readonly ProcessingRecord[]): Promise<void>;
   /** Builds the indexes. Call once at start, before anything is written. */
   ensureIndexes(): Promise<void>;
@@ -21,6 +23,7 @@ const schema = new Schema<Stored>(
 );
 schema.index({ trace_id: 1 }, { name: 'processing-of-trace' });
 schema.index({ 'dpl.data_subject_id': 1, start_time: -1 }, { name: 'processing-of-subject' });
+schema.index({ start_time: 1 }, { name: 'processing-by-time' });
 schema.index({ unsent: 1, start_time: 1 }, { name: 'processing-unsent', sparse: true });
 
 const processingModel = (connection: Connection): Model<Stored> =>
@@ -54,6 +57,10 @@ export function createProcessingLog(options: {
 
     async unsent(limit) {
       return model.find({ unsent: true }).sort({ start_time: 1 }).limit(limit).lean<ProcessingRecord[]>();
+    },
+
+    async removeBefore(moment) {
+      await collection.deleteMany({ start_time: { $lt: moment } });
     },
 
     async markSent(records) {

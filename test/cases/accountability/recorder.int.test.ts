@@ -17,23 +17,31 @@ let accountability: Accountability;
 let headsFile: string;
 const warnings: string[] = [];
 
-const open = () =>
-  openAccountability({
+const opened: Accountability[] = [];
+const open = async () => {
+  const made = await openAccountability({
     connection: store.connection,
     clock: world.clock,
     register: world.configuration.register,
     secret: 'only the tests of this product know this',
     headsFile,
+    keepFor: 'P5Y',
     productVersion: '0.0.0-test',
     log: (_fields, message) => warnings.push(message),
   });
+  opened.push(made);
+  return made;
+};
 
 beforeAll(async () => {
   [store, world] = await Promise.all([openTestStore(), openCaseWorld()]);
   headsFile = join(await mkdtemp(join(tmpdir(), 'casusoverleg-heads-')), 'audit-log-heads');
   accountability = await open();
 }, 60_000);
-afterAll(() => Promise.all([store.close(), world.close()]));
+afterAll(async () => {
+  await Promise.all(opened.map((each) => each.close()));
+  await Promise.all([store.close(), world.close()]);
+});
 
 async function records(): Promise<AuditRecord[]> {
   const found: AuditRecord[] = [];

@@ -114,8 +114,8 @@ test('a case of before there were active years counts after its migration, and a
   const cases = caseModel(store.connection).collection;
   await cases.updateMany({}, { $unset: { activeYears: '' } });
   expect((await report(2026)).opened).toBe(0);
-  await giveCasesTheirYears(cases as never);
-  await giveCasesTheirYears(cases as never);
+  await giveCasesTheirYears(cases);
+  await giveCasesTheirYears(cases);
   expect((await report(2026)).opened).toBe(8);
 
   const repository = createCaseRepository(store.connection);
