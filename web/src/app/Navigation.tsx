@@ -7,7 +7,18 @@ import { useUser } from './use-session.ts';
 const entries: {
   to: string;
   roles: Role[];
-  text: 'inbox' | 'cases' | 'newSignal' | 'modeller' | 'dashboard' | 'accounts' | 'destroyedCases';
+  text:
+    | 'inbox'
+    | 'cases'
+    | 'newSignal'
+    | 'modeller'
+    | 'dashboard'
+    | 'accounts'
+    | 'destroyedCases'
+    | 'accessLog'
+    | 'lawfulness'
+    | 'register'
+    | 'yearlyReport';
 }[] = [
   { to: '/inbox', roles: ['attendee', 'lawfulness-reviewer', 'chair'], text: 'inbox' },
   { to: '/cases', roles: ['attendee', 'chair'], text: 'cases' },
@@ -15,6 +26,10 @@ const entries: {
   { to: '/processes', roles: ['process-designer'], text: 'modeller' },
   { to: '/dashboard', roles: ['manager'], text: 'dashboard' },
   { to: '/accounts', roles: ['administrator'], text: 'accounts' },
+  { to: '/access-log', roles: ['lawfulness-reviewer'], text: 'accessLog' },
+  { to: '/lawfulness-review', roles: ['lawfulness-reviewer'], text: 'lawfulness' },
+  { to: '/processing-register', roles: ['lawfulness-reviewer'], text: 'register' },
+  { to: '/yearly-report', roles: ['manager', 'lawfulness-reviewer'], text: 'yearlyReport' },
   { to: '/destroyed-cases', roles: ['lawfulness-reviewer'], text: 'destroyedCases' },
 ];
 

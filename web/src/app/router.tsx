@@ -62,6 +62,7 @@ export const router = createBrowserRouter([
                 lazy: page(() => import('../information/CorrectionPage.tsx')),
               },
               { path: 'cases/:caseId/handover', lazy: page(() => import('../cases/HandoverPage.tsx')) },
+              { path: 'break-glass', lazy: page(() => import('../oversight/BreakGlassPage.tsx')) },
               { path: 'signals/new', lazy: page(() => import('../cases/NewSignalPage.tsx')) },
             ],
           },
@@ -95,7 +96,22 @@ export const router = createBrowserRouter([
           {
             element: <RoleGate roles={['lawfulness-reviewer']} />,
             children: [
+              { path: 'access-log', lazy: page(() => import('../oversight/AccessLogPage.tsx')) },
+              { path: 'lawfulness-review', lazy: page(() => import('../oversight/LawfulnessPage.tsx')) },
+              { path: 'processing-register', lazy: page(() => import('../oversight/RegisterPage.tsx')) },
               { path: 'destroyed-cases', lazy: page(() => import('../retention/CertificatesPage.tsx')) },
+            ],
+          },
+          {
+            element: <RoleGate roles={['manager', 'lawfulness-reviewer']} />,
+            children: [
+              { path: 'yearly-report', lazy: page(() => import('../oversight/YearlyReportPage.tsx')) },
+            ],
+          },
+          {
+            element: <RoleGate roles={['attendee', 'chair', 'lawfulness-reviewer']} />,
+            children: [
+              { path: 'access-explanation', lazy: page(() => import('../oversight/ExplainPage.tsx')) },
             ],
           },
           { path: 'help', lazy: page(() => import('../help/HelpPage.tsx')) },

@@ -25,6 +25,7 @@ export default function CasePage() {
   const { t } = useTranslation('cases');
   const { t: tDevelopment } = useTranslation('development');
   const { t: tTransfer } = useTranslation('transfer');
+  const { t: tOversight, i18n } = useTranslation('oversight');
   const { caseId } = useParams();
   const query = useQuery(caseQuery(caseId!));
   const [asking, setAsking] = useState(false);
@@ -49,6 +50,7 @@ export default function CasePage() {
     canAddSignal,
     canRequestReview,
     canHandOver,
+    emergencyUntil,
   } = query.data;
   return (
     <>
@@ -81,6 +83,13 @@ export default function CasePage() {
         {t('case.title', { reference: summary.reference })}
       </PageHeading>
       <Summary summary={summary} />
+      {emergencyUntil !== null && (
+        <Notice heading={tOversight('breakGlass.until')} severity="warning">
+          <Paragraph>
+            {tOversight('breakGlass.untilText', { moment: momentText(emergencyUntil, i18n.language) })}
+          </Paragraph>
+        </Notice>
+      )}
       {asked && (
         <Notice heading={t('review.sent')} severity="success">
           <Paragraph>{t('review.sentText')}</Paragraph>
@@ -126,14 +135,23 @@ export default function CasePage() {
               <TextLink to={`/cases/${summary.caseId}/information`}>{t('case.information')}</TextLink>
               {' · '}
               <TextLink to={`/cases/${summary.caseId}/development`}>{tDevelopment('link')}</TextLink>
-              {' · '}
-              <TextLink to={`/cases/${summary.caseId}/person`}>{t('case.person')}</TextLink>
-              {' · '}
-              <TextLink to={`/cases/${summary.caseId}/provisions`}>{t('case.provisions')}</TextLink>
-              {' · '}
-              <TextLink to={`/cases/${summary.caseId}/transfers`}>{tTransfer('link')}</TextLink>
+              {emergencyUntil === null && (
+                <>
+                  {' · '}
+                  <TextLink to={`/cases/${summary.caseId}/person`}>{t('case.person')}</TextLink>
+                  {' · '}
+                  <TextLink to={`/cases/${summary.caseId}/provisions`}>{t('case.provisions')}</TextLink>
+                  {' · '}
+                  <TextLink to={`/cases/${summary.caseId}/transfers`}>{tTransfer('link')}</TextLink>
+                </>
+              )}
             </p>
           )}
+          <p>
+            <TextLink to={`/access-explanation?reference=${summary.reference}`}>
+              {tOversight('explain.link')}
+            </TextLink>
+          </p>
         </section>
         <Timeline entries={timeline} />
       </div>

@@ -4,11 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { LoadingPage } from '../app/LoadingPage.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
+import { useUser } from '../app/use-session.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText } from '../ui/dates.ts';
 import { WarningIcon } from '../ui/icons.tsx';
 import { Pages } from '../ui/Pages.tsx';
 import { Problem } from '../ui/Problem.tsx';
+import { TextLink } from '../ui/TextLink.tsx';
 import { usePageNumber } from '../ui/use-page-number.ts';
 import { PhaseBadge } from './PhaseBadge.tsx';
 import { casesQuery } from './queries.ts';
@@ -16,6 +18,8 @@ import { casesQuery } from './queries.ts';
 /** The cases in which this person's organisation takes part. */
 export default function CasesPage() {
   const { t, i18n } = useTranslation('cases');
+  const { t: tOversight } = useTranslation('oversight');
+  const user = useUser();
   const query = useQuery(casesQuery(usePageNumber()));
   const shown = query.data;
 
@@ -81,6 +85,15 @@ export default function CasesPage() {
           </table>
         </div>
       )}
+      <p>
+        <TextLink to="/access-explanation">{tOversight('explain.link')}</TextLink>
+        {user?.roles.includes('attendee') === true && (
+          <>
+            {' · '}
+            <TextLink to="/break-glass">{tOversight('breakGlass.link')}</TextLink>
+          </>
+        )}
+      </p>
       {shown && <Pages page={shown.page} pageSize={shown.pageSize} total={shown.total} />}
     </>
   );

@@ -16,6 +16,8 @@ import informationEn from '../information/i18n/en.ts';
 import informationNl from '../information/i18n/nl.ts';
 import modellerEn from '../modeller/i18n/en.ts';
 import modellerNl from '../modeller/i18n/nl.ts';
+import oversightEn from '../oversight/i18n/en.ts';
+import oversightNl from '../oversight/i18n/nl.ts';
 import readinessEn from '../readiness/i18n/en.ts';
 import readinessNl from '../readiness/i18n/nl.ts';
 import personEn from '../person/i18n/en.ts';
@@ -46,6 +48,7 @@ export const dutch = {
   readiness: readinessNl,
   retention: retentionNl,
   transfer: transferNl,
+  oversight: oversightNl,
 };
 
 export const english = {
@@ -64,4 +67,5 @@ export const english = {
   readiness: readinessEn,
   retention: retentionEn,
   transfer: transferEn,
+  oversight: oversightEn,
 };
