@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const longCase = '/cases/case-p0WmRr7bQx2c';
 const shortCase = '/cases/case-Zq81mN4kfTz0';
-const pages: [path: string, heading: string][] = [
+const pages: [path: string, heading: string, email?: string][] = [
   ['/inbox', 'Postvak'],
   ['/inbox?list=unassigned', 'Postvak'],
   ['/inbox?list=done', 'Postvak'],
@@ -44,13 +44,24 @@ const pages: [path: string, heading: string][] = [
   ['/accessibility', 'Toegankelijkheid'],
   ['/dashboard', 'Deze pagina is niet voor u'],
   ['/nothing-here', 'Deze pagina bestaat niet'],
+  ['/break-glass', 'Noodtoegang'],
+  ['/access-explanation', 'Waarom zie ik dit niet?'],
+  ['/access-explanation?reference=C-2026-0012', 'Waarom zie ik dit niet?'],
+  ['/access-explanation?reference=C-2026-9999', 'Waarom zie ik dit niet?'],
+  ['/access-log', 'Wie keek mee?', people.reviewer],
+  ['/access-log?reference=C-2026-0012&purpose=lawfulness', 'Wie keek mee?', people.reviewer],
+  ['/lawfulness-review', 'Rechtmatigheid toetsen', people.reviewer],
+  ['/processing-register', 'Register van verwerkingen', people.reviewer],
+  ['/yearly-report', 'Jaarverslag', people.manager],
+  ['/destroyed-cases', 'Vernietigde casussen', people.reviewer],
+  ['/access-log', 'Deze pagina is niet voor u'],
 ];
 
 describe('every page', () => {
   test.each(pages)(
     '%s has a heading, a title, no fault for axe-core, no complaint in the console, and fits 320 pixels',
-    async (path, heading) => {
-      guest = await visit(browser, api, { email: people.municipality });
+    async (path, heading, email = people.municipality) => {
+      guest = await visit(browser, api, { email });
       const { page } = guest;
       await guest.open(path);
       expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual([heading]);
@@ -191,7 +202,7 @@ describe('languages and roles', () => {
 
   test.each([
     [people.processDesigner, '/processes', ['Processen']],
-    [people.manager, '/dashboard', ['Overzicht termijnen']],
+    [people.manager, '/dashboard', ['Overzicht termijnen', 'Jaarverslag']],
     [people.administrator, '/accounts', ['Accounts']],
   ])('%s starts at %s and sees only own pages in the menu', async (email, start, menu) => {
     guest = await visit(browser, api, { email });

@@ -17,6 +17,7 @@ import type {
 } from '../../src/contract/index.ts';
 import { projectRoot } from '../../src/lib/project-root.ts';
 import type { FakeAnswer, FakeHandler } from './fake-api.ts';
+import { oversightOperations } from './fake-oversight.ts';
 
 const root = projectRoot(import.meta.dirname);
 
@@ -576,6 +577,7 @@ export async function fakeState(): Promise<FakeState> {
         body: version(3, { note: 'Vanuit de proef uitgerold.', deployedByName: 'Peter Procesontwerper' }),
       }),
       'GET /v1/dashboard': () => ({ status: 200, body: state.dashboard }),
+      ...oversightOperations(configuration, signalSection, shortCase, problem),
     }),
   };
   return state;

@@ -70,4 +70,5 @@ export const people = {
   processDesigner: 'peter@voorbeeldstad.example',
   manager: 'marga@voorbeeldstad.example',
   administrator: 'bas@voorbeeldstad.example',
+  reviewer: 'fatima@voorbeeldstad.example',
 };
