@@ -8,7 +8,7 @@ import { type LocalEngine, startLocalEngine } from './gateway/server.ts';
 
 const USAGE =
   'Usage: npm run engine -- [--listen HOST:PORT] [--data DIR] [--partition N] ' +
-  '[--token-file FILE] [--tls-cert FILE --tls-key FILE] ' +
+  '[--token-file FILE] [--tls-cert FILE --tls-key FILE] [--history-days N] [--history-instances N] ' +
   '[--admin HOST:PORT [--admin-exposed] [--admin-values] [--backups DIR] [--test-clock]] | [--data DIR] [--partition N] (--backup DIR | --restore DIR)';
 const DEFAULT_LISTEN = '127.0.0.1:26500';
 const DEFAULT_DATA = 'data/engine';
@@ -31,6 +31,7 @@ interface Settings {
   readonly token?: string;
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
   readonly admin?: AdminOptions;
+  readonly history: { readonly days?: number; readonly instances?: number };
   /** Only copy the data to this folder. */
   readonly backup?: string;
   /** Only put this backup into the data folder. */
@@ -56,6 +57,8 @@ const parse = () => {
         'token-file': { type: 'string' },
         'tls-cert': { type: 'string' },
         'tls-key': { type: 'string' },
+        'history-days': { type: 'string' },
+        'history-instances': { type: 'string' },
         admin: { type: 'string' },
         'admin-exposed': { type: 'boolean', default: false },
         'admin-values': { type: 'boolean', default: false },
@@ -76,6 +79,12 @@ const readFile = (option: string, path: string): Buffer => {
   } catch (error) {
     return refuse(`${option}: ${path} cannot be read: ${(error as Error).message}`);
   }
+};
+
+const readCount = (option: string, text: string): number => {
+  if (!/^\d{1,7}$/.test(text))
+    return refuse(`--${option} must be a whole number from 0 to 9999999.\n${USAGE}`);
+  return Number(text);
 };
 
 const SHORTEST_TOKEN = 16;
@@ -108,6 +117,7 @@ const readSettings = (): Settings => {
       `--admin-exposed, --admin-values, --test-clock and --backups say more about --admin HOST:PORT.\n${USAGE}`,
     );
   }
+  const { 'history-days': days, 'history-instances': instances } = values;
   const { 'token-file': tokenFile, 'tls-cert': certificate, 'tls-key': key } = values;
   if ((certificate === undefined) !== (key === undefined))
     return refuse(`--tls-cert and --tls-key go together.\n${USAGE}`);
@@ -115,6 +125,10 @@ const readSettings = (): Settings => {
     ...readAddress('--listen', values.listen),
     dataDir: values.data,
     partitionId,
+    history: {
+      ...(days === undefined ? {} : { days: readCount('history-days', days) }),
+      ...(instances === undefined ? {} : { instances: readCount('history-instances', instances) }),
+    },
     ...(tokenFile === undefined ? {} : { token: readToken(tokenFile) }),
     ...(certificate === undefined || key === undefined
       ? {}

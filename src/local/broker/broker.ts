@@ -15,6 +15,8 @@ import {
   variablesOf,
 } from './inspection.ts';
 import { BrokerMetrics } from './metrics.ts';
+import { History, type HistoryOptions } from './history/history.ts';
+import { endedPage, historyOf, type ToldInstance, variablesInHistory } from './history/history-view.ts';
 import { Scheduler } from './scheduler.ts';
 import { DiskFull, EngineStore } from './store.ts';
 import { withModels, withoutModel } from './stored-models.ts';
@@ -36,6 +38,8 @@ const COMMANDS_PER_LOOK = 4;
 const MAX_DUE = 200;
 /** How long commands are refused after the disk took no more, before the next ones try it again. */
 const DISK_FULL_PAUSE_MS = 1_000;
+/** How often the history is looked at for what need not be kept, and how soon again while there is some, idle and under load. */
+const CLEANING_MS = { usual: 1_000, idle: 20, busy: 100 } as const;
 /** How long catching up with the clock may take. */
 const CATCH_UP_LIMIT_MS = 10_000;
 
@@ -61,6 +65,8 @@ export interface BrokerOptions {
   readonly onFatal?: (error: Error) => void;
   /** Called when the disk takes no more, and with undefined when it does again. Commands are refused meanwhile. */
   readonly onDiskFull?: (error: Error | undefined) => void;
+  /** How much is kept of process instances that ended. */
+  readonly history?: HistoryOptions;
 }
 
 interface Pending {
@@ -95,6 +101,8 @@ export class Broker {
   /** Runs while commands are refused because of that. */
   #pause: NodeJS.Timeout | undefined;
   readonly #backups = new Set<Promise<unknown>>();
+  readonly #history: History;
+  #cleaning: NodeJS.Timeout | undefined;
 
   private constructor(store: EngineStore, state: EngineState, options: BrokerOptions) {
     this.#store = store;
@@ -105,6 +113,8 @@ export class Broker {
     this.#onDiskFull = options.onDiskFull ?? (() => undefined);
     this.#scheduler = new Scheduler(this.#clock, () => this.#submitDue());
     this.#scheduler.schedule(dueAt(state));
+    this.#history = new History(store, options.history);
+    this.#cleanIn(CLEANING_MS.usual);
   }
 
   /**
@@ -182,6 +192,33 @@ export class Broker {
   }
 
   /**
+   * What happened in a process instance, living or ended; undefined: nothing is known of it.
+   *
+   * @throws DamagedData
+   */
+  historyOf(processInstanceKey: Key, query: PageQuery): ToldInstance | undefined {
+    return historyOf(this.#history, processInstanceKey, this.#clock.now().getTime(), query);
+  }
+
+  /** Variables that a process instance and its scopes had, with their last values where these were kept. */
+  variablesInHistory(
+    processInstanceKey: Key,
+    withValues: boolean,
+  ): readonly (ListedVariable & { readonly scopeKey: Key })[] | undefined {
+    return variablesInHistory(this.#history, processInstanceKey, this.#clock.now().getTime(), withValues);
+  }
+
+  /** Process instances that ended and are kept, the last one first. */
+  endedInstances(query: PageQuery): Page {
+    return endedPage(this.#history, this.#clock.now().getTime(), query);
+  }
+
+  /** How many process instances that ended are kept. */
+  get endedCount(): number {
+    return this.#history.ended;
+  }
+
+  /**
    * Copies what is on disk at this moment into a new folder; the engine goes on meanwhile.
    *
    * @throws BackupRefused when the folder exists; Error when it cannot be written
@@ -236,6 +273,7 @@ export class Broker {
     this.#stopped ??= new Error('The engine is shutting down.');
     this.#scheduler.close();
     clearTimeout(this.#pause);
+    clearTimeout(this.#cleaning);
     while (this.#queue.length > 0) this.#run();
     clearImmediate(this.#turn);
     await Promise.all(this.#backups);
@@ -270,14 +308,17 @@ export class Broker {
         const result = processCommand(this.#state, command, { now });
         results.push(result);
         this.metrics.processed(command.type, result.rejection?.type);
-        this.#state.takeChanges(changes);
+        const mine = this.#state.takeChanges();
+        this.#history.note(this.#state, result.events, mine);
+        for (const change of mine) changes.push(change);
       } while (
         results.length < Math.min(queue.length, MAX_BATCH) &&
         (results.length % COMMANDS_PER_LOOK !== 0 || performance.now() < end)
       );
       if (changes.length > 0) {
         const start = performance.now();
-        this.#store.commit(changes.map(withoutModel));
+        this.#store.commit(changes.map(withoutModel), this.#history.stage(now));
+        this.#history.committed();
         this.#lastCommitMs = performance.now() - start;
         this.metrics.commitSeconds.observe(this.#lastCommitMs / 1_000);
         this.metrics.groupSize.observe(results.length);
@@ -307,6 +348,7 @@ export class Broker {
   /** Memory goes back to what is on the disk. Nobody was answered; who waits hears that there is no space, and may try again. */
   #waitForSpace(error: Error, changes: readonly Change[]): void {
     this.#state.undo(changes);
+    this.#history.discard();
     if (this.#diskFull === undefined) this.#onDiskFull(error);
     this.#diskFull = error;
     for (const { reject } of this.#queue.splice(0)) reject(this.#noSpace());
@@ -328,6 +370,25 @@ export class Broker {
     if (this.#diskFull === undefined) return;
     this.#diskFull = undefined;
     this.#onDiskFull(undefined);
+  }
+
+  #cleanIn(milliseconds: number): void {
+    this.#cleaning = setTimeout(() => this.#clean(), milliseconds);
+    this.#cleaning.unref();
+  }
+
+  /** Between two batches, in small steps. */
+  #clean(): void {
+    if (this.#stopped) return;
+    let more = false;
+    try {
+      if (this.#pause === undefined) more = this.#history.clean(this.#clock.now().getTime());
+    } catch (error) {
+      // There may be space later, and nothing depends on it.
+      if (!(error instanceof DiskFull)) return this.#fail(error as Error);
+    }
+    const again = this.#queue.length === 0 ? CLEANING_MS.idle : CLEANING_MS.busy;
+    this.#cleanIn(more ? again : CLEANING_MS.usual);
   }
 
   #publish(effects: readonly SideEffect[]): void {

@@ -28,7 +28,7 @@ export class IncompatibleData extends Error {
 const META_PREFIX = 'm';
 
 /** Where facts about the folder itself stand, apart from the rows. */
-export const metaKey = (name: 'format' | 'partition' | 'lock' | 'rows'): Buffer =>
+export const metaKey = (name: 'format' | 'partition' | 'lock' | 'rows' | 'history'): Buffer =>
   Buffer.from(`${META_PREFIX}${name}`);
 
 /**

@@ -53,7 +53,8 @@ export interface LiveCounts {
   readonly timers: number;
 }
 
-const instant = (epochMs: number | undefined): string | undefined => {
+/** A time as text; undefined for none. */
+export const instant = (epochMs: number | undefined): string | undefined => {
   if (epochMs === undefined) return undefined;
   const date = new Date(epochMs);
   // A time-out "without end" lies beyond what a date can say.

@@ -36,6 +36,22 @@ export class BackupRefused extends Error {
   }
 }
 
+/** A text to be stored under a key; undefined: removed. */
+export interface Write {
+  readonly key: Buffer;
+  readonly text: string | undefined;
+}
+
+/** Keys from `start` (included) to `end` (excluded). */
+export interface Range {
+  readonly start: Buffer;
+  readonly end: Buffer;
+  /** From the last one back. Default false. */
+  readonly reverse?: boolean;
+  /** Entries at most. Default all. */
+  readonly limit?: number;
+}
+
 const rowKey = (table: string, key: string): Buffer => {
   const plain = Buffer.from(`${ROW_PREFIX}${table}\u0000${key}`);
   if (plain.length <= MAX_KEY_BYTES) return plain;
@@ -127,25 +143,69 @@ export class EngineStore {
   }
 
   /**
+   * A text written with `commit` besides the rows; undefined: there is none.
+   *
+   * @throws DamagedData
+   */
+  read(key: Buffer): string | undefined {
+    const stored = this.#reading(() => this.#db.get(key));
+    return stored === undefined ? undefined : this.#textOf(key, stored);
+  }
+
+  /**
+   * Texts written with `commit` besides the rows, in the order of their keys or in reverse.
+   *
+   * @throws DamagedData
+   */
+  *entries({ start, end, reverse = false, limit }: Range): Generator<{ key: Buffer; text: string }> {
+    const found = this.#db
+      .getRange({
+        ...(reverse ? { start: end, end: start, exclusiveStart: true, inclusiveEnd: true } : { start, end }),
+        reverse,
+        ...(limit === undefined ? {} : { limit }),
+      })
+      [Symbol.iterator]();
+    for (;;) {
+      const next = this.#reading(() => found.next());
+      if (next.done === true) return;
+      const { key, value } = next.value;
+      yield { key, text: this.#textOf(key, value) };
+    }
+  }
+
+  /** Keys of a range, without what stands there. */
+  keys({ start, end, limit }: Range): readonly Buffer[] {
+    const range = { start, end, ...(limit === undefined ? {} : { limit }) };
+    return this.#reading(() => [...this.#db.getKeys(range)]);
+  }
+
+  #textOf(key: Buffer, stored: string): string {
+    const text = unsealed(stored);
+    if (text === undefined)
+      throw new DamagedData(this.#folder, `the entry ${key.toString('hex')} does not match its checksum`);
+    return text;
+  }
+
+  /**
    * Writes all changes in one transaction and returns when they are on the disk. Blocks the thread for one sync: see
    * docs/adr/0006-engine-durability.md for why lmdb's writer thread is not used.
    *
+   * @param besides what else belongs to the same transaction; its keys are none of a row
    * @throws DiskFull when nothing was written because the disk is full, nearly full or refuses
    * @throws Error when nothing was written for another reason
    */
-  commit(changes: readonly Change[]): void {
+  commit(changes: readonly Change[], besides: readonly Write[] = []): void {
     if (!hasRoom(this.#folder)) throw new DiskFull(this.#folder, `less than ${RESERVED_MIB} MiB is free`);
     // Of a row that several commands of a batch changed only the last value is written.
     const last = new Map<string, Change>();
     for (const change of changes) last.set(`${change.table}\u0000${change.key}`, change);
     // Everything that could throw happens before the transaction: it is written as a whole.
-    const writes: { key: Buffer; text: string | undefined }[] = Array.from(
-      last.values(),
-      ({ table, key, value }) => ({
-        key: rowKey(table, key),
-        text: value === undefined ? undefined : sealed(JSON.stringify([table, key, value])),
-      }),
-    );
+    const writes: Write[] = Array.from(last.values(), ({ table, key, value }) => ({
+      key: rowKey(table, key),
+      text: value === undefined ? undefined : sealed(JSON.stringify([table, key, value])),
+    }));
+    for (const { key, text } of besides)
+      writes.push({ key, text: text === undefined ? undefined : sealed(text) });
     let rowCount = this.#rowCount;
     for (const { value, before } of changes)
       rowCount += Number(value !== undefined) - Number(before !== undefined);

@@ -56,7 +56,18 @@ export interface AdminPort {
 
 type Inspected = Pick<
   Broker,
-  'list' | 'variablesOf' | 'counts' | 'metrics' | 'queued' | 'isDiskFull' | 'backUp' | 'catchUp'
+  | 'list'
+  | 'variablesOf'
+  | 'historyOf'
+  | 'variablesInHistory'
+  | 'endedInstances'
+  | 'endedCount'
+  | 'counts'
+  | 'metrics'
+  | 'queued'
+  | 'isDiskFull'
+  | 'backUp'
+  | 'catchUp'
 >;
 
 const isLoopback = (host: string): boolean =>
@@ -127,32 +138,73 @@ const answer = (
     return { contentType: METRICS_CONTENT_TYPE, body: metricsText(broker, openRequests()) };
   }
   if (path === 'variables') return asJson(variables(broker, url, values));
+  if (path === 'ended-instances') {
+    allow(url, ['after', 'limit']);
+    return asJson(broker.endedInstances(pageQuery(url)));
+  }
+  if (path === 'history') return asJson(history(broker, url));
+  if (path === 'history-variables') return asJson(historyVariables(broker, url, values));
   if (isList(path)) {
     allow(url, ['processInstanceKey', 'after', 'limit']);
     return asJson(broker.list(path, pageQuery(url)));
   }
   if (path === '') {
     allow(url, []);
-    return asJson({ lists: [...LISTS, 'variables'].map((name) => `/${name}`), metrics: '/metrics' });
+    return asJson({
+      lists: [...LISTS, 'variables', ...HISTORY_PATHS].map((name) => `/${name}`),
+      metrics: '/metrics',
+    });
   }
   throw new Refusal(404, 'There is no such list; GET / names them.');
 };
 
 const isList = (path: string): path is ListName => (LISTS as readonly string[]).includes(path);
 
+const HISTORY_PATHS = ['ended-instances', 'history', 'history-variables'] as const;
+
 const variables = (broker: Inspected, url: URL, valuesAllowed: boolean): object => {
   allow(url, ['scopeKey', 'values']);
   const scopeKey = keyOf(url, 'scopeKey');
   if (scopeKey === undefined)
     throw new Refusal(400, 'Say of which scope: scopeKey=KEY of a process or element instance.');
-  const asked = url.searchParams.get('values') ?? 'false';
-  if (asked !== 'true' && asked !== 'false') throw new Refusal(400, 'values must be true or false.');
-  if (asked === 'true' && !valuesAllowed)
-    throw new Refusal(403, 'Values are not shown; start the engine with --admin-values to allow it.');
-  const found = broker.variablesOf(scopeKey, asked === 'true');
+  const found = broker.variablesOf(scopeKey, asksForValues(url, valuesAllowed));
   if (found === undefined)
     throw new Refusal(404, `There is no living process or element instance with key ${scopeKey}.`);
   return { items: found };
+};
+
+const history = (broker: Inspected, url: URL): object => {
+  allow(url, ['processInstanceKey', 'after', 'limit']);
+  const key = instanceKeyOf(url);
+  return broker.historyOf(key, pageQuery(url)) ?? unknownInstance(key);
+};
+
+const historyVariables = (broker: Inspected, url: URL, valuesAllowed: boolean): object => {
+  allow(url, ['processInstanceKey', 'values']);
+  const key = instanceKeyOf(url);
+  const found = broker.variablesInHistory(key, asksForValues(url, valuesAllowed));
+  return found === undefined ? unknownInstance(key) : { items: found };
+};
+
+const instanceKeyOf = (url: URL): string => {
+  const key = keyOf(url, 'processInstanceKey');
+  if (key === undefined) throw new Refusal(400, 'Say of which process instance: processInstanceKey=KEY.');
+  return key;
+};
+
+const unknownInstance = (key: string): never => {
+  throw new Refusal(
+    404,
+    `Nothing is known of a process instance with key ${key}, or it is not kept any more.`,
+  );
+};
+
+const asksForValues = (url: URL, allowed: boolean): boolean => {
+  const asked = url.searchParams.get('values') ?? 'false';
+  if (asked !== 'true' && asked !== 'false') throw new Refusal(400, 'values must be true or false.');
+  if (asked === 'true' && !allowed)
+    throw new Refusal(403, 'Values are not shown; start the engine with --admin-values to allow it.');
+  return asked === 'true';
 };
 
 const pageQuery = (url: URL): PageQuery => {

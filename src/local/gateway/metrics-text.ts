@@ -37,7 +37,7 @@ const histogram = (name: string, help: string, values: Broker['metrics']['groupS
 
 /** Everything that is measured, in Prometheus's text format 0.0.4. */
 export const metricsText = (
-  broker: Pick<Broker, 'metrics' | 'counts' | 'queued' | 'isDiskFull'>,
+  broker: Pick<Broker, 'metrics' | 'counts' | 'endedCount' | 'queued' | 'isDiskFull'>,
   { parkedPolls, jobStreams }: OpenRequests,
 ): string => {
   const { metrics } = broker;
@@ -64,6 +64,7 @@ export const metricsText = (
     ...gauge('engine_message_subscriptions', 'Open message subscriptions.', counts.messageSubscriptions),
     ...gauge('engine_buffered_messages', 'Messages that are kept.', counts.messages),
     ...gauge('engine_timers', 'Timers that wait.', counts.timers),
+    ...gauge('engine_ended_instances', 'Ended process instances that are kept.', broker.endedCount),
     ...gauge('process_resident_memory_bytes', 'Resident memory.', process.memoryUsage.rss()),
     '',
   ].join('\n');

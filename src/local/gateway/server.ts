@@ -2,6 +2,7 @@ import { createSecureContext } from 'node:tls';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { Clock } from '../../lib/clock.ts';
 import { Broker } from '../broker/broker.ts';
+import type { HistoryOptions } from '../broker/history/history.ts';
 import { type AdminOptions, type AdminPort, openAdminPort } from './admin.ts';
 import { requireToken } from './authentication.ts';
 import { AwaitedResults } from './awaited-results.ts';
@@ -48,6 +49,8 @@ export interface LocalEngineOptions {
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
   /** The operator's view over HTTP. Default: none. */
   readonly admin?: AdminOptions;
+  /** How much is kept of process instances that ended; values of variables only where `admin` shows them. */
+  readonly history?: Pick<HistoryOptions, 'days' | 'instances'>;
   /** Default: the machine's time. */
   readonly clock?: Clock;
   /** Called once when the engine had to stop; it answers nothing afterwards. */
@@ -79,7 +82,11 @@ export interface LocalEngine {
 export const startLocalEngine = async (options: LocalEngineOptions): Promise<LocalEngine> => {
   const credentials = credentialsOf(options);
   const clock = options.admin?.clock ?? options.clock;
-  const broker = await Broker.open({ ...options, ...(clock === undefined ? {} : { clock }) });
+  const broker = await Broker.open({
+    ...options,
+    ...(clock === undefined ? {} : { clock }),
+    history: { ...options.history, values: options.admin?.values ?? false },
+  });
   const logError = options.logError ?? (() => undefined);
   const awaited = new AwaitedResults(broker);
   const polls = new JobPolls(broker);

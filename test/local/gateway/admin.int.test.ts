@@ -424,3 +424,49 @@ test('is off unless asked for', async () => {
   client = openGatewayClient(engine.address);
   expect(engine.adminAddress).toBeUndefined();
 });
+
+describe('history', () => {
+  test('of an instance that ended is told, with names of variables and, when allowed, values', async () => {
+    await start({ values: true });
+    await deploy('one-service-task');
+    const created = await client.call<{ processInstanceKey: string }>('CreateProcessInstance', {
+      bpmnProcessId: 'one-service-task',
+      version: -1,
+      variables: '{"caseId":"c1"}',
+    });
+    const key = created.processInstanceKey;
+    await client.call('CancelProcessInstance', { processInstanceKey: key });
+
+    const { items } = await list('/ended-instances');
+    expect(items).toEqual([expect.objectContaining({ key, state: 'terminated', version: 1 })]);
+    const told = (await (await get(`/history?processInstanceKey=${key}`)).json()) as {
+      processInstance: object;
+      elementInstances: Listed;
+    };
+    expect(told.processInstance).toEqual(items[0]);
+    expect(told.elementInstances.items.map(({ elementId, state }) => [elementId, state])).toEqual([
+      ['start', 'completed'],
+      ['check', 'terminated'],
+    ]);
+    expect((await list(`/history-variables?processInstanceKey=${key}`)).items).toEqual([
+      { scopeKey: key, name: 'caseId' },
+    ]);
+    expect((await list(`/history-variables?processInstanceKey=${key}&values=true`)).items).toEqual([
+      { scopeKey: key, name: 'caseId', value: 'c1' },
+    ]);
+  });
+
+  test.each([
+    ['/history', 400, /Say of which process instance/],
+    ['/history?processInstanceKey=12', 404, /Nothing is known of a process instance with key 12/],
+    ['/history-variables?processInstanceKey=12', 404, /Nothing is known/],
+    ['/history-variables?processInstanceKey=12&values=true', 403, /--admin-values/],
+    ['/history?key=12', 400, /Parameters here/],
+    ['/ended-instances?processInstanceKey=12', 400, /Parameters here/],
+  ])('%s is refused with %d', async (path, code, reason) => {
+    await start();
+    const response = await get(path);
+    expect(response.status).toBe(code);
+    expect(((await response.json()) as { error: string }).error).toMatch(reason);
+  });
+});

@@ -22,13 +22,32 @@ afterEach(async () => {
   await running?.stop('SIGKILL');
 });
 
+/** History knows every instance that was created, and says of exactly those that live that they do. */
+const expectHistory = async (admin: string, ledger: Ledger): Promise<void> => {
+  const get = async <T>(path: string): Promise<T> => (await (await fetch(`${admin}${path}`)).json()) as T;
+  const living = new Set<string>();
+  for (let after: string | undefined = '1'; after !== undefined;) {
+    const page: { items: { key: string }[]; next?: string } = await get(
+      `/process-instances?limit=1000&after=${after}`,
+    );
+    for (const { key } of page.items) living.add(key);
+    after = page.next;
+  }
+  for (const key of ledger.created) {
+    const { processInstance } = await get<{ processInstance: { state: string } }>(
+      `/history?processInstanceKey=${key}`,
+    );
+    expect(processInstance.state).toBe(living.has(key) ? 'active' : 'completed');
+  }
+};
+
 test('loses nothing that was acknowledged and applies nothing twice when killed under load', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'engine-'));
   const ledger = new Ledger();
   const start = async (): Promise<GatewayClient> => {
     running = await spawnServer({
       entry: 'src/local/engine-cli.ts',
-      args: ['--listen', '127.0.0.1:0', '--data', dataDir, '--partition', '5'],
+      args: ['--listen', '127.0.0.1:0', '--data', dataDir, '--partition', '5', '--admin', '127.0.0.1:0'],
     });
     return openGatewayClient(running.address);
   };
@@ -55,6 +74,7 @@ test('loses nothing that was acknowledged and applies nothing twice when killed 
   expect(ledger.created.size).toBeGreaterThan(0);
   expect(ledger.completed.size).toBeGreaterThanOrEqual(ROUNDS);
 
+  await expectHistory(/^admin (\S+)$/m.exec(running?.output() ?? '')?.[1] ?? '', ledger);
   await expectKept(client, ledger);
   client.close();
   expect(await running?.stop('SIGTERM')).toBe(0);

@@ -16,6 +16,7 @@ import {
   type StoredRow,
   type Variables,
 } from '../../../src/local/engine/index.ts';
+import { HistoryWitness } from './history-law.ts';
 import { brokenLaws, snapshot } from './laws.ts';
 import { PARTITION } from './partition.ts';
 import { ProcessBuilder } from './process-builder.ts';
@@ -35,7 +36,8 @@ export class EngineDriver {
   readonly events: EngineEvent[] = [];
   readonly effects: SideEffect[] = [];
   readonly #persisted = new Map<string, StoredRow>();
-  readonly #history: Processed[] = [];
+  readonly #processed: Processed[] = [];
+  readonly #witness = new HistoryWitness();
   #deployments = 0;
 
   constructor() {
@@ -54,8 +56,9 @@ export class EngineDriver {
     }
     this.events.push(...result.events);
     this.effects.push(...result.sideEffects);
-    this.#history.push({ command, now: this.now, outcome: JSON.stringify(result) });
+    this.#processed.push({ command, now: this.now, outcome: JSON.stringify(result) });
     const broken = brokenLaws(this.state, this.#persisted);
+    broken.push(...this.#witness.see(this.state, result.events, changes, this.now));
     if (result.rejection !== undefined && (snapshot(this.state) !== before || changes.length > 0)) {
       broken.push('the rejected command changed something');
     }
@@ -81,7 +84,7 @@ export class EngineDriver {
   /** The same commands on an empty engine give the same events, keys and answers. */
   checkDeterminism(): void {
     const replayed = new EngineState(this.state.partitionId);
-    for (const { command, now, outcome } of this.#history) {
+    for (const { command, now, outcome } of this.#processed) {
       const again = JSON.stringify(processCommand(replayed, command as never, { now }));
       replayed.takeChanges();
       if (again !== outcome) throw new Error(`Replaying ${JSON.stringify(command)} gave another outcome`);
