@@ -94,6 +94,8 @@ export class Broker {
   #queue: Pending[] = [];
   /** The next turn of the writer, when there is something to do. */
   #turn: NodeJS.Immediate | undefined;
+  /** Commands that became due were submitted and are not carried out yet. */
+  #dueUnderWay = false;
   #stopped: Error | undefined;
   #lastCommitMs = 0;
   /** Why nothing could be written the last time. */
@@ -293,7 +295,7 @@ export class Broker {
     // before the next batch is processed.
     if (effects.length > 0) setImmediate(() => this.#publish(effects));
     if (this.#queue.length > 0) this.#wake();
-    else if (!this.#stopped && this.#pause === undefined) this.#scheduler.schedule(dueAt(this.#state));
+    this.#lookWhatIsDue();
   }
 
   #runBatch(): readonly SideEffect[] {
@@ -395,10 +397,19 @@ export class Broker {
     for (const effect of effects) for (const listener of this.#listeners) listener(effect);
   }
 
+  /** Also while others wait for their turn: what is due joins the queue, once. */
+  #lookWhatIsDue(): void {
+    if (this.#stopped || this.#pause !== undefined || this.#dueUnderWay) return;
+    this.#scheduler.schedule(dueAt(this.#state));
+  }
+
   #submitDue(): void {
     const commands = dueCommands(this.#state, this.#clock.now().getTime(), MAX_DUE);
+    this.#dueUnderWay = commands.length > 0;
     // Nobody waits for these; a failure has been reported by `onFatal`.
-    for (const command of commands) this.submit(command).catch(() => undefined);
-    if (commands.length === 0) this.#scheduler.schedule(dueAt(this.#state));
+    void Promise.allSettled(commands.map((command) => this.submit(command))).then(() => {
+      this.#dueUnderWay = false;
+      this.#lookWhatIsDue();
+    });
   }
 }

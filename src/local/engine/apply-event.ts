@@ -1,7 +1,7 @@
 import type { EngineEvent } from './events.ts';
 import { expectPresent, InvariantViolation } from './failures.ts';
 import type { Key } from './records.ts';
-import type { ElementInstance, ElementInstanceState, Job, MultiInstanceProgress, Versions } from './rows.ts';
+import type { ElementInstance, ElementInstanceState, Job, Versions } from './rows.ts';
 import { pair, variableKey, type EngineState } from './state.ts';
 import type { Table } from './table.ts';
 
@@ -98,6 +98,17 @@ export function applyEvent(state: EngineState, event: EngineEvent): void {
       return;
     case 'multi-instance-item-started':
       return count(state, event.bodyKey, 'started');
+    case 'multi-instance-items-remain': {
+      const { remainSince: _remainSince, ...progress } = expectPresent(
+        state.multiInstances.get(event.bodyKey),
+        `Multi-instance body ${event.bodyKey}`,
+      );
+      state.multiInstances.put(event.bodyKey, {
+        ...progress,
+        ...(event.since === undefined ? {} : { remainSince: event.since }),
+      });
+      return;
+    }
     case 'multi-instance-item-completed':
       return count(state, event.bodyKey, 'completed');
     case 'multi-instance-item-terminated':
@@ -330,7 +341,7 @@ function removeCompensation(state: EngineState, key: Key): void {
   state.compensations.delete(key);
 }
 
-function count(state: EngineState, bodyKey: Key, what: keyof Omit<MultiInstanceProgress, 'size'>): void {
+function count(state: EngineState, bodyKey: Key, what: 'started' | 'completed' | 'terminated'): void {
   const progress = expectPresent(state.multiInstances.get(bodyKey), `Multi-instance body ${bodyKey}`);
   state.multiInstances.put(bodyKey, { ...progress, [what]: progress[what] + 1 });
 }

@@ -51,6 +51,8 @@ export type EngineEvent =
   // Multi-instance
   | { readonly type: 'multi-instance-started'; readonly bodyKey: Key; readonly items: readonly unknown[] }
   | { readonly type: 'multi-instance-item-started'; readonly bodyKey: Key }
+  /** Items remain to be started by a command of its own; absent: none any more. */
+  | { readonly type: 'multi-instance-items-remain'; readonly bodyKey: Key; readonly since?: number }
   | { readonly type: 'multi-instance-item-completed'; readonly bodyKey: Key }
   | { readonly type: 'multi-instance-item-terminated'; readonly bodyKey: Key }
   | {

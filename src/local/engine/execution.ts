@@ -11,7 +11,7 @@ import { compensationEnded, subscribeCompensation } from './compensation.ts';
 import { closeIncidents, raiseIncident } from './incidents.ts';
 import type { ElementType } from './model.ts';
 import { Recorder } from './recorder.ts';
-import type { Key, Variables } from './records.ts';
+import type { CommandContext, Key, Variables } from './records.ts';
 import type { ElementInstance, ProcessDefinition, Trigger } from './rows.ts';
 import type { EngineState } from './state.ts';
 import { evaluateMappings, lookupFrom, propagate, setLocally } from './variables.ts';
@@ -66,6 +66,8 @@ type Step =
 const MOST_ENTRIES_PER_ELEMENT = 1_000;
 /** Most steps of one command; beyond it every entered element gets an incident. */
 const MOST_STEPS = 200_000;
+/** Items that one command starts by default: some milliseconds, after which others have their turn. */
+const ITEMS_AT_ONCE = 200;
 
 /** Properties of a new process instance. */
 export interface NewInstance {
@@ -80,6 +82,8 @@ export interface NewInstance {
 
 /** Runs element instances through their life, which is the same for all types, until nothing is left to do. */
 export class Execution extends Recorder {
+  /** Items of one multi-instance body that this command starts at most. */
+  readonly itemsAtOnce: number;
   readonly #processors: ElementProcessors;
   /** Steps from `#nextStep` on are still to be done, in order. */
   #steps: Step[] = [];
@@ -87,8 +91,9 @@ export class Execution extends Recorder {
   readonly #entries = new Map<string, number>();
   #stepCount = 0;
 
-  constructor(state: EngineState, now: number, processors: ElementProcessors) {
-    super(state, now);
+  constructor(state: EngineState, context: CommandContext, processors: ElementProcessors) {
+    super(state, context.now);
+    this.itemsAtOnce = context.itemsAtOnce ?? ITEMS_AT_ONCE;
     this.#processors = processors;
   }
 

@@ -26,6 +26,7 @@ import {
   updateJobTimeout,
 } from './processors/commands/jobs.ts';
 import { migrateProcessInstance } from './processors/commands/migration.ts';
+import { startItems } from './processors/commands/items.ts';
 import { modifyProcessInstance } from './processors/commands/modification.ts';
 import { elementProcessors } from './processors/registry.ts';
 import type { Command, CommandContext, CommandResult, Responses } from './records.ts';
@@ -59,6 +60,7 @@ const handlers: { readonly [T in Command['type']]: Handler<T> } = {
   'trigger-timer': { intent: 'TRIGGER', decide: triggerTimer },
   'time-out-job': { intent: 'TIME_OUT', decide: timeOutJob },
   'end-job-back-off': { intent: 'RECUR_AFTER_BACKOFF', decide: endJobBackOff },
+  'start-items': { intent: 'ACTIVATE', decide: startItems },
   'expire-message': { intent: 'EXPIRE', decide: expireMessage },
 };
 
@@ -79,7 +81,7 @@ export function processCommand<T extends Command['type']>(
       'The changes of the previous command were not taken: takeChanges after every command',
     );
   }
-  const execution = new Execution(state, context.now, elementProcessors);
+  const execution = new Execution(state, context, elementProcessors);
   const handler = handlers[command.type] as Handler<T>;
   try {
     const response = handler.decide(execution, command);

@@ -139,6 +139,7 @@ export type ScheduledCommand =
   | { readonly type: 'trigger-timer'; readonly timerKey: Key }
   | { readonly type: 'time-out-job'; readonly jobKey: Key }
   | { readonly type: 'end-job-back-off'; readonly jobKey: Key }
+  | { readonly type: 'start-items'; readonly bodyKey: Key }
   | { readonly type: 'expire-message'; readonly messageKey: Key };
 
 export type Command = ClientCommand | ScheduledCommand;
@@ -280,6 +281,7 @@ export interface Responses {
   'trigger-timer': Record<never, never>;
   'time-out-job': Record<never, never>;
   'end-job-back-off': Record<never, never>;
+  'start-items': Record<never, never>;
   'expire-message': Record<never, never>;
 }
 
@@ -303,6 +305,8 @@ export type SideEffect =
 export interface CommandContext {
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Items of one multi-instance body that a command starts at most; the rest follow in commands that are due. Default 200. */
+  readonly itemsAtOnce?: number;
 }
 
 /** The outcome of one command: exactly one of `response` and `rejection` is set. */

@@ -229,6 +229,8 @@ export interface MultiInstanceProgress {
   readonly started: number;
   readonly completed: number;
   readonly terminated: number;
+  /** Items that run at once remain to be started, since this time (epoch milliseconds). */
+  readonly remainSince?: number;
 }
 
 /** The input collection of a multi-instance body. Key: the body's key. */

@@ -8,7 +8,7 @@ export type { Change, StoredRow } from './table.ts';
 /** Something that becomes due. The entry holds while its row still has this due time. */
 interface DueEntry {
   readonly at: number;
-  readonly kind: 'timer' | 'job' | 'message';
+  readonly kind: 'timer' | 'job' | 'message' | 'items';
   readonly key: Key;
 }
 
@@ -170,7 +170,10 @@ export class EngineState {
       [this.incidentsOf, (row) => row.elementInstanceKey],
       [this.incidentsOfInstance, (row) => row.processInstanceKey],
     ]);
-    this.multiInstances = this.#table('multiInstances');
+    this.multiInstances = this.#table('multiInstances', (key, before, after) => {
+      if (after?.remainSince !== undefined && after.remainSince !== before?.remainSince)
+        this.#due.push({ at: after.remainSince, kind: 'items', key });
+    });
     this.multiInstanceItems = this.#table('multiInstanceItems');
     this.multiInstanceOutputs = this.#indexed('multiInstanceOutputs', [
       [this.outputsOf, (row) => row.bodyKey],
@@ -236,7 +239,7 @@ export class EngineState {
     return key === undefined ? undefined : this.jobs.get(key);
   }
 
-  /** When the next timer, job deadline, back-off or message expiry is due (epoch ms); undefined: nothing waits. */
+  /** When the next timer, job deadline, back-off, message expiry or rest of a multi-instance is due (epoch ms); undefined: nothing waits. */
   nextDue(): number | undefined {
     return this.#due.peek()?.at;
   }
@@ -312,6 +315,8 @@ export class EngineState {
         return this.jobs.get(key)?.dueAt === at;
       case 'message':
         return this.messages.has(key);
+      case 'items':
+        return this.multiInstances.get(key)?.remainSince === at;
     }
   }
 
@@ -325,6 +330,8 @@ export class EngineState {
           : { type: 'end-job-back-off', jobKey: key };
       case 'message':
         return { type: 'expire-message', messageKey: key };
+      case 'items':
+        return { type: 'start-items', bodyKey: key };
     }
   }
 }

@@ -266,15 +266,39 @@ describe('stopping', () => {
   });
 });
 
+test('what is due is carried out though more commands wait than a batch takes', async () => {
+  const broker = await open();
+  await deploy(broker, 'timer-catch');
+  let loaded = true;
+  const load = async (): Promise<void> => {
+    while (loaded) await broker.submit({ type: 'complete-job', jobKey: '1' });
+  };
+  const loads = Array.from({ length: 1_500 }, load);
+  await broker.submit(create('timer-catch', { delay: 'PT0.05S' }));
+  await eventually('the timer under load', () => broker.counts().jobs === 1);
+  expect(broker.queued).toBeGreaterThan(0);
+  loaded = false;
+  await Promise.all(loads);
+});
+
 describe('limits', () => {
   test('an instance with very many parts is created, and does not stop the engine', async () => {
     const broker = await open({ onFatal: (error) => expect(error).toBeUndefined() });
     await deploy(broker, 'parallel-multi-instance');
-    // Spreading as many changes over the arguments of one call exhausts the stack.
     const partners = Array.from({ length: 30_000 }, (_, index) => index);
     const { response } = await broker.submit(create('parallel-multi-instance', { partners }));
-    expect(broker.hasInstance(response?.processInstanceKey ?? '')).toBe(true);
-    expect(broker.counts().jobs).toBe(partners.length);
+    const processInstanceKey = response?.processInstanceKey ?? '';
+    // Others have their turn before all parts are there.
+    await broker.submit(create('parallel-multi-instance', { partners: [] }));
+    expect(broker.counts().jobs).toBeLessThan(partners.length);
+    // A restart in the middle loses none.
+    await close(broker);
+    const again = await open({ onFatal: (error) => expect(error).toBeUndefined() });
+    expect(again.counts().jobs).toBeLessThan(partners.length);
+    await eventually('all parts', () => again.counts().jobs === partners.length + 1, 50_000);
+    // Spreading as many changes over the arguments of one call exhausts the stack.
+    await again.submit({ type: 'cancel-process-instance', processInstanceKey });
+    expect(again.counts().jobs).toBe(1);
   });
 
   test('more commands than may wait are refused at once, and the others are carried out', async () => {

@@ -1,6 +1,62 @@
-import { describe, expect } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { dueAt, dueCommands } from '../../../src/local/engine/index.ts';
+import { EngineDriver } from '../../support/engine/engine-driver.ts';
 import { aProcess, loop, mappings, timer } from '../../support/engine/process-builder.ts';
 import { scenario } from '../../support/engine/scenario.ts';
+
+describe('parallel multi-instance in batches', () => {
+  const many = (options = {}) =>
+    aProcess()
+      .start()
+      .service('work', { multiInstance: loop('=items', { inputElement: 'item', ...options }) })
+      .service('after')
+      .end();
+  const items = Array.from({ length: 10 }, (_, index) => index);
+  /** Three at a time: the fourth command starts the last item. */
+  const start = (options = {}): EngineDriver => {
+    const engine = new EngineDriver(3);
+    engine.deploy(many(options));
+    engine.create('process', { items });
+    return engine;
+  };
+
+  test('starts some items with the body and the rest in commands that are due at once', () => {
+    const engine = start();
+    for (const expected of [3, 6, 9, 10, 10]) {
+      expect(engine.instances('work').filter(({ loopCounter }) => loopCounter !== undefined)).toHaveLength(
+        expected,
+      );
+      for (const command of dueCommands(engine.state, engine.now)) engine.do(command);
+    }
+    expect(dueAt(engine.state)).toBeUndefined();
+    expect(
+      engine.activate('work').map(({ variables }) => (JSON.parse(variables) as { item: number }).item),
+    ).toEqual(items);
+  });
+
+  test('does not end while items remain, though all that started are done', () => {
+    const engine = start();
+    for (let n = 0; n < 3; n += 1) engine.complete('work');
+    expect(engine.active()).toEqual(['work']);
+    engine.restart();
+    engine.advance(0);
+    expect(engine.activate('work')).toHaveLength(7);
+  });
+
+  test('starts no more when a condition ends the body', () => {
+    const engine = start({ completionCondition: '=numberOfCompletedInstances = 1' });
+    engine.complete('work');
+    expect(engine.active()).toEqual(['after']);
+    expect(dueAt(engine.state)).toBeUndefined();
+  });
+
+  test('starts no more when the instance is cancelled', () => {
+    const engine = start();
+    engine.cancel(engine.instances()[0]?.key ?? '');
+    expect(engine.isIdle()).toBe(true);
+    expect(dueAt(engine.state)).toBeUndefined();
+  });
+});
 
 describe('parallel multi-instance', () => {
   const collect = (options = {}) =>

@@ -1,6 +1,7 @@
 import {
   type ActivatedJob,
   type Command,
+  type CommandContext,
   type CommandResult,
   dueAt,
   dueCommands,
@@ -40,14 +41,22 @@ export class EngineDriver {
   readonly #witness = new HistoryWitness();
   #deployments = 0;
 
-  constructor() {
+  readonly #itemsAtOnce: number | undefined;
+
+  /** @param itemsAtOnce as in `CommandContext` */
+  constructor(itemsAtOnce?: number) {
     this.state = new EngineState(PARTITION);
+    this.#itemsAtOnce = itemsAtOnce;
+  }
+
+  #context(now: number): CommandContext {
+    return { now, ...(this.#itemsAtOnce === undefined ? {} : { itemsAtOnce: this.#itemsAtOnce }) };
   }
 
   /** Processes a command, also one that is rejected. */
   send<T extends Command['type']>(command: Extract<Command, { type: T }>): CommandResult<T> {
     const before = snapshot(this.state);
-    const result = processCommand<T>(this.state, command, { now: this.now });
+    const result = processCommand<T>(this.state, command, this.#context(this.now));
     const changes = this.state.takeChanges();
     for (const { table, key, value } of changes) {
       const id = `${table} ${key}`;
@@ -85,7 +94,7 @@ export class EngineDriver {
   checkDeterminism(): void {
     const replayed = new EngineState(this.state.partitionId);
     for (const { command, now, outcome } of this.#processed) {
-      const again = JSON.stringify(processCommand(replayed, command as never, { now }));
+      const again = JSON.stringify(processCommand(replayed, command as never, this.#context(now)));
       replayed.takeChanges();
       if (again !== outcome) throw new Error(`Replaying ${JSON.stringify(command)} gave another outcome`);
     }

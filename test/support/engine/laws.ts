@@ -140,7 +140,7 @@ function waits(state: EngineState, row: ElementInstance): boolean {
     case 'event-sub-process':
       return state.children.has(row.key) || row.tokens > 0;
     case 'multi-instance-body':
-      return state.children.has(row.key);
+      return state.children.has(row.key) || state.multiInstances.get(row.key)?.remainSince !== undefined;
     case 'call-activity':
       return row.calledInstanceKey !== undefined;
     case 'receive-task':

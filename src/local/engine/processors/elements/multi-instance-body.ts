@@ -15,8 +15,8 @@ export const multiInstanceBody: ElementProcessor = {
     const items = toJson(evaluateOr('EXTRACT_VALUE_ERROR', inputCollection, lookup, execution.now));
     if (!Array.isArray(items)) throw unexpected(inputCollection, 'ARRAY', items);
     execution.emit({ type: 'multi-instance-started', bodyKey: instance.key, items });
-    const atOnce = loop.sequential ? Math.min(1, items.length) : items.length;
-    for (let i = 0; i < atOnce; i++) startNextItem(execution, instance, element);
+    if (!loop.sequential) startItemsAtOnce(execution, instance);
+    else if (items.length > 0) startNextItem(execution, instance, element);
     return items.length === 0 ? 'complete' : 'wait';
   },
   completing(execution, instance, element) {
@@ -48,7 +48,7 @@ export const multiInstanceBody: ElementProcessor = {
     const { size, started } = progressOf(execution, body);
     const element = execution.elementOf(body);
     if (loopOf(element).sequential && started < size) startNextItem(execution, body, element);
-    else if (!execution.state.children.has(body.key)) execution.complete(body.key);
+    else if (started === size && !execution.state.children.has(body.key)) execution.complete(body.key);
   },
 };
 
@@ -58,6 +58,18 @@ function loopOf(element: CompiledElement): MultiInstance {
 
 function progressOf(execution: Execution, body: ElementInstance) {
   return expectPresent(execution.state.multiInstances.get(body.key), `Multi-instance body ${body.key}`);
+}
+
+/** Starts items of a body that runs them at once, as many as a command may; the rest follow in further commands. */
+export function startItemsAtOnce(execution: Execution, body: ElementInstance): void {
+  const { size, started, remainSince } = progressOf(execution, body);
+  const element = execution.elementOf(body);
+  const last = Math.min(size, started + execution.itemsAtOnce);
+  for (let i = started; i < last; i++) startNextItem(execution, body, element);
+  if (last < size && remainSince === undefined)
+    execution.emit({ type: 'multi-instance-items-remain', bodyKey: body.key, since: execution.now });
+  else if (last === size && remainSince !== undefined)
+    execution.emit({ type: 'multi-instance-items-remain', bodyKey: body.key });
 }
 
 /** An output element that is only a name or a path gets a variable of its own in every item. */

@@ -1,0 +1,17 @@
+import type { Execution } from '../../execution.ts';
+import type { Command } from '../../records.ts';
+import { startItemsAtOnce } from '../elements/multi-instance-body.ts';
+
+/** Goes on with a multi-instance body that has more items than one command starts. */
+export function startItems(
+  execution: Execution,
+  command: Extract<Command, { type: 'start-items' }>,
+): Record<never, never> {
+  const { state } = execution;
+  const body = state.elementInstances.get(command.bodyKey);
+  if (body === undefined || state.multiInstances.get(body.key)?.remainSince === undefined) return {};
+  if (body.state === 'activated') startItemsAtOnce(execution, body);
+  // It ends: nothing more is started.
+  else execution.emit({ type: 'multi-instance-items-remain', bodyKey: body.key });
+  return {};
+}
