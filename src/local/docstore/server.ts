@@ -6,7 +6,7 @@ import { BackupError } from './storage/backup.ts';
 import { parseStoreKey } from './storage/seal.ts';
 import { sweepExpired } from './storage/ttl.ts';
 import { type Verification, verifyStore } from './storage/verify.ts';
-import { Store, type StoreClock } from './store.ts';
+import { Store, type StoreClock, type StoreOptions } from './store.ts';
 import { Connection } from './wire/connection.ts';
 import { isLoopback } from './wire/loopback.ts';
 
@@ -142,9 +142,10 @@ async function withStopped<T>(
   dataDir: string,
   key: string | undefined,
   work: (store: Store) => T | Promise<T>,
+  onDamaged?: StoreOptions['onDamaged'],
 ): Promise<T> {
   if (!existsSync(dataDir)) throw new BackupError(`The data folder ${dataDir} does not exist.`);
-  const store = await Store.open(dataDir, { key: keyOf(key) });
+  const store = await Store.open(dataDir, { key: keyOf(key), onDamaged });
   try {
     return await work(store);
   } finally {
@@ -158,7 +159,13 @@ async function withStopped<T>(
  * @throws FolderLockedError, FormatError, StoreKeyError
  */
 export function verifyLocalStore(dataDir: string, key?: string): Promise<Verification> {
-  return withStopped(dataDir, key, verifyStore);
+  const damaged = new Map<string, Buffer>();
+  return withStopped(
+    dataDir,
+    key,
+    (store) => verifyStore(store, damaged),
+    (entry) => damaged.set(entry.toString('hex'), Buffer.from(entry)),
+  );
 }
 
 /**

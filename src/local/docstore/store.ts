@@ -7,6 +7,7 @@ import { Catalog } from './storage/catalog.ts';
 import type { Environment } from './storage/environment.ts';
 import { lockFolder } from './storage/folder-lock.ts';
 import { type OpenedEnvironment, openEnvironment } from './storage/open-environment.ts';
+import type { OnDamaged } from './storage/sealed-environment.ts';
 import { WriteQueue } from './storage/write-queue.ts';
 
 /** The time of day, so that a test can decide what time it is. */
@@ -22,6 +23,8 @@ export interface StoreOptions {
   readonly clock?: StoreClock | undefined;
   /** Key of an encrypted folder; a new folder is encrypted with it. Default: not encrypted. */
   readonly key?: Buffer | undefined;
+  /** Leaves damaged values of an encrypted folder out and hears of them: only to find out what is damaged. */
+  readonly onDamaged?: OnDamaged | undefined;
 }
 
 /** One open data folder. */
@@ -60,12 +63,15 @@ export class Store {
    * Opens a data folder, creating it when it does not exist.
    * @throws FolderLockedError, FormatError, StoreKeyError, DataFileLost, DamagedData
    */
-  static async open(dataDir: string, { clock = machineClock, key }: StoreOptions = {}): Promise<Store> {
+  static async open(
+    dataDir: string,
+    { clock = machineClock, key, onDamaged }: StoreOptions = {},
+  ): Promise<Store> {
     const unlock = lockFolder(dataDir);
     try {
       const path = join(dataDir, DOCUMENTS_FOLDER);
       mkdirSync(path, { recursive: true });
-      const opened = await openEnvironment(path, key);
+      const opened = await openEnvironment(path, key, onDamaged);
       try {
         return new Store(opened, clock, unlock);
       } catch (error) {

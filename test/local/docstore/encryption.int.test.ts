@@ -13,7 +13,7 @@ import {
   verifyLocalStore,
 } from '../../../src/local/docstore/index.ts';
 import { DiskEnvironment } from '../../../src/local/docstore/storage/environment.ts';
-import { DOCUMENTS_RANGE } from '../../../src/local/docstore/storage/layout.ts';
+import { DOCUMENTS_RANGE, recordOfKey } from '../../../src/local/docstore/storage/layout.ts';
 import { spawnRefused, spawnServer } from '../../support/spawn-server.ts';
 
 /** A text that is in documents, in index keys (both directions), in names of fields, collections and indexes. */
@@ -203,6 +203,35 @@ describe('keys', () => {
     expect(await verifyLocalStore(dataDir, hex)).toMatchObject({ problems: [] });
   });
 
+  test('the check lists every document that was changed outside the store, and counts the others', async () => {
+    const key = newKey();
+    await use({ key }, fill);
+    const before = await verifyLocalStore(dataDir, key);
+    const disk = new DiskEnvironment(join(dataDir, 'documents'));
+    const entries = [...disk.range(DOCUMENTS_RANGE, false)].map((entry) => ({
+      key: Buffer.from(entry.key),
+      value: Buffer.from(entry.value),
+    }));
+    // The first, one in the middle, and the last.
+    const hit = [0, Math.floor(entries.length / 2), entries.length - 1].map((n) => entries[n]!);
+    disk.write(() => {
+      for (const { key: place, value } of hit) {
+        value[value.length >> 1]! ^= 1;
+        disk.put(place, value);
+      }
+    });
+    await disk.close();
+
+    const { documents, problems } = await verifyLocalStore(dataDir, key);
+    expect(documents).toBe(before.documents - hit.length);
+    const named = problems.filter((problem) => problem.includes('was changed outside the store'));
+    expect(named).toHaveLength(hit.length);
+    for (const { key: place } of hit)
+      expect(named.join()).toContain(`record ${recordOfKey(place)} was changed outside the store`);
+    // To open the folder and go on without them is another matter.
+    await expect(startLocalStore({ port: 0, dataDir, key })).rejects.toThrow('was changed outside the store');
+  });
+
   test('a key does not make a folder encrypted that was not', async () => {
     await use({ key: undefined }, fill);
     await expect(verifyLocalStore(dataDir, newKey())).rejects.toThrow(
@@ -254,7 +283,8 @@ test.each([
   const [one, other] = [...disk.range(DOCUMENTS_RANGE, false)];
   disk.write(() => disk.put(one!.key, damage(one!.value, other!.value)));
   await disk.close();
-  await expect(verifyLocalStore(dataDir, key)).rejects.toThrow(/was changed outside the store/);
+  expect((await verifyLocalStore(dataDir, key)).problems.join()).toContain('was changed outside the store');
+  await expect(startLocalStore({ port: 0, dataDir, key })).rejects.toThrow('was changed outside the store');
 });
 
 test('the program encrypts by command and refuses half a command', async () => {

@@ -63,6 +63,16 @@ export function isIndexEntry(key: Buffer): boolean {
   return key[0] === 0x04;
 }
 
+/** Whether a key is that of a document. */
+export function isDocument(key: Buffer): boolean {
+  return key[0] === 0x03;
+}
+
+/** The collection in the key of a catalogue entry or a document. */
+export function collectionOfKey(key: Buffer): number {
+  return key.readUInt32BE(1);
+}
+
 /** Key of a document. */
 export function recordKey(collection: number, record: number): Buffer {
   const key = prefixed(0x03, collection, RECORD_BYTES);

@@ -3,7 +3,7 @@ import { DiskEnvironment, type Environment } from './environment.ts';
 import { readFormat, upgradeFormat, writeFormat } from './format.ts';
 import { ENCRYPTION_KEY } from './layout.ts';
 import { Seal, StoreKeyError } from './seal.ts';
-import { SealedEnvironment } from './sealed-environment.ts';
+import { type OnDamaged, SealedEnvironment } from './sealed-environment.ts';
 
 /** An open folder. */
 export interface OpenedEnvironment {
@@ -15,17 +15,22 @@ export interface OpenedEnvironment {
 /**
  * Opens the files of a data folder; a new folder is encrypted when a key is given, an older format is brought up to date.
  * @param path folder of the data files; must exist
+ * @param onDamaged as in `SealedEnvironment`; only to find out what is damaged
  * @throws FormatError, StoreKeyError when the folder needs a key, another key, or none
  * @throws DataFileLost, DamagedData
  */
-export async function openEnvironment(path: string, key: Buffer | undefined): Promise<OpenedEnvironment> {
+export async function openEnvironment(
+  path: string,
+  key: Buffer | undefined,
+  onDamaged?: OnDamaged,
+): Promise<OpenedEnvironment> {
   prepareDataFile(path);
   const disk = new DiskEnvironment(path);
   try {
     const seal = openDisk(disk, key);
     markUsed(path);
     return seal
-      ? { environment: new SealedEnvironment(disk, seal), volatileIndexes: true }
+      ? { environment: new SealedEnvironment(disk, seal, onDamaged), volatileIndexes: true }
       : { environment: disk, volatileIndexes: false };
   } catch (error) {
     await disk.close();

@@ -3,6 +3,9 @@ import { IndexMap } from './index-map.ts';
 import { type Entry, isIndexEntry, type KeyRange } from './layout.ts';
 import type { Seal } from './seal.ts';
 
+/** Hears of an entry whose value was changed outside the store, possibly more than once. */
+export type OnDamaged = (key: Buffer) => void;
+
 /**
  * An environment of which the disk holds nothing readable: documents and catalogue are sealed, and index entries, which
  * carry values in an order that shows, are in memory only. See docs/adr/0009-encryption-at-rest.md.
@@ -10,11 +13,14 @@ import type { Seal } from './seal.ts';
 export class SealedEnvironment implements Environment {
   readonly #disk: Environment;
   readonly #seal: Seal;
+  readonly #onDamaged: OnDamaged | undefined;
   #indexes = new IndexMap();
 
-  constructor(disk: Environment, seal: Seal) {
+  /** @param onDamaged leaves damaged entries out of every range and hears of them; without it the first one ends the range */
+  constructor(disk: Environment, seal: Seal, onDamaged?: OnDamaged) {
     this.#disk = disk;
     this.#seal = seal;
+    this.#onDamaged = onDamaged;
   }
 
   get(key: Buffer, snapshot?: Snapshot): Buffer | undefined {
@@ -70,7 +76,19 @@ export class SealedEnvironment implements Environment {
   }
 
   *#opened(entries: Iterable<Entry>): Generator<Entry> {
-    for (const { key, value } of entries) yield { key, value: this.#open(key, value) };
+    for (const { key, value } of entries) {
+      const opened = this.#onDamaged === undefined ? this.#open(key, value) : this.#tryToOpen(key, value);
+      if (opened !== undefined) yield { key, value: opened };
+    }
+  }
+
+  #tryToOpen(key: Buffer, sealed: Buffer): Buffer | undefined {
+    try {
+      return this.#seal.open(key, sealed);
+    } catch {
+      this.#onDamaged?.(key);
+      return undefined;
+    }
   }
 
   #open(key: Buffer, sealed: Buffer): Buffer {

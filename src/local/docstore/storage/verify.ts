@@ -2,7 +2,7 @@ import { decodeDocument } from '../bson/decode.ts';
 import type { Doc } from '../bson/value.ts';
 import type { Store } from '../store.ts';
 import { type Collection, keysOf } from './collection.ts';
-import { indexEntryKey, indexRange } from './layout.ts';
+import { collectionOfKey, indexEntryKey, indexRange, isDocument, recordOfKey } from './layout.ts';
 
 /** What a check found: counts, and the problems without document contents. */
 export interface Verification {
@@ -12,8 +12,14 @@ export interface Verification {
   readonly problems: string[];
 }
 
-/** Compares every document with every index, both ways, and the counts with what is there. */
-export function verifyStore(store: Store): Verification {
+/** What is known to be damaged before anything is compared: keys of entries of the map. */
+export type Damaged = ReadonlyMap<string, Buffer>;
+
+/**
+ * Compares every document with every index, both ways, and the counts with what is there.
+ * @param damaged filled while the store was opened and is read
+ */
+export function verifyStore(store: Store, damaged: Damaged = new Map()): Verification {
   const problems: string[] = [];
   let documents = 0;
   let indexEntries = 0;
@@ -23,7 +29,16 @@ export function verifyStore(store: Store): Verification {
     documents += result.documents;
     indexEntries += result.indexEntries;
   }
+  for (const key of damaged.values()) problems.push(damageAt(key, collections));
   return { collections: collections.length, documents, indexEntries, problems };
+}
+
+function damageAt(key: Buffer, collections: readonly Collection[]): string {
+  const id = collectionOfKey(key);
+  const where = collections.find((collection) => collection.id === id)?.namespace ?? `collection ${id}`;
+  return isDocument(key)
+    ? `${where}: record ${recordOfKey(key)} was changed outside the store`
+    : `collection ${id}: its catalogue entry was changed outside the store`;
 }
 
 function verifyCollection(
