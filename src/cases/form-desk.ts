@@ -6,6 +6,7 @@ import {
   activeInstrument,
   instrumentOf,
   mayAssess,
+  organisationNames,
   type Configuration,
   type Instrument,
 } from './configuration.ts';
@@ -26,6 +27,7 @@ import { participatingPartnerIds } from './participants.ts';
 import { mayWorkOn, type People, type User } from './people.ts';
 import { readableSubmission, readerOf } from './sections.ts';
 import type { Clock } from '../lib/clock.ts';
+import { informationOf, ownInformation } from './person/own-information.ts';
 import { askedParts, everAskedParts } from './transfer/focus.ts';
 import { adoptedPlan, unfinishedActions } from './plan.ts';
 import { currentTaxation, taxationOf } from './risk-taxation.ts';
@@ -80,6 +82,10 @@ export function createFormDesk(dependencies: {
 }): FormDesk {
   const { forms, configuration, people, access, clock } = dependencies;
 
+  const { timeZone } = configuration;
+  const names = organisationNames(configuration);
+  const partnerName = (partnerId: string): string => names.get(partnerId) ?? partnerId;
+
   const definition = (formId: string) => {
     const form = forms.get(formId);
     if (form === undefined) throw productError('not-found', { what: `Formulier ${formId}` });
@@ -109,7 +115,10 @@ export function createFormDesk(dependencies: {
       if (known !== undefined || form === undefined) return known;
       const made = expandForm(form, {
         configuration,
-        caseFile: everythingIn(caseFile, configuration.timeZone),
+        caseFile: {
+          ...everythingIn(caseFile, timeZone),
+          information: informationOf(caseFile, partnerName, timeZone),
+        },
         people: attendees,
         instrument: instrumentOf(configuration, pinned),
       });
@@ -123,8 +132,13 @@ export function createFormDesk(dependencies: {
       const attendees = (await attendeesOf(caseFile)).filter((person) => mayWorkOn(person, caseFile));
       const instrument = usedFor(item.formId, caseFile);
       const today = DateTime.fromJSDate(clock.now(), { zone: configuration.timeZone }).toISODate() ?? '';
-      const parts = askedParts(caseFile, item.refs, configuration.timeZone);
-      const taken = formCaseOf(caseFile, parts);
+      const taken: FormCase = {
+        ...formCaseOf(caseFile, {
+          'transfer-parts': askedParts(caseFile, item.refs, timeZone),
+          'own-information': ownInformation(caseFile, item.refs, user.partnerId, timeZone),
+        }),
+        information: informationOf(caseFile, partnerName, timeZone),
+      };
       // Somebody may have a step in a case in which their organisation does not take part: no content for them.
       const given = access.readCourse(user, caseFile).allowed
         ? taken
@@ -197,12 +211,9 @@ export function createFormDesk(dependencies: {
 /**
  * What a form may take from a case: the plan that is carried out, or is being made.
  *
- * @param transferParts what the supplier at hand is asked about
+ * @param asked what the person at hand is asked about
  */
-export function formCaseOf(
-  caseFile: CaseFile,
-  transferParts: FormCase['each']['transfer-parts'] = [],
-): FormCase {
+export function formCaseOf(caseFile: CaseFile, asked: Partial<FormCase['each']> = {}): FormCase {
   const plan = adoptedPlan(caseFile) ?? caseFile.planVersions.at(-1);
   return {
     partnerIds: participatingPartnerIds(caseFile),
@@ -220,7 +231,9 @@ export function formCaseOf(
         id: interventionId,
         title: description,
       })),
-      'transfer-parts': transferParts,
+      'transfer-parts': [],
+      'own-information': [],
+      ...asked,
     },
   };
 }
@@ -239,6 +252,7 @@ function everythingIn(caseFile: CaseFile, timeZone: string): FormCase {
         interventions.map(({ interventionId, description }) => ({ id: interventionId, title: description })),
       ),
       'transfer-parts': everAskedParts(caseFile, timeZone),
+      'own-information': [],
     },
   };
 }

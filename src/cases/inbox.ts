@@ -19,6 +19,7 @@ import { itemView } from './item-view.ts';
 import { meetingFocus } from './meeting/focus.ts';
 import type { Outbox } from './outbox.ts';
 import { personFocusOf } from './person/focus.ts';
+import { executionForm, ownInformationSections } from './person/own-information.ts';
 import { minorSections } from './person/minor.ts';
 import type { People, User } from './people.ts';
 import { retentionFocus, retentionProcessId } from './retention/retention-focus.ts';
@@ -204,6 +205,9 @@ export function createInbox(options: InboxOptions): Inbox {
           ...(await breakGlassFocus(caseFile, item.refs, user, { access, people, partnerName, timeZone })),
           ...invitationFocus(caseFile, item.refs),
           ...transferFocusOf(caseFile, item.refs, user, { ...sources, timeZone }),
+          ...(item.formId === executionForm
+            ? ownInformationSections(caseFile, item.refs, user.partnerId, { ...sources, timeZone })
+            : []),
           ...(item.processId === retentionProcessId ? retentionFocus(caseFile, timeZone) : []),
           ...(knowsCourse ? meetingFocus(caseFile, item.refs, user, sources) : []),
           ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),

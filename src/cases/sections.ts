@@ -194,10 +194,18 @@ export function readableSubmission(
   );
 }
 
-/** What a submission itself shows: supplied items are parts of their own, with their own limits and corrections. */
+/** Fields with supplied items: those are parts of their own, with their own limits and corrections. */
+const suppliedFields: Readonly<Record<string, string>> = {
+  'information-answer': 'items',
+  'rights-execution': 'parts',
+};
+
+/** What a submission itself shows. */
 function shownIn({ formId, data }: Submission): FormData {
-  if (formId !== 'information-answer') return data;
-  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'items'));
+  const supplied = suppliedFields[formId];
+  return supplied === undefined
+    ? data
+    : Object.fromEntries(Object.entries(data).filter(([name]) => name !== supplied));
 }
 
 /**

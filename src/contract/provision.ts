@@ -67,10 +67,18 @@ export const CaseProvisionsSchema = Type.Object(
     recipients: Type.Array(Type.Object({ userId: UserIdSchema, name: Type.String() }, closed)),
     choices: Type.Array(
       Type.Object(
-        { itemId: Type.String(), title: Type.String(), label: Type.String(), value: Type.String() },
+        {
+          itemId: Type.String(),
+          title: Type.String(),
+          label: Type.String(),
+          value: Type.String(),
+          limit: nullable(
+            Type.String({ description: 'Why this may not be provided: its supplier limited sharing.' }),
+          ),
+        },
         closed,
       ),
-      { description: 'What of the case file this person may see and therefore may provide.' },
+      { description: 'What of the case file this person may see; what has no limit may be provided.' },
     ),
   },
   { $id: 'CaseProvisions', ...closed },

@@ -67,7 +67,6 @@ const composition = step('municipality', 'composition', {
   })),
   caseManagerId: accounts.municipality,
   deputyId: accounts.deputy,
-  noticeToSubject: 'later',
 });
 const supplied = (
   by: Who,
@@ -169,7 +168,7 @@ const reports = [
 const review = (monitoringOutcome: string) => step('municipality', 'review', { monitoringOutcome });
 const closing = [
   step('municipality', 'final-taxation', { overall: 'limited' }),
-  step('municipality', 'closure', { closureReason: 'goals-reached', noticeToSubject: 'informed' }),
+  step('municipality', 'closure', { closureReason: 'goals-reached' }),
 ];
 
 /** The parts of a case's life, in order, for stories of any length. */

@@ -408,7 +408,12 @@ export async function fakeState(): Promise<FakeState> {
           partnerIds: ['gemeente-voorbeeldstad', 'politie-voorbeeldland', 'om-voorbeeldland'],
           goals: [{ goalId: 'goal-1', title: 'Weer naar school' }],
           informationRequests: [],
-          each: { 'exit-criteria': [], 'unfinished-actions': [], 'transfer-parts': [] },
+          each: {
+            'exit-criteria': [],
+            'unfinished-actions': [],
+            'transfer-parts': [],
+            'own-information': [],
+          },
         },
         people: users,
       });

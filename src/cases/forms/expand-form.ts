@@ -225,6 +225,8 @@ class Expansion {
             title: `${domain.name}: ${name}`,
           })),
         );
+      case 'case-information':
+        return (caseFile?.information ?? []).map(({ id, title }) => ({ const: id, title }));
       case 'information-requests':
         return (caseFile?.informationRequests ?? []).map(({ requestId, question }) => ({
           const: requestId,

@@ -44,8 +44,14 @@ export const optionSources = [
   'goals',
   'indicators',
   'information-requests',
+  'case-information',
 ] as const;
-export const eachSources = ['exit-criteria', 'unfinished-actions', 'transfer-parts'] as const;
+export const eachSources = [
+  'exit-criteria',
+  'unfinished-actions',
+  'transfer-parts',
+  'own-information',
+] as const;
 export type EachSource = (typeof eachSources)[number];
 export type OptionSource = (typeof optionSources)[number];
 
@@ -95,6 +101,8 @@ export interface FormCase {
   readonly partnerIds: readonly string[];
   readonly goals: readonly { readonly goalId: string; readonly title: string }[];
   readonly informationRequests: readonly { readonly requestId: string; readonly question: string }[];
+  /** Items of information that can be named; absent: none. */
+  readonly information?: readonly { readonly id: string; readonly title: string }[];
   /** What the form asks one thing about each of, by id. */
   readonly each: {
     readonly [source in EachSource]: readonly { readonly id: string; readonly title: string }[];

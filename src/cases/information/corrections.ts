@@ -1,9 +1,11 @@
 import { productError } from '../../lib/errors.ts';
 import type { CaseFile } from '../case-file.ts';
+import { withMessage } from '../messages.ts';
+import { endProvisionsOf } from '../provision/provision-package.ts';
 import { StepImpossible } from '../step-impossible.ts';
 import { withTimeline } from '../timeline.ts';
 import { itemOf, marksOf } from './items.ts';
-import type { Correction } from './model.ts';
+import type { Correction, InformationItem } from './model.ts';
 import { newReceipts, recipientsOf, withReceipts } from './receipts.ts';
 
 /** How long the engine keeps a correction for a process that is not yet listening. */
@@ -16,10 +18,7 @@ const CORRECTED_TTL_MS = 3_600_000;
  * @throws ProductError `rule-refused` when the item is another partner's, is withdrawn, or the case is closed
  */
 export function correctItem(caseFile: CaseFile, given: Omit<Correction, 'recipientPartnerIds'>): CaseFile {
-  const item = itemOf(caseFile, given.informationId);
-  if (item?.partnerId !== given.partnerId) {
-    throw productError('rule-refused', { reason: 'Deze informatie is niet van uw organisatie.' });
-  }
+  const item = ownItem(caseFile, given);
   if (caseFile.shieldedAt !== null) {
     throw productError('rule-refused', {
       reason: 'Deze casus is afgesloten. Meld de correctie bij de gemeente die het contactpunt is.',
@@ -28,30 +27,96 @@ export function correctItem(caseFile: CaseFile, given: Omit<Correction, 'recipie
   if (item.content === null) {
     throw productError('rule-refused', { reason: 'Deze informatie is al ingetrokken.' });
   }
+  return corrected(caseFile, item, given);
+}
+
+/**
+ * The same on a decision about a request of the person, which also counts when the case is closed; then its partners are told
+ * by the request itself. What is withdrawn is erased from what was once filled in, too (art. 17 GDPR).
+ *
+ * @throws ProductError `rule-refused` when the item is another partner's
+ */
+export function correctForPerson(
+  caseFile: CaseFile,
+  given: Omit<Correction, 'recipientPartnerIds'>,
+): CaseFile {
+  const item = ownItem(caseFile, given);
+  if (item.content === null) return caseFile;
+  const changed = corrected(caseFile, item, given);
+  return given.content === null ? withoutTraces(changed, item) : changed;
+}
+
+/** Without what the item said in the answer that supplied it and in its corrections; that there was something stays. */
+function withoutTraces(caseFile: CaseFile, { informationId, submissionId }: InformationItem): CaseFile {
+  const position = Number(informationId.slice(informationId.lastIndexOf('-') + 1)) - 1;
+  const erased = (items: unknown): unknown =>
+    Array.isArray(items) ? items.map((item: unknown, index) => (index === position ? {} : item)) : items;
+  return {
+    ...caseFile,
+    submissions: caseFile.submissions.map((submission) => {
+      const { data, refs } = submission;
+      if (submission.submissionId === submissionId)
+        return { ...submission, data: { ...data, items: erased(data['items']) } };
+      const parts = data['parts'];
+      return refs.rightsRequestId !== undefined && isRecord(parts) && informationId in parts
+        ? { ...submission, data: { ...data, parts: { ...parts, [informationId]: {} } } }
+        : submission;
+    }),
+    corrections: caseFile.corrections.map((correction) =>
+      correction.informationId === informationId && correction.content !== null
+        ? { ...correction, content: {} }
+        : correction,
+    ),
+  };
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function ownItem(
+  caseFile: CaseFile,
+  { informationId, partnerId }: Pick<Correction, 'informationId' | 'partnerId'>,
+): InformationItem {
+  const item = itemOf(caseFile, informationId);
+  if (item?.partnerId !== partnerId) {
+    throw productError('rule-refused', { reason: 'Deze informatie is niet van uw organisatie.' });
+  }
+  return item;
+}
+
+function corrected(
+  caseFile: CaseFile,
+  item: InformationItem,
+  given: Omit<Correction, 'recipientPartnerIds'>,
+): CaseFile {
   const correction: Correction = {
     ...given,
     recipientPartnerIds: recipientsOf(caseFile, 'information', item.informationId),
   };
   const { content } = correction;
-  const corrected =
+  const current =
     content === null ? { ...item, content } : { ...item, ...marksOf(content, '', given.partnerId), content };
   const changed: CaseFile = {
     ...caseFile,
-    informationItems: caseFile.informationItems.map((other) => (other === item ? corrected : other)),
+    informationItems: caseFile.informationItems.map((other) => (other === item ? current : other)),
     corrections: [...caseFile.corrections, correction],
-    outbox: [
-      ...caseFile.outbox,
-      {
-        kind: 'publish-message',
-        entryId: correction.correctionId,
-        at: correction.at,
-        name: 'information-corrected',
-        timeToLiveMs: CORRECTED_TTL_MS,
-        variables: { correctionId: correction.correctionId },
-      },
-    ],
   };
-  return withTimeline(withReceipts(changed, correction.at), 'information-corrected', correction.at, {
+  const { correctionId } = correction;
+  const told =
+    caseFile.shieldedAt === null
+      ? withMessage(
+          changed,
+          {
+            messageId: correctionId,
+            name: 'information-corrected',
+            timeToLiveMs: CORRECTED_TTL_MS,
+            variables: { correctionId },
+          },
+          correction.at,
+        )
+      : changed;
+  const ended = endProvisionsOf(told, item.informationId, correction.at);
+  return withTimeline(withReceipts(ended, correction.at), 'information-corrected', correction.at, {
     partnerId: correction.partnerId,
     detail: content === null ? 'withdrawn' : 'corrected',
   });

@@ -11,6 +11,7 @@ import type { FieldAccess } from '../configuration.ts';
 import type { FormDesk } from '../form-desk.ts';
 import type { Outbox } from '../outbox.ts';
 import type { User } from '../people.ts';
+import { packagesOf } from '../provision/provision-package.ts';
 import { informationLines, readerOf } from '../sections.ts';
 import { correctItem } from './corrections.ts';
 import { itemOf } from './items.ts';
@@ -182,6 +183,9 @@ export function createInformationDesk(options: InformationDeskOptions): Informat
       ...caseFile.corrections
         .filter(({ informationId }) => readable.some((item) => item.informationId === informationId))
         .map(({ correctionId, partnerId, at }) => [correctionId, { partnerId, at }] as const),
+      ...packagesOf(caseFile).map(
+        ({ packageId, partnerId, proposedAt }) => [packageId, { partnerId, at: proposedAt }] as const,
+      ),
     ]);
     return caseFile.receipts
       .flatMap(({ kind, id, partnerId, at, ground }) => {

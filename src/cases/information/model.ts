@@ -40,13 +40,15 @@ export interface Correction {
   readonly recipientPartnerIds: readonly string[];
 }
 
-export type ReceivedKind = 'signal' | 'information' | 'correction';
+/** `provision`: a package for a third party. */
+export type ReceivedKind = 'signal' | 'information' | 'correction' | 'provision';
 
 /** Who received what, when and under which ground: the recipients register of the case (Wgpart art. 14, third paragraph). */
 export interface Receipt {
   readonly kind: ReceivedKind;
-  /** Of the signal, the item or the correction. */
+  /** Of the signal, the item, the correction or the package. */
   readonly id: string;
+  /** A partner, or the organisation of a third party. */
   readonly partnerId: string;
   readonly at: Date;
   readonly ground: string | null;

@@ -39,6 +39,8 @@ export interface ExportSources {
     readonly items: readonly string[];
   }[];
   readonly participants: readonly { readonly partnerId: string; readonly reason: string }[];
+  /** Consultations of other municipalities that got the case, or that it came from. */
+  readonly otherConsultations: readonly { readonly partnerId: string; readonly what: string }[];
   readonly purposes: readonly { readonly name: string; readonly purpose: string; readonly ground: string }[];
   readonly retention: string;
   readonly redact: Redactor;
@@ -72,7 +74,7 @@ export function accessExport(sources: ExportSources): AccessExport {
         heading: 'Over deze uitdraai',
         paragraphs: [
           `U vroeg op ${day(new Date(request.receivedOn))} welke gegevens het casusoverleg over u verwerkt. Hieronder staan alle onderdelen van uw dossier, in de volgorde waarin ze zijn vastgelegd.`,
-          'Namen van medewerkers en van andere mensen zijn weggelaten. Hun organisatie staat er wel bij.',
+          'Namen van medewerkers zijn weggelaten, en namen van andere mensen waar dat nodig is om hen te beschermen. De organisatie staat er wel bij.',
           ...(withheld.size === 0
             ? []
             : [
@@ -96,6 +98,10 @@ export function accessExport(sources: ExportSources): AccessExport {
           ...sources.participants.map(({ partnerId, reason }) => ({
             label: partnerName(partnerId),
             value: `Deelnemer aan het overleg. ${redact(reason)}`,
+          })),
+          ...sources.otherConsultations.map(({ partnerId, what }) => ({
+            label: partnerName(partnerId),
+            value: what,
           })),
           ...sources.provisions.map(({ recipient, purpose, at, items }) => ({
             label: redact(recipient),

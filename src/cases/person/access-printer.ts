@@ -93,6 +93,7 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
       parts,
       provisions: provided,
       participants,
+      otherConsultations: otherConsultations(caseFile),
       purposes: configuration.register.activities
         .filter(({ phases }) => phases.length > 0)
         .map(({ name, purpose, ground }) => ({ name, purpose, ground })),
@@ -117,10 +118,38 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
       ...caseFile.reviewRequests.map(({ userId }) => userId),
       ...caseFile.agendaRequests.map(({ userId }) => userId),
       ...meetingRecordsOf(caseFile).map(({ userId }) => userId),
+      ...caseFile.informationItems.map(({ userId }) => userId),
+      ...caseFile.transfers.map(({ userId }) => userId),
+      ...(caseFile.origin === null ? [] : [caseFile.origin.acceptedBy]),
     ]);
     const authors = await Promise.all([...userIds].map((userId) => people.byId(userId)));
     return [...new Set([...attending, ...authors].flatMap((user) => user?.name ?? []))];
   };
+
+  const otherConsultations = ({ transfers, origin }: CaseFile) => [
+    ...transfers.flatMap(({ state, toMunicipalityId, endedAt, consents }) => {
+      const to = configuration.municipalities.find(
+        ({ municipalityId }) => municipalityId === toMunicipalityId,
+      );
+      const moved = consents.flatMap(({ answer }) => answer?.consentedPartIds ?? []).length;
+      return state === 'moved' && to !== undefined && endedAt !== null
+        ? [
+            {
+              partnerId: to.municipalityPartnerId,
+              what: `Het casusoverleg van deze gemeente ontving de casus op ${day(endedAt)}: ${moved} onderdelen.`,
+            },
+          ]
+        : [];
+    }),
+    ...(origin === null
+      ? []
+      : [
+          {
+            partnerId: origin.municipalityPartnerId,
+            what: 'Het casusoverleg van deze gemeente droeg de casus over.',
+          },
+        ]),
+  ];
 
   const organisationOf = (recipient: User | undefined): string =>
     recipient === undefined ? 'Een derde' : partnerName(recipient.partnerId);

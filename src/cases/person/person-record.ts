@@ -71,6 +71,8 @@ export interface RightsDecision {
   readonly withheldPartnerIds: readonly string[];
   /** What the person may know about what is withheld. */
   readonly withheldReason: string | null;
+  /** Items of information that must be corrected or removed; absent: from before a decision named them. */
+  readonly informationIds?: readonly string[];
   /** Names of third parties that are left out of a printout. */
   readonly otherNames: readonly string[];
 }

@@ -5,6 +5,7 @@ import { withMessage } from '../messages.ts';
 import { participatingPartnerIds } from '../participants.ts';
 import { StepImpossible } from '../step-impossible.ts';
 import { withTimeline } from '../timeline.ts';
+import { suppliersNamedIn } from './own-information.ts';
 import { personOf, type RightsAdvice, type RightsDecision, type RightsRequest } from './person-record.ts';
 
 /** Long enough to start the process once the engine is there; a repeat within it starts nothing twice. */
@@ -73,7 +74,8 @@ export function adviseOnRequest(
 /**
  * The contact point decides for all. What a participant excepts is not granted (Besluit art. 3, second paragraph).
  *
- * @throws ProductError `rule-refused` when everything would be granted against an exception
+ * @throws ProductError `rule-refused` when everything would be granted against an exception, or when a request for access names
+ *   information to correct
  */
 export function decideOnRequest(
   caseFile: CaseFile,
@@ -85,6 +87,11 @@ export function decideOnRequest(
     throw productError('rule-refused', {
       reason:
         'Een deelnemer vindt dat een uitzondering geldt. Wijs het verzoek gedeeltelijk of geheel af (Besluit art. 3).',
+    });
+  }
+  if (request.kind === 'access' && (decision.informationIds ?? []).length > 0) {
+    throw productError('rule-refused', {
+      reason: 'Bij een verzoek om inzage wordt niets verbeterd of verwijderd. Kies geen informatie.',
     });
   }
   return withTimeline(
@@ -106,11 +113,17 @@ export function extendRequest(caseFile: CaseFile, rightsRequestId: unknown, at: 
   return withTimeline(withRequest(caseFile, { ...request, extendedAt: at }), 'rights-request-extended', at);
 }
 
-/** Who must carry out the decision: every recipient of the data, when they are corrected or erased (art. 19 GDPR). */
+/**
+ * Who must carry out the decision, when data are corrected or erased: every recipient (art. 19 GDPR), and whoever supplied what
+ * the decision names.
+ */
 export function executingPartnerIds(caseFile: CaseFile, rightsRequestId: unknown): readonly string[] {
-  const { kind, decision } = rightsRequestOf(caseFile, rightsRequestId);
+  const request = rightsRequestOf(caseFile, rightsRequestId);
+  const { kind, decision } = request;
   const carriesOut = kind !== 'access' && decision !== null && decision.choice !== 'refuse';
-  return carriesOut ? participatingPartnerIds(caseFile) : [];
+  return carriesOut
+    ? [...new Set([...participatingPartnerIds(caseFile), ...suppliersNamedIn(caseFile, request)])]
+    : [];
 }
 
 export function recordExecution(

@@ -21,11 +21,15 @@ import type { ProvisionAccess } from './access.ts';
 import { providedPackage } from './provided-package.ts';
 import { isAvailable, packagesOf, proposeProvision } from './provision-package.ts';
 import type { ProvidedItem, ProvisionPackage } from './provision-record.ts';
+import { shareLimitOf } from './share-limits.ts';
 
 /** Providing to third parties, as participants do it. Every method asks the access policy first. */
 export interface ProvisionDesk {
   read(user: User, caseId: string): Promise<CaseProvisions>;
-  /** @throws ProductError `invalid-request` for items that the person may not see, or a recipient that does not exist */
+  /**
+   * @throws ProductError `invalid-request` for items that the person may not see, or a recipient that does not exist;
+   *   `rule-refused` for items whose supplier limited sharing
+   */
   propose(user: User, caseId: string, request: ProposeProvision): Promise<ProvisionProposed>;
   /** Exactly what the recipient sees, or will see once it is released. */
   preview(user: User, caseId: string, packageId: string): Promise<ProvidedPackage>;
@@ -78,13 +82,19 @@ export function createProvisionDesk(options: ProvisionDeskOptions): ProvisionDes
   const choicesOf = async (
     user: User,
     caseFile: CaseFile,
-  ): Promise<readonly (ProvidedItem & { readonly value: string })[]> =>
+  ): Promise<readonly (ProvidedItem & { readonly value: string; readonly limit: string | null })[]> =>
     partsOf(caseFile, providable(user, caseFile), {
       formOf: await forms.forShowing(caseFile),
       partnerName,
       categories: configuration.fieldAccess.categories,
-    }).flatMap(({ partId, title, lines }) =>
-      lines.map(({ label, value }, index) => ({ itemId: `${partId}-${index + 1}`, title, label, value })),
+    }).flatMap(({ partId, part, title, lines }) =>
+      lines.map(({ label, value }, index) => ({
+        itemId: `${partId}-${index + 1}`,
+        title,
+        label,
+        value,
+        limit: shareLimitOf(part, user.partnerId) ?? null,
+      })),
     );
 
   const view = (provided: ProvisionPackage, names: ReadonlyMap<string, string>): Provision => ({
@@ -129,6 +139,10 @@ export function createProvisionDesk(options: ProvisionDeskOptions): ProvisionDes
           { pointer: '/itemIds', message: 'Kies alleen onderdelen die u zelf mag zien.' },
         ]);
       }
+      const limited = items.find(({ limit }) => limit !== null);
+      if (limited !== undefined) {
+        throw productError('rule-refused', { reason: `${limited.title}: ${limited.limit ?? ''}` });
+      }
       const expiresOn = DateTime.fromISO(request.expiresOn, { zone: configuration.timeZone });
       if (!expiresOn.isValid) {
         throw productError('invalid-request', { reason: 'de einddatum bestaat niet' }, [
@@ -146,7 +160,7 @@ export function createProvisionDesk(options: ProvisionDeskOptions): ProvisionDes
         purpose: request.purpose,
         necessity: request.necessity,
         expiresAt: expiresOn.endOf('day').toJSDate(),
-        items,
+        items: items.map(({ limit: _limit, ...item }) => item),
         questions: request.questions.map((text, index) => ({
           questionId: `question-${index + 1}`,
           text,

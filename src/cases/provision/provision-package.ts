@@ -1,5 +1,6 @@
 import { productError } from '../../lib/errors.ts';
 import type { CaseFile } from '../case-file.ts';
+import { newReceipts } from '../information/receipts.ts';
 import { withMessage } from '../messages.ts';
 import { StepImpossible } from '../step-impossible.ts';
 import { withTimeline } from '../timeline.ts';
@@ -63,13 +64,35 @@ export function decideOnProvision(
   return decision.choice === 'refuse' ? withTimeline(decided, 'provision-refused', decision.at) : decided;
 }
 
-/** Opens an approved package to its recipient. */
-export function releaseProvision(caseFile: CaseFile, packageId: unknown, at: Date): CaseFile {
+/** What the register of recipients has as ground of a package. */
+const PROVIDED_UNDER = 'third-party';
+
+/**
+ * Opens an approved package to its recipient, and registers who received it (Wgpart art. 14, third paragraph).
+ *
+ * @param recipientPartyId organisation of the recipient
+ */
+export function releaseProvision(
+  caseFile: CaseFile,
+  packageId: unknown,
+  recipientPartyId: string,
+  at: Date,
+): CaseFile {
   const found = packageOf(caseFile, packageId);
   if (found.decision?.choice !== 'approve') {
     throw new StepImpossible(`Provision ${found.packageId} was not approved; it cannot be released.`);
   }
-  return withTimeline(withPackage(caseFile, { ...found, releasedAt: at }), 'provision-released', at);
+  const sent = {
+    kind: 'provision' as const,
+    id: found.packageId,
+    ground: PROVIDED_UNDER,
+    partnerIds: [recipientPartyId],
+  };
+  const released = {
+    ...withPackage(caseFile, { ...found, releasedAt: at }),
+    receipts: [...caseFile.receipts, ...newReceipts(caseFile, sent, at)],
+  };
+  return withTimeline(released, 'provision-released', at);
 }
 
 /** Ends a package: what it said is gone, that it was provided stays in the register. */
@@ -81,7 +104,19 @@ export function endProvision(caseFile: CaseFile, packageId: unknown, at: Date): 
 
 /** Ends every package of a case that closes, and the processes that keep them. */
 export function endProvisions(caseFile: CaseFile, at: Date): CaseFile {
-  return packagesOf(caseFile)
+  return endPackages(caseFile, packagesOf(caseFile), at);
+}
+
+/** Ends the packages that hold something of this part: what was wrong is shown to no third party any more. */
+export function endProvisionsOf(caseFile: CaseFile, partId: string, at: Date): CaseFile {
+  const holding = packagesOf(caseFile).filter(({ items }) =>
+    items.some(({ itemId }) => itemId.replace(/-\d+$/, '') === partId),
+  );
+  return endPackages(caseFile, holding, at);
+}
+
+function endPackages(caseFile: CaseFile, packages: readonly ProvisionPackage[], at: Date): CaseFile {
+  return packages
     .filter(({ endedAt }) => endedAt === null)
     .reduce(
       (ended, { packageId }) =>

@@ -1,3 +1,5 @@
+import type { FormData } from '../case-file.ts';
+import { applyExecution } from '../person/own-information.ts';
 import {
   adviseOnRequest,
   answerRightsRequest,
@@ -32,13 +34,26 @@ export const rightsDecision: SubmissionRule = (caseFile, submission) => {
     submissionId,
     withheldPartnerIds: fields.texts('withheldPartners'),
     withheldReason: fields.optionalText('withheldReason'),
+    informationIds: fields.texts('informationIds'),
     otherNames: fields.texts('otherNames'),
   });
 };
 
-/** A recipient corrected or erased the data on its side as well. */
-export const rightsExecution: SubmissionRule = (caseFile, { refs, partnerId, submissionId }) =>
-  recordExecution(caseFile, refs.rightsRequestId, { partnerId, submissionId });
+/** A supplier corrects or withdraws what it supplied; a recipient corrected or erased the data on its side as well. */
+export const rightsExecution: SubmissionRule = (
+  caseFile,
+  { refs, data, partnerId, userId, at, submissionId },
+) =>
+  recordExecution(
+    applyExecution(
+      caseFile,
+      refs.rightsRequestId,
+      (data['parts'] ?? {}) as Readonly<Record<string, FormData>>,
+      { partnerId, userId, at, submissionId },
+    ),
+    refs.rightsRequestId,
+    { partnerId, submissionId },
+  );
 
 export const rightsAnswer: SubmissionRule = (caseFile, { refs, at }) =>
   answerRightsRequest(caseFile, refs.rightsRequestId, at);

@@ -8,10 +8,12 @@ export const configuration = loadConfiguration('config');
 export const exampleCase: FormCase = {
   partnerIds: ['gemeente-voorbeeldstad', 'politie-voorbeeldland', 'om-voorbeeldland'],
   goals: [{ goalId: 'goal-1', title: 'Betrokkene heeft weer dagbesteding' }],
+  information: [{ id: 'information-1-1', title: '1. Informatie van de politie' }],
   informationRequests: [{ requestId: 'request-1', question: 'Wat is bekend over werk?' }],
   each: {
     'exit-criteria': [{ id: 'criterion-1', title: 'Zorg is geregeld' }],
     'transfer-parts': [{ id: 'signal-1', title: 'Onderdeel 1: signaal van 2-3-2026' }],
+    'own-information': [{ id: 'information-1-1', title: 'Onderdeel 1' }],
     'unfinished-actions': [{ id: 'intervention-1', title: 'Gesprekken' }],
   },
 };
@@ -44,7 +46,6 @@ const ratingsAndQuestions = Object.fromEntries(
 );
 const judgedCriteria = { 'criterion-1': { met: 'partly', explanation: text } };
 
-const notice = { noticeToSubject: 'later', noticeMotivation: text };
 const gap = { partnerId: 'politie-voorbeeldland', question: text, why: text };
 
 const information = {
@@ -145,7 +146,6 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
       partners: exampleCase.partnerIds.map((partnerId) => ({ partnerId, reason: text })),
       caseManagerId: 'usr-demo-gemeente',
       deputyId: 'usr-demo-gemeente-2',
-      ...notice,
       rationale: text,
     },
   ],
@@ -163,7 +163,12 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
     { rightsAdvice: 'exception', exceptionGround: 'detection', exceptionScope: text, rationale: text },
   ],
   'rights-decision': [
-    { rightsDecision: 'grant', otherNames: ['Een melder'], rationale: text },
+    {
+      rightsDecision: 'grant',
+      informationIds: ['information-1-1'],
+      otherNames: ['Een melder'],
+      rationale: text,
+    },
     {
       rightsDecision: 'partly',
       withheldPartners: ['politie-voorbeeldland'],
@@ -174,7 +179,17 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
     { rightsDecision: 'refuse', refusalGround: 'security', rationale: text },
     { rightsDecision: 'extend', extensionToldOn: '2026-03-20', rationale: text },
   ],
-  'rights-execution': ['done', 'not-held'].map((execution) => ({ execution, rationale: text })),
+  'rights-execution': [
+    { change: 'unchanged' },
+    { change: 'corrected', information: text, reason: text },
+    { change: 'withdrawn', reason: text },
+  ].flatMap((part) =>
+    ['done', 'not-held'].map((execution) => ({
+      parts: { 'information-1-1': part },
+      execution,
+      rationale: text,
+    })),
+  ),
   'rights-answer': [{ answeredOn: '2026-03-20', answeredHow: 'letter', remedies: 'yes' }],
   'data-breach': [
     {
@@ -376,7 +391,6 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
       exitCriteria: judgedCriteria,
       aftercare: text,
       signalPartnerInformed: 'yes',
-      ...notice,
       retentionMotivation: text,
     },
   ],

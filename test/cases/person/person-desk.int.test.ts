@@ -4,6 +4,7 @@ import { personOf } from '../../../src/cases/person/person-record.ts';
 import type { Answers } from '../../../src/demo/fill-form.ts';
 import { admittedCase, participants } from '../../support/admitted-case.ts';
 import { openCaseWorld, type CaseWorld } from '../../support/case-world.ts';
+import type { Variables } from '../../../src/zeebe/process-client.ts';
 
 let world: CaseWorld;
 beforeAll(async () => {
@@ -147,6 +148,60 @@ describe('a request for access', () => {
     const headings = sections.map(({ heading }) => heading);
     expect(headings).toContain('Wie gegevens ontvingen');
     expect(headings.filter((heading) => heading.includes('Gemeente Voorbeeldstad'))).toHaveLength(2);
+  });
+});
+
+describe('a request for erasure', () => {
+  test('is carried out in the file by the supplier of what the decision names', async () => {
+    const caseId = await admittedCase(world);
+    const { requests } = await world.step(caseId, 'prepare-information-requests');
+    const asked = (requests as readonly { requestId: string; partnerId: string }[]).find(
+      ({ partnerId }) => partnerId === 'politie-voorbeeldland',
+    );
+    const police = world.user('politie');
+    const step = (user: typeof police, formId: string, variables: Variables) =>
+      world.userTask(caseId, { elementId: formId, formId, partnerIds: [user.partnerId], variables });
+    const answer = await step(police, 'information-answer', { request: asked! });
+    await world.submit(police, answer.itemId, {
+      answer: 'supplied',
+      items: [{ information: 'Wismerk: een verhaal over een ander.' }],
+    });
+    const { id: rightsRequestId } = await world.personDesk.recordRightsRequest(
+      world.user('gemeente'),
+      caseId,
+      {
+        requestId: 'request-erasure-1',
+        data: {
+          kind: 'erasure',
+          receivedOn: '2026-03-02',
+          request: 'Dat verhaal gaat niet over mij.',
+          requester: 'subject',
+          recipientName: 'Sam Voorbeeld',
+          identityMethod: 'in-person',
+          identityExplanation: 'Paspoort gezien aan de balie.',
+        },
+      },
+    );
+    const { informationId } = (await world.repository.get(caseId)).informationItems[0]!;
+    const decision = await step(world.user('gemeente'), 'rights-decision', { rightsRequestId });
+    await world.submit(world.user('gemeente'), decision.itemId, {
+      rightsDecision: 'grant',
+      informationIds: [informationId],
+    });
+    const execution = await step(police, 'rights-execution', { rightsRequestId });
+    const { context } = await world.inbox.read(police, execution.itemId);
+    expect(context.find(({ title }) => title.includes('genoemd in het besluit'))?.lines).toContainEqual(
+      expect.objectContaining({ value: 'Wismerk: een verhaal over een ander.' }),
+    );
+    const carryOut = (part: object) =>
+      world.submit(police, execution.itemId, { execution: 'done', parts: { [informationId]: part } });
+    await expect(carryOut({ change: 'unchanged' })).rejects.toMatchObject({ code: 'rule-refused' });
+    await carryOut({ change: 'withdrawn', reason: 'Dit ging over een ander.' });
+    expect(JSON.stringify(await world.repository.get(caseId))).not.toContain('Wismerk');
+    expect(world.engine.messages.at(-1)?.name).toBe('information-corrected');
+    // A partner without information of its own has nothing to change.
+    const other = await step(world.user('om'), 'rights-execution', { rightsRequestId });
+    await world.submit(world.user('om'), other.itemId, { execution: 'not-held' });
   });
 });
 

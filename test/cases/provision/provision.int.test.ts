@@ -147,6 +147,70 @@ describe('a package', () => {
     );
   }, 60_000);
 
+  test('is in the register of recipients, with whom and when', async () => {
+    const [first] = await choices();
+    const packageId = await provide(proposal({ itemIds: [first!.itemId] }));
+    const { receipts } = await world.repository.get(caseId);
+    expect(receipts.filter(({ id }) => id === packageId)).toEqual([
+      expect.objectContaining({ kind: 'provision', partnerId: recipient.partnerId }),
+    ]);
+    const register = await world.information.register(police, caseId);
+    expect(register.receipts[0]).toMatchObject({ kind: 'provision', ground: 'third-party' });
+    await end(packageId);
+  });
+
+  test('holds nothing whose supplier limited sharing, unless the supplier provides it', async () => {
+    const { requests } = await world.step(caseId, 'prepare-information-requests');
+    const request = (requests as readonly { requestId: string; partnerId: string }[]).find(
+      ({ partnerId }) => partnerId === 'zorg-voorbeeldland',
+    );
+    const care = world.user('zorg');
+    const item = await world.userTask(caseId, {
+      elementId: 'answer-information-request',
+      formId: 'information-answer',
+      partnerIds: [care.partnerId],
+      variables: { request: request! },
+    });
+    await world.submit(care, item.itemId, {
+      answer: 'supplied',
+      items: [
+        { information: 'Begrensd voor het OM.', hiddenFrom: ['om-voorbeeldland'] },
+        { information: 'Begrensd in gebruik.', useLimits: 'Alleen voor de taxatie.' },
+        { information: 'Zonder grenzen.' },
+      ],
+    });
+    const idOf = async (user: User, value: string) =>
+      (await world.provisionDesk.read(user, caseId)).choices.find((choice) => choice.value === value)!;
+    for (const limited of ['Begrensd voor het OM.', 'Begrensd in gebruik.']) {
+      const choice = await idOf(police, limited);
+      expect(choice.limit).toContain('leverancier');
+      await expect(
+        world.provisionDesk.propose(police, caseId, proposal({ itemIds: [choice.itemId] })),
+      ).rejects.toMatchObject({ code: 'rule-refused', message: expect.stringContaining('leverancier') });
+      const own = await idOf(care, limited);
+      const { packageId } = await world.provisionDesk.propose(
+        care,
+        caseId,
+        proposal({ itemIds: [own.itemId] }),
+      );
+      expect(packageId).toMatch(/^package-/);
+    }
+    const free = await idOf(police, 'Zonder grenzen.');
+    expect(free.limit).toBeNull();
+    const packageId = await provide(proposal({ itemIds: [free.itemId] }));
+    expect(JSON.stringify(await shownTo(recipient))).toContain('Zonder grenzen.');
+
+    // What its supplier corrects is shown to no third party any more.
+    const { informationItems } = await world.repository.get(caseId);
+    const corrected = informationItems.find(({ content }) => content?.['information'] === 'Zonder grenzen.')!;
+    await world.information.correct(care, caseId, corrected.informationId, {
+      requestId: 'request-correction-1',
+      data: { correction: 'withdrawn', reason: 'Dit ging over een ander.' },
+    });
+    expect(JSON.stringify(await shownTo(recipient))).not.toContain('Zonder grenzen.');
+    expect(world.engine.messages.map(({ messageId }) => messageId)).toContain(`provision-ended-${packageId}`);
+  });
+
   test('ends with its case', async () => {
     const [first] = await choices();
     await provide(proposal({ itemIds: [first!.itemId] }));

@@ -84,7 +84,7 @@ describe('the shipped forms', () => {
         partnerIds: ['politie-voorbeeldland'],
         goals: [],
         informationRequests: [],
-        each: { 'exit-criteria': [], 'unfinished-actions': [], 'transfer-parts': [] },
+        each: { 'exit-criteria': [], 'unfinished-actions': [], 'transfer-parts': [], 'own-information': [] },
       },
       people: [],
     }),

@@ -104,7 +104,7 @@ function Requests({ requests }: { requests: InformationRegister['requests'] }) {
   );
 }
 
-const grounds = ['wgpart', 'police-data-act', 'judicial-data-act', 'other'] as const;
+const grounds = ['wgpart', 'police-data-act', 'judicial-data-act', 'third-party', 'other'] as const;
 
 function Receipts({ receipts }: { receipts: InformationRegister['receipts'] }) {
   const { t, i18n } = useTranslation('information');

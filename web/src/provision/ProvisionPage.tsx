@@ -222,11 +222,13 @@ function ProposeForm({ caseId, provisions }: { caseId: string; provisions: CaseP
             </Heading>
             {provisions.choices
               .filter((choice) => choice.title === title)
-              .map(({ itemId, label, value }) => (
+              .map(({ itemId, label, value, limit }) => (
                 <div key={itemId} lang="nl">
                   <label>
                     <input
+                      aria-describedby={limit === null ? undefined : `limit-${itemId}`}
                       checked={typed.itemIds.includes(itemId)}
+                      disabled={limit !== null}
                       onChange={(event) =>
                         change({
                           itemIds: event.target.checked
@@ -238,6 +240,11 @@ function ProposeForm({ caseId, provisions }: { caseId: string; provisions: CaseP
                     />{' '}
                     {label}: {value}
                   </label>
+                  {limit !== null && (
+                    <p className="app-muted app-small" id={`limit-${itemId}`}>
+                      {limit}
+                    </p>
+                  )}
                 </div>
               ))}
           </section>
