@@ -33,6 +33,7 @@ import { sectionsOf } from './sections.ts';
 import { addSignalTo, openCaseFile } from './signals.ts';
 import { taxationOverview } from './taxation-overview.ts';
 import { timelineOf } from './timeline.ts';
+import { whoAndUntil } from './who-and-until.ts';
 import { originSections } from './transfer/focus.ts';
 
 /** A signal as a client sends it. */
@@ -157,15 +158,6 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
     for (const entry of caseFile.outbox) await outbox.deliver(caseFile, entry);
   };
 
-  const whoAndUntil = async (item: InboxItem): Promise<string> => {
-    const assignee = item.assigneeId === null ? undefined : await people.byId(item.assigneeId);
-    const who =
-      assignee === undefined
-        ? item.candidatePartnerIds.map(partnerName).join(', ')
-        : partnerName(assignee.partnerId);
-    return item.dueAt === null ? who : `${who}, uiterlijk ${dutchDay(item.dueAt, configuration.timeZone)}`;
-  };
-
   const planHistory = (user: User, caseFile: CaseFile): PlanHistory => {
     const versions = caseFile.planVersions.filter(({ submissionId }) =>
       caseFile.submissions.some(
@@ -270,7 +262,15 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
       const knowsCourse = access.readCourse(user, caseFile).allowed;
       const words = new Map(
         knowsCourse
-          ? await Promise.all(open.map(async (item) => [item.itemId, await whoAndUntil(item)] as const))
+          ? await Promise.all(
+              open.map(
+                async (item) =>
+                  [
+                    item.itemId,
+                    await whoAndUntil(item, { people, partnerName, timeZone: configuration.timeZone }),
+                  ] as const,
+              ),
+            )
           : [],
       );
       return {
@@ -405,13 +405,4 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
       return found.map(({ processId, version }) => ({ processId, version }));
     },
   };
-}
-
-function dutchDay(instant: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('nl-NL', {
-    timeZone,
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  }).format(instant);
 }

@@ -32,14 +32,19 @@ test('an emergency access is judged by the lawfulness reviewer, and the case man
     terms: { breakGlassReview: { dueAt: expect.any(String), remindAt: expect.any(String) } },
   });
   const reviewer = world.user('fg');
-  const item = await world.userTask(caseId, {
+  const job = world.userTaskJob(caseId, {
     elementId: 'review-break-glass',
     processId: 'break-glass-review',
     formId: 'break-glass-review',
     termId: 'break-glass-review',
-    assigneeId: reviewer.userId,
     variables: { breakGlassId },
   });
+  const candidateUsers = JSON.stringify(variables['reviewerIds']);
+  await world.handle({
+    ...job,
+    customHeaders: { ...job.customHeaders, 'io.camunda.zeebe:candidateUsers': candidateUsers },
+  });
+  const item = (await world.items.get(`itm-${job.key}`))!;
   // The notice itself, in the inbox, says nothing that was written.
   const { items } = await world.inbox.list(reviewer, { list: 'mine', page: 1, pageSize: 25 });
   expect(items.map(({ itemId }) => itemId)).toEqual([item.itemId]);

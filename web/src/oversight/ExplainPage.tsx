@@ -60,7 +60,7 @@ function Explanation({ reference }: { reference: string }) {
   const { isKnown, decisions } = query.data;
   const kinds = allKinds.filter((kind) => decisions.some((decision) => decision.kind === kind));
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className="app-stack">
       {!isKnown && (
         <section className="app-panel app-stack" aria-labelledby="explain-unknown">
           <Heading level={2} id="explain-unknown">

@@ -1,4 +1,4 @@
-import { Button, Heading, Paragraph } from '@amsterdam/design-system-react';
+import { Button, Heading, Label, Paragraph } from '@amsterdam/design-system-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -25,7 +25,7 @@ export default function YearlyReportPage() {
     <>
       <PageHeading lead={<Paragraph>{t('report.lead')}</Paragraph>}>{t('report.title')}</PageHeading>
       <div className="app-panel app-panel--form app-stack-tight">
-        <label htmlFor="report-year">{t('report.year')}</label>
+        <Label htmlFor="report-year">{t('report.year')}</Label>
         <select
           className="ams-select"
           id="report-year"
@@ -48,15 +48,16 @@ export default function YearlyReportPage() {
 
 function Report({ report }: { report: YearlyReport }) {
   const { t, i18n } = useTranslation('oversight');
-  const countText = (count: number | null): string =>
-    count === null ? t('report.hidden', { hiddenBelow: report.hiddenBelow }) : String(count);
+  const countText = (count: number | null): string => (count === null ? t('report.hidden') : String(count));
   return (
     <>
       <section className="app-panel app-stack" aria-labelledby="report-year-title">
         <Heading level={2} id="report-year-title">
           {t('report.of', { year: report.year })}
         </Heading>
-        <Paragraph>{t('report.asOf', { date: dateText(report.asOf, i18n.language) })}</Paragraph>
+        <Paragraph>
+          {t('report.asOf', { date: dateText(report.asOf, i18n.language), hiddenBelow: report.hiddenBelow })}
+        </Paragraph>
         <dl className="app-lines">
           <div>
             <dt>{t('report.opened')}</dt>
@@ -77,9 +78,12 @@ function Report({ report }: { report: YearlyReport }) {
         </div>
       </section>
       {report.tables.map(({ tableId, rows, total }) => (
-        <div className="app-panel app-panel--flush" key={tableId}>
+        <section className="app-panel app-stack" aria-labelledby={`report-${tableId}`} key={tableId}>
+          <Heading level={2} id={`report-${tableId}`}>
+            {t(`report.tables.${tableId}`)}
+          </Heading>
           <table className="app-table">
-            <caption>{t(`report.tables.${tableId}`)}</caption>
+            <caption className="ams-visually-hidden">{t(`report.tables.${tableId}`)}</caption>
             <thead>
               <tr>
                 <th scope="col">{t('report.kind')}</th>
@@ -103,7 +107,7 @@ function Report({ report }: { report: YearlyReport }) {
               </tr>
             </tbody>
           </table>
-        </div>
+        </section>
       ))}
     </>
   );
