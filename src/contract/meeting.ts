@@ -48,7 +48,11 @@ export type MeetingPage = Static<typeof MeetingPageSchema>;
 export const PlanMeetingSchema = Type.Object(
   {
     requestId: RequestIdSchema,
-    plannedAt: InstantSchema,
+    date: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Calendar date.' }),
+    time: Type.String({
+      pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+      description: 'Local time where the people work.',
+    }),
     municipalityIds: Type.Array(Type.String({ maxLength: 60 }), {
       minItems: 1,
       maxItems: 100,

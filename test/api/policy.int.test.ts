@@ -74,7 +74,8 @@ const bodies: Record<string, unknown> = {
   answerProvidedQuestion: { text: 'Ja.' },
   planMeeting: {
     requestId: 'request-meeting-01',
-    plannedAt: '2026-12-03T10:00:00Z',
+    date: '2026-12-03',
+    time: '11:00',
     municipalityIds: ['waterwoude'],
   },
   addToAgenda: { caseId },

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type {
   CandidateList,
   Meeting as MeetingBody,
@@ -34,7 +35,7 @@ import { closeItem } from './record.ts';
  */
 export interface MeetingDesk {
   list(user: User, page: { readonly page: number; readonly pageSize: number }): Promise<MeetingPage>;
-  /** Repeating the same request plans one meeting. */
+  /** Repeating the same request plans one meeting. @throws ProductError `invalid-request` for a date that does not exist */
   plan(user: User, request: PlanMeeting): Promise<{ readonly meetingId: string }>;
   read(user: User, meetingId: string): Promise<MeetingDetail>;
   /** Cases with a step or review that is due by then, or that somebody asked to discuss; not those on the agenda. */
@@ -123,13 +124,19 @@ export function createMeetingDesk(options: MeetingDeskOptions): MeetingDesk {
       };
     },
 
-    async plan(user, { requestId, plannedAt, municipalityIds }) {
+    async plan(user, { requestId, date, time, municipalityIds }) {
       require(meetingAccess.leadMeeting(user, { municipalityIds }));
+      const plannedAt = DateTime.fromISO(`${date}T${time}`, { zone: configuration.timeZone });
+      if (!plannedAt.isValid) {
+        throw productError('invalid-request', { reason: 'de datum bestaat niet' }, [
+          { pointer: '/date', message: 'Kies een datum die bestaat.' },
+        ]);
+      }
       const { meetingId, plannedBy } = await meetings.insert({
         meetingId: newId('meeting'),
         requestId,
         municipalityIds,
-        plannedAt: new Date(plannedAt),
+        plannedAt: plannedAt.toJSDate(),
         plannedBy: user.userId,
         state: 'planned',
         startedAt: null,

@@ -34,7 +34,8 @@ const requestId = () => `request-meeting-${(lastRequest += 1)}`;
 const plan = async (): Promise<string> => {
   const { meetingId } = await world.meetingDesk.plan(chair, {
     requestId: requestId(),
-    plannedAt: '2026-03-12T13:00:00.000Z',
+    date: '2026-03-12',
+    time: '14:00',
     municipalityIds: ['voorbeeldstad'],
   });
   return meetingId;
@@ -69,11 +70,18 @@ describe('a meeting', () => {
   test('is planned by who chairs its consultation, once per request', async () => {
     const request = {
       requestId: requestId(),
-      plannedAt: '2026-03-12T13:00:00.000Z',
+      date: '2026-03-12',
+      time: '14:00',
       municipalityIds: ['voorbeeldstad'],
     };
     const planned = await world.meetingDesk.plan(chair, request);
     expect(await world.meetingDesk.plan(chair, request)).toEqual(planned);
+    // Fourteen hours where the people work.
+    const { meeting } = await world.meetingDesk.read(chair, planned.meetingId);
+    expect(meeting.plannedAt).toBe('2026-03-12T13:00:00.000Z');
+    await expect(
+      world.meetingDesk.plan(chair, { ...request, requestId: requestId(), date: '2026-02-30' }),
+    ).rejects.toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/date' }] });
     for (const user of [lead, world.user('voorzitter'), world.user('fg')]) {
       await expect(
         world.meetingDesk.plan(user, { ...request, requestId: requestId() }),

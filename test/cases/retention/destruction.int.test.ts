@@ -22,7 +22,8 @@ test('a case is destroyed by two people, from the files of the store too, and pa
   const carla = world.user('voorzitter-2');
   const { meetingId } = await world.meetingDesk.plan(carla, {
     requestId: 'request-meeting-0001',
-    plannedAt: '2026-03-12T13:00:00.000Z',
+    date: '2026-03-12',
+    time: '14:00',
     municipalityIds: ['voorbeeldstad'],
   });
   await world.meetingDesk.requestAgenda(gerda, caseId, {

@@ -10,6 +10,7 @@ const entries: {
   text:
     | 'inbox'
     | 'cases'
+    | 'meetings'
     | 'newSignal'
     | 'modeller'
     | 'dashboard'
@@ -22,6 +23,7 @@ const entries: {
 }[] = [
   { to: '/inbox', roles: ['attendee', 'lawfulness-reviewer', 'chair'], text: 'inbox' },
   { to: '/cases', roles: ['attendee', 'chair'], text: 'cases' },
+  { to: '/meetings', roles: ['attendee', 'chair'], text: 'meetings' },
   { to: '/signals/new', roles: ['attendee'], text: 'newSignal' },
   { to: '/processes', roles: ['process-designer'], text: 'modeller' },
   { to: '/dashboard', roles: ['manager'], text: 'dashboard' },

@@ -75,6 +75,12 @@ export const router = createBrowserRouter([
                 path: 'cases/:caseId/transfers',
                 lazy: page(() => import('../transfer/TransferPage.tsx')),
               },
+              { path: 'meetings', lazy: page(() => import('../meetings/MeetingsPage.tsx')) },
+              { path: 'meetings/:meetingId', lazy: page(() => import('../meetings/MeetingPage.tsx')) },
+              {
+                path: 'meetings/:meetingId/cases/:caseId',
+                lazy: page(() => import('../meetings/MeetingItemPage.tsx')),
+              },
             ],
           },
           {

@@ -6,7 +6,8 @@ import { useParams } from 'react-router';
 import type { CaseDetail } from '../../../src/contract/http.ts';
 import { LoadingPage } from '../app/LoadingPage.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
-import { api } from '../client/api.ts';
+import { api, newRequestId } from '../client/api.ts';
+import { requestAgenda } from '../meetings/meetings-api.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText, momentText } from '../ui/dates.ts';
 import { WarningIcon } from '../ui/icons.tsx';
@@ -30,6 +31,9 @@ export default function CasePage() {
   const query = useQuery(caseQuery(caseId!));
   const [asking, setAsking] = useState(false);
   const [asked, setAsked] = useState(false);
+  const [agenda, setAgenda] = useState<'asking' | 'asked' | null>(null);
+  const [agendaRequestId, setAgendaRequestId] = useState(newRequestId);
+  const { t: tMeetings } = useTranslation('meetings');
 
   if (query.isError && !query.data) {
     return (
@@ -51,6 +55,7 @@ export default function CasePage() {
     canRequestReview,
     canHandOver,
     emergencyUntil,
+    canRequestAgenda,
   } = query.data;
   return (
     <>
@@ -59,7 +64,7 @@ export default function CasePage() {
       </p>
       <PageHeading
         actions={
-          (canAddSignal || canRequestReview || canHandOver) && (
+          (canAddSignal || canRequestReview || canHandOver || canRequestAgenda) && (
             <>
               {canAddSignal && (
                 <ButtonLink to={`/cases/${summary.caseId}/signals/new`} variant="secondary">
@@ -70,6 +75,17 @@ export default function CasePage() {
                 <ButtonLink to={`/cases/${summary.caseId}/handover`} variant="secondary">
                   {t('handover.title')}
                 </ButtonLink>
+              )}
+              {canRequestAgenda && (
+                <Button
+                  onClick={() => {
+                    setAgendaRequestId(newRequestId());
+                    setAgenda('asking');
+                  }}
+                  variant="secondary"
+                >
+                  {tMeetings('request.open')}
+                </Button>
               )}
               {canRequestReview && (
                 <Button onClick={() => setAsking(true)} variant="secondary">
@@ -94,6 +110,30 @@ export default function CasePage() {
         <Notice heading={t('review.sent')} severity="success">
           <Paragraph>{t('review.sentText')}</Paragraph>
         </Notice>
+      )}
+      {agenda === 'asked' && (
+        <Notice heading={tMeetings('request.sent')} severity="success">
+          <Paragraph>{tMeetings('request.sentText')}</Paragraph>
+        </Notice>
+      )}
+      {agenda === 'asking' && (
+        <ReasonDialog
+          act={(reason) => requestAgenda(summary.caseId, { requestId: agendaRequestId, reason })}
+          confirm={tMeetings('request.send')}
+          confirming={tMeetings('request.sending')}
+          conflict={tMeetings('request.conflict')}
+          failed={tMeetings('request.failed')}
+          longest={1_000}
+          onCancel={() => setAgenda(null)}
+          onDone={() => {
+            setAgenda('asked');
+            void query.refetch();
+          }}
+          question={tMeetings('request.reason')}
+          title={tMeetings('request.title')}
+        >
+          {tMeetings('request.text')}
+        </ReasonDialog>
       )}
       {asking && (
         <ReasonDialog

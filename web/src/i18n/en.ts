@@ -21,6 +21,7 @@ const en: TextsLike<typeof nl> = {
     inboxOpen_one: '{{count}} open task of yours',
     inboxOpen_other: '{{count}} open tasks of yours',
     cases: 'Cases',
+    meetings: 'Meetings',
     newSignal: 'New signal',
     modeller: 'Processes',
     destroyedCases: 'Destroyed cases',

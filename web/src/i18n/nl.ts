@@ -18,6 +18,7 @@ export default {
     inboxOpen_one: '{{count}} open taak van u',
     inboxOpen_other: '{{count}} open taken van u',
     cases: 'Casussen',
+    meetings: 'Overleggen',
     newSignal: 'Nieuw signaal',
     modeller: 'Processen',
     dashboard: 'Overzicht termijnen',

@@ -14,6 +14,8 @@ import inboxEn from '../inbox/i18n/en.ts';
 import inboxNl from '../inbox/i18n/nl.ts';
 import informationEn from '../information/i18n/en.ts';
 import informationNl from '../information/i18n/nl.ts';
+import meetingsEn from '../meetings/i18n/en.ts';
+import meetingsNl from '../meetings/i18n/nl.ts';
 import modellerEn from '../modeller/i18n/en.ts';
 import modellerNl from '../modeller/i18n/nl.ts';
 import oversightEn from '../oversight/i18n/en.ts';
@@ -40,6 +42,7 @@ export const dutch = {
   forms: formsNl,
   help: helpNl,
   information: informationNl,
+  meetings: meetingsNl,
   person: personNl,
   provision: provisionNl,
   modeller: modellerNl,
@@ -59,6 +62,7 @@ export const english = {
   forms: formsEn,
   help: helpEn,
   information: informationEn,
+  meetings: meetingsEn,
   person: personEn,
   provision: provisionEn,
   modeller: modellerEn,

@@ -17,6 +17,7 @@ import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText, momentText } from '../ui/dates.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Refusal } from '../ui/Refusal.tsx';
+import { saveFile } from '../ui/save-file.ts';
 import { casePersonQuery, printAccess, reportLapse } from './person-api.ts';
 
 /** What was done for the rights of the person: informing, requests, data breaches. */
@@ -160,7 +161,7 @@ function PrintButton({ caseId, rightsRequestId }: { caseId: string; rightsReques
   const print = useMutation({
     mutationFn: () => printAccess(caseId, rightsRequestId),
     onSuccess: (file) => {
-      save(file, `${rightsRequestId}.pdf`);
+      saveFile(file, `${rightsRequestId}.pdf`);
       void client.invalidateQueries({ queryKey: ['case', caseId] });
     },
   });
@@ -185,15 +186,6 @@ function PrintButton({ caseId, rightsRequestId }: { caseId: string; rightsReques
       </div>
     </div>
   );
-}
-
-function save(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }
 
 function Breaches({ caseId, person }: { caseId: string; person: CasePerson }) {

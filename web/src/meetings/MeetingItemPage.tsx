@@ -1,0 +1,406 @@
+import { Badge, Button, Heading, Paragraph } from '@amsterdam/design-system-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import type { MeetingDecision, MeetingItem } from '../../../src/contract/index.ts';
+import { LoadingPage } from '../app/LoadingPage.tsx';
+import { PageHeading } from '../app/PageHeading.tsx';
+import { RequestForm } from '../forms/RequestForm.tsx';
+import { ButtonLink } from '../ui/ButtonLink.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
+import { momentText } from '../ui/dates.ts';
+import { Problem } from '../ui/Problem.tsx';
+import { Refusal } from '../ui/Refusal.tsx';
+import { saveFile } from '../ui/save-file.ts';
+import { TextLink } from '../ui/TextLink.tsx';
+import { AgendaReasons, hasReason } from './AgendaReasons.tsx';
+import {
+  meetingFormQuery,
+  meetingItemQuery,
+  meetingsKey,
+  printMinutes,
+  recordAttendance,
+  recordInMeeting,
+  removeInterpretation,
+  withdrawDecision,
+  type MeetingFormId,
+} from './meetings-api.ts';
+import './meetings.css';
+
+type Does = (work: () => Promise<void>, says: string) => void;
+
+/** One case in a meeting: who is there, what the facts mean, what is decided. */
+export default function MeetingItemPageView() {
+  const { meetingId = '', caseId = '' } = useParams();
+  // Another case is another page: nothing of this one stays behind.
+  return <DiscussedCase caseId={caseId} key={`${meetingId} ${caseId}`} meetingId={meetingId} />;
+}
+
+function DiscussedCase({ meetingId, caseId }: { meetingId: string; caseId: string }) {
+  const { t, i18n } = useTranslation('meetings');
+  const client = useQueryClient();
+  const query = useQuery(meetingItemQuery(meetingId, caseId));
+  const [said, setSaid] = useState('');
+  const [form, setForm] = useState<MeetingFormId | null>(null);
+  const act = useMutation({
+    mutationFn: async ({ work, says }: { work: () => Promise<void>; says: string }) => {
+      await work();
+      return says;
+    },
+    onSuccess: setSaid,
+    onSettled: () => client.invalidateQueries({ queryKey: [meetingsKey] }),
+  });
+  const back = <TextLink to={`/meetings/${meetingId}`}>{t('item.back')}</TextLink>;
+
+  if (query.isError && !query.data) {
+    return (
+      <>
+        <PageHeading>{t('title')}</PageHeading>
+        <Problem error={query.error} onRetry={() => void query.refetch()} />
+        {back}
+      </>
+    );
+  }
+  if (!query.data) return <LoadingPage />;
+  const shown = query.data;
+  const { meeting, item, nextCaseId } = shown;
+  const does: Does = (work, says) => {
+    if (!act.isPending) act.mutate({ work, says });
+  };
+  const writing = form !== null && (
+    <WriteForm
+      caseId={caseId}
+      formId={form}
+      meetingId={meetingId}
+      onDone={(says) => {
+        setForm(null);
+        setSaid(says);
+        void client.invalidateQueries({ queryKey: [meetingsKey] });
+      }}
+    />
+  );
+  return (
+    <>
+      <p className="app-back">{back}</p>
+      <PageHeading
+        actions={
+          <>
+            <ButtonLink to={`/cases/${caseId}`} variant="secondary">
+              {t('item.toCase')}
+            </ButtonLink>
+            {nextCaseId !== null && (
+              <ButtonLink to={`/meetings/${meetingId}/cases/${nextCaseId}`} variant="secondary">
+                {t('item.next')}
+              </ButtonLink>
+            )}
+          </>
+        }
+        lead={
+          <Paragraph>
+            {t('item.meeting', {
+              date: momentText(meeting.plannedAt, i18n.language),
+              state: t(`states.${meeting.state}`),
+            })}
+          </Paragraph>
+        }
+      >
+        {t('item.title', { reference: item.reference })}
+      </PageHeading>
+      {/* Seen as well as heard: during a meeting nobody looks for what changed. */}
+      <p className={said === '' ? 'ams-visually-hidden' : 'app-panel'} role="status">
+        {said}
+      </p>
+      {act.isError && (
+        <div className="app-inline-error" role="alert">
+          <strong>{t('item.failed')}</strong>
+          <Refusal conflict={t('item.conflict')} error={act.error} />
+        </div>
+      )}
+      <section className="app-panel app-stack" aria-labelledby="item-why">
+        <Heading level={2} id="item-why">
+          {t('item.why')}
+        </Heading>
+        {hasReason(item) ? <AgendaReasons item={item} /> : <p>{t('item.noReason')}</p>}
+        {meeting.state === 'planned' && <Paragraph>{t('item.notStarted')}</Paragraph>}
+      </section>
+      <Attendance caseId={caseId} meetingId={meetingId} onSaid={setSaid} shown={shown} />
+      <Interpretations
+        caseId={caseId}
+        does={does}
+        meetingId={meetingId}
+        onWrite={() => setForm('meeting-interpretation')}
+        shown={shown}
+        writes={form !== null}
+      />
+      {form === 'meeting-interpretation' && writing}
+      <Decisions
+        caseId={caseId}
+        does={does}
+        meetingId={meetingId}
+        onWrite={() => setForm('meeting-decision')}
+        shown={shown}
+        writes={form !== null}
+      />
+      {form === 'meeting-decision' && writing}
+      {form !== null && (
+        <p>
+          <button className="app-text-button" onClick={() => setForm(null)} type="button">
+            {t('item.cancel')}
+          </button>
+        </p>
+      )}
+      {shown.canPrint && <Minutes caseId={caseId} meetingId={meetingId} reference={item.reference} />}
+    </>
+  );
+}
+
+interface PartProps {
+  caseId: string;
+  does: Does;
+  meetingId: string;
+  shown: MeetingItem;
+}
+
+interface WrittenPartProps extends PartProps {
+  onWrite: () => void;
+  /** A form is open; one at a time. */
+  writes: boolean;
+}
+
+function Attendance({
+  caseId,
+  meetingId,
+  onSaid,
+  shown,
+}: Omit<PartProps, 'does'> & { onSaid: (says: string) => void }) {
+  const { t } = useTranslation('meetings');
+  const client = useQueryClient();
+  const { people, canRecord } = shown;
+  // Ticks show at once and several may be on their way: people come in together.
+  const [ticked, setTicked] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const record = useMutation({
+    mutationFn: ({ userId, present }: { userId: string; name: string; present: boolean }) =>
+      recordAttendance(meetingId, caseId, userId, present),
+    onMutate: ({ userId, present }) => setTicked((before) => new Map(before).set(userId, present)),
+    onSuccess: (_answer, { name, present }) =>
+      onSaid(`${name}: ${t(present ? 'item.present' : 'item.absent')}`),
+    onSettled: async (_answer, _error, { userId }) => {
+      await client.invalidateQueries({ queryKey: [meetingsKey, meetingId] });
+      setTicked((before) => new Map([...before].filter(([other]) => other !== userId)));
+    },
+  });
+  const isPresent = (person: MeetingItem['people'][number]): boolean =>
+    ticked.get(person.userId) ?? person.present;
+  const present = people.filter(isPresent);
+  return (
+    <section className="app-panel app-stack" aria-labelledby="item-attendance">
+      <Heading level={2} id="item-attendance">
+        {t('item.attendance')}
+      </Heading>
+      {record.isError && (
+        <div className="app-inline-error" role="alert">
+          <strong>{t('item.failed')}</strong>
+          <Refusal conflict={t('item.conflict')} error={record.error} />
+        </div>
+      )}
+      {canRecord ? (
+        <fieldset className="meeting-fieldset app-stack-tight">
+          <legend className="ams-visually-hidden">{t('item.attendance')}</legend>
+          <p className="app-muted">{t('item.attendanceLead')}</p>
+          <div className="meeting-people">
+            {people.map((person) => (
+              <label className="meeting-person" key={person.userId}>
+                <input
+                  checked={isPresent(person)}
+                  onChange={(event) => record.mutate({ ...person, present: event.target.checked })}
+                  type="checkbox"
+                />
+                <span>{person.name}</span>
+                <span className="app-muted app-small">{person.partnerName}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      ) : present.length === 0 ? (
+        <p className="app-muted">{t('item.nobody')}</p>
+      ) : (
+        <ul className="meeting-reasons">
+          {present.map((person) => (
+            <li key={person.userId}>
+              {person.name} <span className="app-muted app-small">{person.partnerName}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Lines({ lines }: { lines: MeetingDecision['lines'] }) {
+  return (
+    <dl className="app-lines" lang="nl">
+      {lines.map(({ label, value }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Interpretations({ caseId, does, meetingId, onWrite, shown, writes }: WrittenPartProps) {
+  const { t, i18n } = useTranslation('meetings');
+  const { interpretations, canInterpret } = shown;
+  return (
+    <section className="app-panel app-stack" aria-labelledby="item-interpretations">
+      <Heading level={2} id="item-interpretations">
+        {t('item.interpretations')}
+      </Heading>
+      {interpretations.length === 0 && <p className="app-muted">{t('item.noInterpretations')}</p>}
+      {interpretations.map(({ recordId, at, byName, lines, canRemove }, index) => (
+        <article className="meeting-record app-stack-tight" key={recordId}>
+          <Heading level={3} size="level-4">
+            {t('item.interpretation', { number: index + 1 })}
+          </Heading>
+          <Lines lines={lines} />
+          <p className="app-muted app-small">
+            {t('item.by', { partner: byName, time: momentText(at, i18n.language) })}
+          </p>
+          {canRemove && (
+            <button
+              className="app-text-button"
+              onClick={() => does(() => removeInterpretation(meetingId, caseId, recordId), t('item.removed'))}
+              type="button"
+            >
+              {t('item.remove')}
+            </button>
+          )}
+        </article>
+      ))}
+      {canInterpret && !writes && (
+        <div>
+          <Button onClick={onWrite} variant="secondary">
+            {t('item.addInterpretation')}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Decisions({ caseId, does, meetingId, onWrite, shown, writes }: WrittenPartProps) {
+  const { t } = useTranslation('meetings');
+  const common = useTranslation('common').t;
+  const [asked, setAsked] = useState<MeetingDecision | null>(null);
+  const { decisions, canRecord } = shown;
+  return (
+    <section className="app-panel app-stack" aria-labelledby="item-decisions">
+      <Heading level={2} id="item-decisions">
+        {t('item.decisions')}
+      </Heading>
+      {decisions.length === 0 && <p className="app-muted">{t('item.noDecisions')}</p>}
+      {decisions.map((decision, index) => {
+        const { recordId, ownerName, state, lines, canWithdraw } = decision;
+        const isOver = state === 'withdrawn' || state === 'ended';
+        return (
+          <article
+            className={`meeting-record app-stack-tight${isOver ? ' meeting-record--over' : ''}`}
+            key={recordId}
+          >
+            <div className="meeting-agenda__head">
+              <Heading level={3} size="level-4">
+                {t('item.decision', { number: index + 1 })}
+              </Heading>
+              <Badge
+                color={state === 'done' ? 'lime' : state === 'open' ? 'azure' : 'purple'}
+                label={t(`item.states.${state}`)}
+              />
+            </div>
+            <p>{t('item.owner', { partner: ownerName })}</p>
+            <Lines lines={lines} />
+            {canWithdraw && (
+              <button className="app-text-button" onClick={() => setAsked(decision)} type="button">
+                {t('item.withdraw')}
+              </button>
+            )}
+          </article>
+        );
+      })}
+      {asked !== null && (
+        <ConfirmDialog
+          cancel={common('cancel')}
+          confirm={t('item.withdrawConfirm')}
+          onCancel={() => setAsked(null)}
+          onConfirm={() => {
+            setAsked(null);
+            does(() => withdrawDecision(meetingId, caseId, asked.recordId), t('item.withdrawn'));
+          }}
+          title={t('item.withdrawTitle')}
+        >
+          <Paragraph>{t('item.withdrawText', { partner: asked.ownerName })}</Paragraph>
+        </ConfirmDialog>
+      )}
+      {canRecord && !writes && (
+        <div>
+          <Button onClick={onWrite} variant="secondary">
+            {t('item.addDecision')}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface WriteFormProps {
+  meetingId: string;
+  caseId: string;
+  formId: MeetingFormId;
+  onDone: (says: string) => void;
+}
+
+function WriteForm({ meetingId, caseId, formId, onDone }: WriteFormProps) {
+  const { t, i18n } = useTranslation('meetings');
+  const form = useQuery(meetingFormQuery(meetingId, caseId, formId, i18n.language));
+  return (
+    <RequestForm
+      form={form}
+      onRecorded={() => onDone(t(`item.recorded.${formId}`))}
+      send={(body) => recordInMeeting(meetingId, caseId, formId, body)}
+      texts={t('item.form', { returnObjects: true })}
+    />
+  );
+}
+
+function Minutes({ caseId, meetingId, reference }: { caseId: string; meetingId: string; reference: string }) {
+  const { t } = useTranslation('meetings');
+  const print = useMutation({
+    mutationFn: () => printMinutes(meetingId, caseId),
+    onSuccess: (file) => saveFile(file, `${reference}.pdf`),
+  });
+  return (
+    <section className="app-panel app-stack" aria-labelledby="item-minutes">
+      <Heading level={2} id="item-minutes">
+        {t('item.minutes')}
+      </Heading>
+      <Paragraph className="app-readable">{t('item.minutesLead')}</Paragraph>
+      {print.isError && (
+        <div className="app-inline-error" role="alert">
+          <strong>{t('item.failed')}</strong>
+          <Refusal conflict={t('item.conflict')} error={print.error} />
+        </div>
+      )}
+      <div>
+        <Button
+          aria-disabled={print.isPending}
+          onClick={() => {
+            if (!print.isPending) print.mutate();
+          }}
+        >
+          {t(print.isPending ? 'item.printing' : 'item.print')}
+        </Button>
+      </div>
+    </section>
+  );
+}
