@@ -1,7 +1,8 @@
 import type { ShiftableClock } from '../lib/clock.ts';
 import { signIn, type ApiPerson } from './api-person.ts';
 import { playCase } from './play-case.ts';
-import { cast, demoStories, type Who } from './stories.ts';
+import { playMeeting } from './play-meeting.ts';
+import { cast, chairOfStories, demoStories, type Who } from './stories.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -17,8 +18,8 @@ export interface DemoOptions {
 }
 
 /**
- * Plays a dozen fictional cases into different phases, through the real API and engine. Playing again adds nothing:
- * each case has a fixed request id.
+ * Plays a dozen fictional cases into different phases and plans a meeting about some of them, through the real API and
+ * engine. Playing again adds nothing: each case has a fixed request id.
  */
 export async function playDemoCases({ baseUrl, password, clock, onProgress }: DemoOptions): Promise<void> {
   const people = {} as Record<Who, ApiPerson>;
@@ -28,18 +29,24 @@ export async function playDemoCases({ baseUrl, password, clock, onProgress }: De
   const now = clock.now().getTime();
   const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10);
   const stories = demoStories(dateOf(now + 30 * DAY_MS));
+  let runningCaseId: string | undefined;
   for (const [index, { daysAgo, story }] of stories.entries()) {
     const shift = daysAgo * DAY_MS;
     clock.advance(-shift);
     try {
-      await playCase(story, {
+      const { caseId } = await playCase(story, {
         people,
         requestId: `demo-case-${String(index + 1).padStart(2, '0')}`,
         today: dateOf(now - shift),
       });
+      if (story.endsAt?.form === 'intervention-report') runningCaseId = caseId;
     } finally {
       clock.advance(shift);
     }
     onProgress?.(index + 1, stories.length);
+  }
+  if (runningCaseId !== undefined) {
+    const chair = await signIn(baseUrl, chairOfStories, password);
+    await playMeeting({ chair, attendee: people.care }, runningCaseId, dateOf(now + 7 * DAY_MS));
   }
 }

@@ -11,6 +11,9 @@ export const cast = {
 } as const;
 export type Who = keyof typeof cast;
 
+/** Who chairs the consultation of the stories. */
+export const chairOfStories = 'carla@voorbeeldstad.example';
+
 type Step = StoryStep<Who>;
 
 const step = (by: Who, form: string, answers: Answers = {}): Step => ({ by, form, answers });
