@@ -13,6 +13,7 @@ import { extensionValue, readProcessFile } from './bpmn-file.ts';
 jest.setTimeout(120_000);
 
 const processIds = [
+  'break-glass-review',
   'data-breach',
   'inform-subject',
   'meeting-decision',
@@ -252,6 +253,40 @@ describe('a data breach', () => {
     expect(run.visits('review-breach')[0]?.customHeaders['io.camunda.zeebe:candidateUsers']).toBe(
       '["usr-fg"]',
     );
+  });
+});
+
+describe('an emergency access', () => {
+  const prepared = (reviewerIds: string[], remindAt = later.remindAt): Variables => ({
+    reviewerIds,
+    terms: { breakGlassReview: { ...later, remindAt } },
+  });
+
+  test.each(['justified', 'not-justified'])('that is judged %s ends, whoever judged it', async (verdict) => {
+    const run = await start(
+      'glass-broken',
+      `glass-${verdict}`,
+      {},
+      {
+        'prepare-break-glass-review': [prepared(['usr-fg'])],
+        'review-break-glass': [{ breakGlassReview: verdict }],
+      },
+    );
+    await run.ended();
+    const [review] = run.visits('review-break-glass');
+    expect(review?.customHeaders['io.camunda.zeebe:candidateUsers']).toBe('["usr-fg"]');
+    expect(owners([review!])).toEqual(['[]']);
+  });
+
+  test('is for the contact point where there is no reviewer, and is reminded of', async () => {
+    const run = await start(
+      'glass-broken',
+      'glass-without-reviewer',
+      {},
+      { 'prepare-break-glass-review': [prepared([], past)], 'review-break-glass': ['wait'] },
+    );
+    await run.reached('remind-review-break-glass');
+    expect(owners(run.visits('review-break-glass'))).toEqual(['["gemeente"]']);
   });
 });
 
