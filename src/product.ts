@@ -33,6 +33,8 @@ import { loadForms } from './cases/forms/index.ts';
 import { giveItemsTheirMunicipality } from './cases/item-municipalities.ts';
 import { createInbox } from './cases/inbox.ts';
 import { createInformationDesk } from './cases/information/desk.ts';
+import { giveCasesMatchKeys } from './cases/matching/give-match-keys.ts';
+import { matchKeysOf } from './cases/matching/match-keys.ts';
 import { createInboxStore } from './cases/inbox-store.ts';
 import { createMeetingItemDesk } from './cases/meeting/item-desk.ts';
 import { createMeetingDesk } from './cases/meeting/meeting-desk.ts';
@@ -162,16 +164,19 @@ export async function startProduct({
     const meetings = createMeetingStore(connection);
     await Promise.all([repository.ensureIndexes(), items.ensureIndexes(), meetings.ensureIndexes()]);
     await giveItemsTheirMunicipality(connection);
+    const secret = await keptSecret({
+      what: 'accountability key',
+      configured: settings.accountabilityKey,
+      file: join(settings.dataDir, 'accountability-key'),
+    });
+    const matchKeys = matchKeysOf(secret);
+    await giveCasesMatchKeys(connection, matchKeys);
     const outbox = createOutbox({ repository, items, commands: client, clock, log });
     const accountability = await openAccountability({
       connection,
       clock: systemClock,
       register: configuration.register,
-      secret: await keptSecret({
-        what: 'accountability key',
-        configured: settings.accountabilityKey,
-        file: join(settings.dataDir, 'accountability-key'),
-      }),
+      secret,
       headsFile: join(settings.dataDir, 'audit-log-heads'),
       otlpEndpoint: settings.otlpEndpoint,
       productVersion: productVersion(root),
@@ -208,6 +213,7 @@ export async function startProduct({
         items: noting.items,
         outbox,
         configuration,
+        matchKeys,
         calendar,
         clock,
         people: accounts,
@@ -237,7 +243,7 @@ export async function startProduct({
       }),
       yearlyReport: yearlyReportReader({ connection, clock, configuration }),
       inbox: createInbox({ ...shared, calendar, timeZone: configuration.timeZone }),
-      caseDesk: createCaseDesk({ ...shared, configuration, outlines: processDefinitions }),
+      caseDesk: createCaseDesk({ ...shared, configuration, matchKeys, outlines: processDefinitions }),
       information: createInformationDesk(shared),
       personDesk: createPersonDesk({ ...shared, personAccess, configuration, calendar }),
       breakGlass: createBreakGlassDesk({ ...shared, configuration }),

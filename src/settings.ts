@@ -17,7 +17,7 @@ export interface Settings {
   storeKey: string | undefined;
   /** Key that signs access tokens; undefined uses a random one kept in `dataDir`. */
   jwtSecret: string | undefined;
-  /** Key of the audit log and of ids in the processing log; undefined uses a random one kept in `dataDir`. */
+  /** Key of the audit log, of ids in the processing log and of match keys; undefined uses a random one kept in `dataDir`. */
   accountabilityKey: string | undefined;
   /** Collector that gets the processing log with OTLP; undefined: it is kept in the store only. */
   otlpEndpoint: string | undefined;

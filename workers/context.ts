@@ -1,5 +1,6 @@
 import type { CaseRepository } from '../src/cases/case-repository.ts';
 import type { Configuration } from '../src/cases/configuration.ts';
+import type { MatchKeys } from '../src/cases/matching/match-keys.ts';
 import type { InboxStore } from '../src/cases/inbox-store.ts';
 import type { DomainLog, Outbox } from '../src/cases/outbox.ts';
 import type { People } from '../src/cases/people.ts';
@@ -14,6 +15,7 @@ export interface WorkerContext {
   readonly items: InboxStore;
   readonly outbox: Pick<Outbox, 'deliver'>;
   readonly configuration: Configuration;
+  readonly matchKeys: MatchKeys;
   readonly calendar: WorkingDayCalendar;
   readonly clock: Clock;
   readonly people: People;

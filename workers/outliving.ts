@@ -1,2 +1,10 @@
-/** Processes that do not end with the case: rights of the person, the handling of a breach, the judgement of emergency access. */
-export const outliving: readonly string[] = ['rights-request', 'data-breach', 'break-glass-review'];
+/**
+ * Processes that do not end with the case: rights of the person, the handling of a breach, the judgement of emergency access and
+ * telling who signalled.
+ */
+export const outliving: readonly string[] = [
+  'rights-request',
+  'data-breach',
+  'break-glass-review',
+  'signal-feedback',
+];

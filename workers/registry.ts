@@ -7,6 +7,8 @@ import { worker as concludeHandover } from './conclude-handover/index.ts';
 import { worker as destroyCase } from './destroy-case/index.ts';
 import { worker as determineTerms } from './determine-terms/index.ts';
 import { worker as endWithoutCase } from './end-without-case/index.ts';
+import { worker as findPossibleMatches } from './find-possible-matches/index.ts';
+import { worker as linkSignal } from './link-signal/index.ts';
 import { worker as planNoticeRecheck } from './plan-notice-recheck/index.ts';
 import { worker as planNextReview } from './plan-next-review/index.ts';
 import { worker as prepareCorrectionNotices } from './prepare-correction-notices/index.ts';
@@ -45,6 +47,8 @@ export const workers: readonly WorkerDefinition[] = [
   destroyCase,
   determineTerms,
   endWithoutCase,
+  findPossibleMatches,
+  linkSignal,
   planNextReview,
   planNoticeRecheck,
   prepareCorrectionNotices,

@@ -11,11 +11,15 @@ export const isDesignated = (user: User, { municipalityId }: CaseFile): boolean 
 export const takesPart = (user: User, caseFile: CaseFile): boolean =>
   isDesignated(user, caseFile) && participatingPartnerIds(caseFile).includes(user.partnerId);
 
-/** Not by a signal that came along from another municipality: its supplier is invited here like anyone else. */
+/**
+ * Not by a signal that came along from another municipality, whose supplier is invited here like anyone else, nor by one that
+ * others brought into this case: who recorded it does not know that there was a case.
+ */
 export const recordedSignal = (user: User, caseFile: CaseFile): boolean =>
   isDesignated(user, caseFile) &&
   caseFile.signals.some(
-    ({ partnerId, transferId }) => partnerId === user.partnerId && transferId === undefined,
+    ({ partnerId, transferId, linkedFrom }) =>
+      partnerId === user.partnerId && transferId === undefined && linkedFrom === undefined,
   );
 
 export const chairs = (user: User, { municipalityId }: CaseFile): boolean =>

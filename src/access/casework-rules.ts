@@ -3,7 +3,7 @@ import type { CaseFile } from '../cases/case-file.ts';
 import type { InboxItem } from '../cases/inbox-item.ts';
 import type { User } from '../cases/people.ts';
 import { inEmergency } from './break-glass-rules.ts';
-import { chairs, isCaseManager, recordedSignal, takesPart } from './case-facts.ts';
+import { chairs, isCaseManager, isDesignated, recordedSignal, takesPart } from './case-facts.ts';
 import { readInformation } from './information-rules.ts';
 import { no, readyAs, yes, type Rules } from './rule.ts';
 import { areAssessmentsIn, isTallied } from './seals.ts';
@@ -137,6 +137,8 @@ function readInCase(user: User, caseFile: CaseFile, part: CasePart, decision: De
       return readVote(caseFile, submission.submissionId);
     case 'risk-assessment':
       return readAssessment(user, caseFile, submission.submissionId);
+    case 'signal-match':
+      return readLink(user, caseFile);
     case 'break-glass-review':
       return no('Het oordeel over noodtoegang is voor wie de rechtmatigheid toetst.');
     default:
@@ -149,6 +151,14 @@ function readVote(caseFile: CaseFile, submissionId: string): Decision {
   return isTallied(caseFile, submissionId)
     ? yes('De ronde is geteld; de stemmen zijn open.')
     : no('Stemmen blijven gesloten tot alle drie de partners gestemd hebben.', 'Wacht op de andere stemmen.');
+}
+
+/** That there was another signal is for those who screen every signal of the municipality, and for its chair. */
+function readLink(user: User, caseFile: CaseFile): Decision {
+  const screens = isDesignated(user, caseFile) && caseFile.screeningPartnerIds.includes(user.partnerId);
+  return screens || chairs(user, caseFile)
+    ? yes('Uw organisatie weegt elk signaal van deze gemeente, of u zit het overleg voor.')
+    : no('Of er eerder een signaal was, is alleen voor wie weegt en voor de voorzitter.');
 }
 
 /** Assessments are blind: closed until both are in, then only for the case manager, who leads the consensus. */
@@ -255,7 +265,7 @@ export function caseFilter(user: User): ListFilter {
       ? [
           {
             municipalityId,
-            signals: { $elemMatch: { partnerId: user.partnerId, transferId: null } },
+            signals: { $elemMatch: { partnerId: user.partnerId, transferId: null, linkedFrom: null } },
           },
           {
             municipalityId,

@@ -24,6 +24,8 @@ import { requestHandover } from './handover.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { InboxStore } from './inbox-store.ts';
 import type { Outbox } from './outbox.ts';
+import type { MatchKeys } from './matching/match-keys.ts';
+import { matchSections, visibleMatches } from './matching/possible-matches.ts';
 import { minorSections } from './person/minor.ts';
 import type { People, User } from './people.ts';
 import { planChanges } from './plan.ts';
@@ -88,6 +90,7 @@ export interface CaseDeskOptions {
   readonly configuration: Configuration;
   readonly outlines: ProcessOutlines;
   readonly clock: Clock;
+  readonly matchKeys: MatchKeys;
   readonly partnerName: (partnerId: string) => string;
 }
 
@@ -95,8 +98,8 @@ const SIGNAL_FORM = 'case-signal';
 const HANDOVER_FORM = 'handover';
 
 export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
-  const { repository, items, outbox, forms, access, people, configuration, outlines, clock, partnerName } =
-    options;
+  const { repository, items, outbox, forms, access, people, configuration, outlines, clock } = options;
+  const { matchKeys, partnerName } = options;
 
   const require = (decision: Decision): void => {
     if (!decision.allowed) throw productError('not-permitted', { why: decision.why });
@@ -216,12 +219,14 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
         ]);
       }
       const signal = newSignal(user, request, data);
-      const caseFile = openCaseFile({
-        caseId: newId('case'),
-        reference: await repository.nextReference(signal.at.getFullYear()),
-        municipality,
-        signal,
-      });
+      const caseFile = matchKeys.on(
+        openCaseFile({
+          caseId: newId('case'),
+          reference: await repository.nextReference(signal.at.getFullYear()),
+          municipality,
+          signal,
+        }),
+      );
       try {
         await repository.insert(caseFile);
       } catch (error) {
@@ -260,6 +265,15 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
       const all = await items.ofCase(caseId);
       const open = all.filter(({ state }) => state === 'open');
       const knowsCourse = access.readCourse(user, caseFile).allowed;
+      const matches = knowsCourse
+        ? await visibleMatches(caseFile, user, { repository, access, now: clock.now() })
+        : [];
+      const sources = {
+        access,
+        formOf: await forms.forShowing(caseFile),
+        partnerName,
+        categories: configuration.fieldAccess.categories,
+      };
       const words = new Map(
         knowsCourse
           ? await Promise.all(
@@ -279,12 +293,8 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
           ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
           ...breakGlassSections(caseFile, user, { access, partnerName, timeZone: configuration.timeZone }),
           ...(knowsCourse ? originSections(caseFile, partnerName) : []),
-          ...sectionsOf(caseFile, user, {
-            access,
-            formOf: await forms.forShowing(caseFile),
-            partnerName,
-            categories: configuration.fieldAccess.categories,
-          }),
+          ...(knowsCourse ? matchSections(caseFile, matches, user, sources) : []),
+          ...sectionsOf(caseFile, user, sources),
         ],
         timeline: knowsCourse ? timelineOf(caseFile, partnerName) : [],
         progress: knowsCourse
@@ -337,7 +347,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
       const changed = await repository.change(caseId, (caseFile) => {
         require(access.addSignal(user, caseFile));
         return recordedBefore(caseFile, user, request.requestId, data) === undefined
-          ? addSignalTo(caseFile, signal)
+          ? matchKeys.on(addSignalTo(caseFile, signal))
           : caseFile;
       });
       await deliver(changed);

@@ -1,6 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { casePhases, type CasePhase } from '../contract/http.ts';
 import type { PersonRecord } from './person/person-record.ts';
+import type { LinkedFrom, PossibleMatch, SignalLink } from './matching/model.ts';
 import type { Correction, InformationItem, Receipt } from './information/model.ts';
 import type { AgendaRequest, MeetingItem } from './meeting/model.ts';
 import type { InstrumentVersion } from './configuration.ts';
@@ -77,6 +78,8 @@ export interface CaseSignal {
   readonly assessedIn: string | null;
   /** It came with the transfer of a case; absent: recorded in this case. */
   readonly transferId?: string;
+  /** Of a signal that was recorded as a case of its own, and turned out to be about the same person. */
+  readonly linkedFrom?: LinkedFrom;
 }
 
 export const voteChoices = ['admit', 'more-information', 'refer', 'stop'] as const;
@@ -448,6 +451,12 @@ export interface CaseFile {
   /** The partner that recorded the first signal. */
   readonly signalPartnerId: string;
   readonly signals: readonly CaseSignal[];
+  /** Keyed hashes by which signals about the same person are found (matching/match-keys.ts); empty: found no more. */
+  readonly matchKeys: readonly string[];
+  /** Cases that may be about the same person, found when the signal came in. */
+  readonly possibleMatches: readonly PossibleMatch[];
+  /** What was decided about them; null: nothing yet. */
+  readonly signalLink: SignalLink | null;
   readonly screeningRounds: readonly ScreeningRound[];
   readonly compositionProposal: CompositionProposal | null;
   readonly invitations: readonly Invitation[];
@@ -501,6 +510,9 @@ const laterRecords = { type: [Schema.Types.Mixed], default: undefined };
 
 /** Fields that were added after cases existed, with what an older document means by not having them. */
 const laterFields = {
+  matchKeys: [],
+  possibleMatches: [],
+  signalLink: null,
   invitations: [],
   handovers: [],
   informationItems: [],
@@ -538,6 +550,9 @@ const schema = new Schema<CaseFile>(
     screeningPartnerIds: { type: [String], required: true },
     signalPartnerId: { type: String, required: true },
     signals: records,
+    matchKeys: { type: [String], default: undefined },
+    possibleMatches: laterRecords,
+    signalLink: { type: Schema.Types.Mixed, default: null },
     screeningRounds: records,
     invitations: laterRecords,
     handovers: laterRecords,
@@ -584,6 +599,7 @@ schema.index({ screeningPartnerIds: 1, openedAt: -1 }, { name: 'cases-of-screeni
 schema.index({ 'signals.partnerId': 1, openedAt: -1 }, { name: 'cases-of-recording-partner' });
 schema.index({ municipalityId: 1, openedAt: -1 }, { name: 'cases-of-municipality' });
 schema.index({ activeYears: 1, municipalityId: 1 }, { name: 'cases-of-year' });
+schema.index({ matchKeys: 1 }, { name: 'cases-by-match-key' });
 schema.index({ 'provisions.recipientId': 1 }, { name: 'cases-with-provision-to' });
 schema.index({ 'breakGlass.userId': 1 }, { name: 'cases-opened-in-emergency-by' });
 schema.index({ 'meetings.meetingId': 1 }, { name: 'cases-of-meeting' });

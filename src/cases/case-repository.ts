@@ -5,6 +5,12 @@ import { caseModel, complete, type CaseFile, type StepPlace } from './case-file.
 import { inboxItemModel } from './inbox-item.ts';
 import type { ProcessVariables } from './process-commands.ts';
 
+/** Of a case that may be about the same person as another: who its signals are about, and nothing else of what they say. */
+export type MatchCandidate = Pick<
+  CaseFile,
+  'caseId' | 'reference' | 'municipalityId' | 'phase' | 'openedAt' | 'signals'
+>;
+
 /** Reads and writes case files; every write is one atomic update of one document. */
 export interface CaseRepository {
   /** @throws ProductError `not-found` */
@@ -37,6 +43,15 @@ export interface CaseRepository {
     step: StepPlace & { readonly jobType: string; readonly at: Date },
     rule: (caseFile: CaseFile) => { readonly caseFile: CaseFile; readonly variables: ProcessVariables },
   ): Promise<ProcessVariables>;
+  /**
+   * Earlier cases of the same municipality that share a match key with this one.
+   *
+   * @param filter which cases may be compared with at all
+   */
+  matchCandidates(
+    caseFile: Pick<CaseFile, 'caseId' | 'municipalityId' | 'openedAt' | 'matchKeys'>,
+    filter: Readonly<Record<string, unknown>>,
+  ): Promise<readonly MatchCandidate[]>;
   /** Cases with promises to the engine written before this moment, oldest first. */
   withOutbox(writtenBefore: Date, limit: number): Promise<readonly CaseFile[]>;
   /**
@@ -192,6 +207,31 @@ export function createCaseRepository(connection: Connection): CaseRepository {
         return { ...next, steps: [...next.steps, { ...place, at, variables }] };
       });
       return changed.steps.find(({ jobKey }) => jobKey === step.jobKey)?.variables ?? {};
+    },
+
+    async matchCandidates({ caseId, municipalityId, openedAt, matchKeys }, filter) {
+      if (matchKeys.length === 0) return [];
+      const found = await cases
+        .find(
+          { $and: [{ matchKeys: { $in: [...matchKeys] } }, filter] },
+          {
+            _id: 0,
+            caseId: 1,
+            reference: 1,
+            municipalityId: 1,
+            phase: 1,
+            openedAt: 1,
+            'signals.data.subject': 1,
+          },
+        )
+        .lean<MatchCandidate[]>();
+      // The keys are the municipality's own. Only earlier ones: of two that find each other, two people could each link one to the other.
+      return found.filter(
+        (other) =>
+          other.municipalityId === municipalityId &&
+          (other.openedAt < openedAt ||
+            (other.openedAt.getTime() === openedAt.getTime() && other.caseId < caseId)),
+      );
     },
 
     async withOutbox(writtenBefore, limit) {

@@ -3,6 +3,7 @@ import type { CaseFile, CompositionProposal, Invitation } from './case-file.ts';
 import { withReceipts } from './information/receipts.ts';
 import type { User } from './people.ts';
 import { withNoticeProcess } from './person/notice.ts';
+import { withSignalConcluded } from './signals.ts';
 import { withTimeline } from './timeline.ts';
 
 /**
@@ -101,5 +102,7 @@ const hasAccepted = (invitations: readonly Invitation[], partnerId: string): boo
 export function registerComposition(caseFile: CaseFile, proposal: CompositionProposal, at: Date): CaseFile {
   const composed = { ...caseFile, composition: { ...proposal, registeredAt: at } };
   const registered = withTimeline(withReceipts(composed, at), 'composition-registered', at);
-  return caseFile.composition === null ? withNoticeProcess(registered, at) : registered;
+  return caseFile.composition === null
+    ? withSignalConcluded(withNoticeProcess(registered, at), at)
+    : registered;
 }

@@ -222,6 +222,10 @@ export interface Configuration {
     /** Backups of the stores, and how long each is kept; named in the certificate of a destruction. */
     readonly backups: readonly { readonly name: string; readonly keptFor: string; readonly source: string }[];
   };
+  readonly matching: {
+    /** Whether a new signal is compared with signals that were not admitted, within their own term. */
+    readonly rejectedSignals: { readonly compared: boolean; readonly source: string };
+  };
   /** What personal data is used for, and on what ground (GDPR art. 30). */
   readonly register: ProcessingRegister;
   /** Every file in `config/instruments`: all versions, so that a taxation can keep its own. */
@@ -291,6 +295,7 @@ export function loadConfiguration(directory: string): Configuration {
   const demo = readChecked<Demo>('demo.json', 'demo');
   const retention = readChecked<Configuration['retention']>('retention.json', 'retention');
   const destruction = readChecked<Configuration['destruction']>('destruction.json', 'destruction');
+  const matching = readChecked<Configuration['matching']>('matching.json', 'matching');
   const register = readChecked<ProcessingRegister>('register.json', 'register');
   const certificates = readChecked<readonly Certificate[]>('certificates.json', 'certificates');
   const instruments = instrumentFiles(directory, problems).map((file) => ({
@@ -310,6 +315,7 @@ export function loadConfiguration(directory: string): Configuration {
     !demo ||
     !retention ||
     !destruction ||
+    !matching ||
     !register ||
     !certificates ||
     problems.length > 0
@@ -341,6 +347,7 @@ export function loadConfiguration(directory: string): Configuration {
     demo,
     retention,
     destruction,
+    matching,
     register,
     instruments: instruments.flatMap(({ instrument }) => instrument ?? []),
     certificates,

@@ -46,11 +46,15 @@ export interface CheckedData {
 
 /** Forms in the context of a case. */
 export interface FormDesk {
-  /** @throws ProductError `not-found` when the process names a form that does not exist */
+  /**
+   * @param choices what of the case depends on who fills it in
+   * @throws ProductError `not-found` when the process names a form that does not exist
+   */
   forItem(
     user: User,
     item: InboxItem,
     caseFile: CaseFile,
+    choices: Pick<FormCase, 'possibleMatches'>,
     language?: 'nl' | 'en',
   ): Promise<ReadyForm & { readonly attendees: readonly User[]; readonly instrument: Instrument }>;
   /**
@@ -128,7 +132,7 @@ export function createFormDesk(dependencies: {
   };
 
   return {
-    async forItem(user, item, caseFile, language = 'nl') {
+    async forItem(user, item, caseFile, choices, language = 'nl') {
       const attendees = (await attendeesOf(caseFile)).filter((person) => mayWorkOn(person, caseFile));
       const instrument = usedFor(item.formId, caseFile);
       const today = DateTime.fromJSDate(clock.now(), { zone: configuration.timeZone }).toISODate() ?? '';
@@ -137,6 +141,7 @@ export function createFormDesk(dependencies: {
           'transfer-parts': askedParts(caseFile, item.refs, timeZone),
           'own-information': ownInformation(caseFile, item.refs, user.partnerId, timeZone),
         }),
+        ...choices,
         information: informationOf(caseFile, partnerName, timeZone),
       };
       // Somebody may have a step in a case in which their organisation does not take part: no content for them.
@@ -218,6 +223,7 @@ export function formCaseOf(caseFile: CaseFile, asked: Partial<FormCase['each']> 
   return {
     partnerIds: participatingPartnerIds(caseFile),
     goals: plan?.goals ?? [],
+    possibleMatches: caseFile.possibleMatches,
     informationRequests: caseFile.informationRequests.map(({ requestId, question }) => ({
       requestId,
       question: question ?? 'Alles wat u over deze casus mag delen',

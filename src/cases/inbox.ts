@@ -16,6 +16,7 @@ import type { FormDesk } from './form-desk.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { InboxStore } from './inbox-store.ts';
 import { itemView } from './item-view.ts';
+import { matchSections, visibleMatches } from './matching/possible-matches.ts';
 import { meetingFocus } from './meeting/focus.ts';
 import type { Outbox } from './outbox.ts';
 import { personFocusOf } from './person/focus.ts';
@@ -23,6 +24,7 @@ import { executionForm, ownInformationSections } from './person/own-information.
 import { minorSections } from './person/minor.ts';
 import type { People, User } from './people.ts';
 import { retentionFocus, retentionProcessId } from './retention/retention-focus.ts';
+import { feedbackFocus, feedbackProcessId } from './signal-feedback.ts';
 import { focusOf, invitationFocus, sectionsOf } from './sections.ts';
 import { submissionRules, type SubmissionRule } from './submissions/index.ts';
 import { withTimeline } from './timeline.ts';
@@ -144,6 +146,9 @@ export function createInbox(options: InboxOptions): Inbox {
     }
   };
 
+  const matchesFor = (user: User, caseFile: CaseFile) =>
+    visibleMatches(caseFile, user, { repository, access, now: clock.now() });
+
   const partnersOf = async (item: InboxItem): Promise<string[]> => {
     if (item.assigneeId === null) return item.candidatePartnerIds.map(partnerName);
     const assignee = await people.byId(item.assigneeId);
@@ -182,8 +187,9 @@ export function createInbox(options: InboxOptions): Inbox {
     async read(user, itemId, language = 'nl') {
       const item = await readable(user, itemId);
       const caseFile = await repository.get(item.caseId);
+      const matches = await matchesFor(user, caseFile);
       const [{ form, initialData }, formOf] = await Promise.all([
-        forms.forItem(user, item, caseFile, language),
+        forms.forItem(user, item, caseFile, { possibleMatches: matches }, language),
         forms.forShowing(caseFile),
       ]);
       const knowsCourse = access.readCourse(user, caseFile).allowed;
@@ -201,6 +207,7 @@ export function createInbox(options: InboxOptions): Inbox {
         },
         context: [
           ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
+          ...matchSections(caseFile, matches, user, sources),
           ...personFocusOf(caseFile, item.refs, sources),
           ...(await breakGlassFocus(caseFile, item.refs, user, { access, people, partnerName, timeZone })),
           ...invitationFocus(caseFile, item.refs),
@@ -208,6 +215,7 @@ export function createInbox(options: InboxOptions): Inbox {
           ...(item.formId === executionForm
             ? ownInformationSections(caseFile, item.refs, user.partnerId, { ...sources, timeZone })
             : []),
+          ...(item.processId === feedbackProcessId ? feedbackFocus(caseFile, timeZone) : []),
           ...(item.processId === retentionProcessId ? retentionFocus(caseFile, timeZone) : []),
           ...(knowsCourse ? meetingFocus(caseFile, item.refs, user, sources) : []),
           ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),
@@ -238,7 +246,9 @@ export function createInbox(options: InboxOptions): Inbox {
     async submitItem({ itemId, user, data: given }) {
       const item = await readable(user, itemId);
       const before = await repository.get(item.caseId);
-      const { form, attendees, instrument } = await forms.forItem(user, item, before);
+      const { form, attendees, instrument } = await forms.forItem(user, item, before, {
+        possibleMatches: await matchesFor(user, before),
+      });
       const answered = (first: Submission): boolean =>
         first.userId === user.userId && isDeepStrictEqual(first.data, forms.relevantData(form, given));
 

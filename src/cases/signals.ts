@@ -2,11 +2,13 @@ import { productError } from '../lib/errors.ts';
 import type { CaseFile, CaseSignal } from './case-file.ts';
 import type { Municipality } from './configuration.ts';
 import { withReceipts } from './information/receipts.ts';
+import { withMessage } from './messages.ts';
 import { withTimeline } from './timeline.ts';
 
 /** The message start event of the lifecycle keeps `case-opened` this long, so that a repeat opens nothing twice. */
 const CASE_OPENED_TTL_MS = 3_600_000;
 const SIGNAL_ADDED_TTL_MS = 3_600_000;
+const SIGNAL_CONCLUDED_TTL_MS = 3_600_000;
 
 /** A new case with its first signal and the promise to start its process. */
 export function openCaseFile(opening: {
@@ -35,6 +37,9 @@ export function openCaseFile(opening: {
     screeningPartnerIds: [municipalityPartnerId, policePartnerId, prosecutionPartnerId],
     signalPartnerId,
     signals: [signal],
+    matchKeys: [],
+    possibleMatches: [],
+    signalLink: null,
     screeningRounds: [],
     compositionProposal: null,
     invitations: [],
@@ -82,6 +87,26 @@ export function openCaseFile(opening: {
     pendingSince: at,
   };
   return withTimeline(withReceipts(opened, at), 'case-opened', at, { partnerId: signal.partnerId });
+}
+
+/**
+ * The outcome of the signal with which a case began is known: starts the process in which whoever signalled hears of it (Wgpart
+ * art. 5, sixth paragraph).
+ */
+export function withSignalConcluded(caseFile: CaseFile, at: Date): CaseFile {
+  const { caseId, signalPartnerId, origin } = caseFile;
+  // Of a case that came from another municipality nobody signalled here.
+  if (origin) return caseFile;
+  return withMessage(
+    caseFile,
+    {
+      messageId: `signal-concluded-${caseId}`,
+      name: 'signal-concluded',
+      timeToLiveMs: SIGNAL_CONCLUDED_TTL_MS,
+      variables: { caseId, signalPartnerId },
+    },
+    at,
+  );
 }
 
 /** A further signal on a running case, with the promise to bring it to the case manager. */

@@ -42,7 +42,7 @@ const cases = fc.array(
   fc.record({
     municipalityId,
     screeningPartnerIds: fc.uniqueArray(partnerId, { minLength: 3, maxLength: 3 }),
-    signalPartnerIds: fc.array(partnerId, { minLength: 1, maxLength: 2 }),
+    signals: fc.array(fc.record({ by: partnerId, linked: fc.boolean() }), { minLength: 1, maxLength: 2 }),
     // Signals that came along from another municipality open no case to who recorded them there.
     isReceived: fc.boolean(),
     composition: fc.option(fc.uniqueArray(partnerId, { minLength: 1, maxLength: 4 }), { nil: null }),
@@ -88,11 +88,12 @@ test('the case list holds exactly the cases that the policy lets a user know of,
             review: null,
           })),
           screeningPartnerIds: each.screeningPartnerIds,
-          signals: each.signalPartnerIds.flatMap((signalPartnerId, at) =>
+          signals: each.signals.flatMap(({ by, linked }, at) =>
             base.signals.map((signal) => ({
               ...signal,
-              partnerId: signalPartnerId,
+              partnerId: by,
               requestId: `request-${index}-${at}`,
+              ...(linked ? { linkedFrom: { caseId: 'case-of-its-own', recordedAt: monday } } : {}),
               ...(each.isReceived ? { transferId: `transfer-${index}` } : {}),
             })),
           ),

@@ -202,6 +202,13 @@ const taxation = (second: boolean): CaseFile => ({
 const plan = aSubmission('30', 'plan', people.caseManager);
 const submission = (value: Submission) => ({ kind: 'submission' as const, submission: value });
 const signal = { kind: 'signal' as const, signal: firstSignal };
+const match = aSubmission('40', 'signal-match', people.chair);
+/** The partner `reporter` recorded its signal elsewhere; others brought it into this case. */
+const joined = {
+  ...composed,
+  signals: signals.map((each) => ({ ...each, linkedFrom: { caseId: 'case-own', recordedAt: monday } })),
+};
+const forChair = item({ candidateUserIds: [people.chair.userId], candidatePartnerIds: [] });
 
 // --- the table: who may, everyone else may not ----------------------------------------------------------------------
 
@@ -273,6 +280,8 @@ const table: readonly Row[] = [
   ['inbox-item.complete', 'of the chair that receives a case', forReceivingChair, ['chairElsewhere']],
   ['inbox-item.read', 'of a lawfulness reviewer', forReviewer, ['reviewer']],
   ['inbox-item.complete', 'of a lawfulness reviewer', forReviewer, ['reviewer']],
+  ['inbox-item.read', 'of a chair', forChair, ['chair']],
+  ['inbox-item.complete', 'of a chair', forChair, ['chair']],
   ['inbox-item.claim', 'of a partner', forPolice, ['police', 'policeColleague']],
   ['inbox-item.claim', 'taken by a colleague', takenByPolice, ['police']],
   ['inbox-item.claim', 'of the case manager', forCaseManager, ['caseManager', 'deputy']],
@@ -300,6 +309,14 @@ const table: readonly Row[] = [
       },
     },
     [...team.filter((who) => who !== 'prosecution'), 'recorder', 'chair'],
+  ],
+  ['case.read', 'with a signal that others brought in', joined, [...team, 'chair']],
+  ['case.add-signal', 'with a signal that others brought in', joined, team],
+  [
+    'case.read-part',
+    'whether there was another signal',
+    { caseFile: composed, part: submission(match) },
+    [...screeners, 'chair'],
   ],
   ['case.read-course', 'before composition', beforeComposition, [...screeners, 'chair']],
   ['case.read-course', 'after composition', composed, [...team, 'chair']],

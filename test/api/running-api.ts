@@ -38,6 +38,7 @@ import { loadForms } from '../../src/cases/forms/index.ts';
 import { createInbox } from '../../src/cases/inbox.ts';
 import { createInformationDesk } from '../../src/cases/information/desk.ts';
 import { createInboxStore, type InboxStore } from '../../src/cases/inbox-store.ts';
+import { matchKeysOf } from '../../src/cases/matching/match-keys.ts';
 import { createOutbox } from '../../src/cases/outbox.ts';
 import {
   openProcessDefinitions,
@@ -177,6 +178,7 @@ export async function startApi({
     forms: formDesk,
     people: accounts,
     configuration,
+    matchKeys: matchKeysOf(tokenSecretOfTests),
     outlines: processDefinitions,
     clock,
     partnerName,

@@ -17,6 +17,7 @@ import { yearlyReportReader } from '../../src/cases/accountability/yearly-report
 import { loadConfiguration } from '../../src/cases/configuration.ts';
 import { dashboardReader } from '../../src/cases/dashboard.ts';
 import { createInboxStore, type DeliveredItem, type InboxStore } from '../../src/cases/inbox-store.ts';
+import { comparable } from '../../src/cases/matching/possible-matches.ts';
 import type { User } from '../../src/cases/people.ts';
 import { shiftableClock } from '../../src/lib/clock.ts';
 import { type LocalStore, startLocalStore } from '../../src/local/docstore/index.ts';
@@ -194,6 +195,8 @@ async function useCases(): Promise<void> {
         },
         (before) => ({ caseFile: before, variables: {} }),
       ),
+    matchCandidates: () =>
+      repository.matchCandidates({ ...caseFile, matchKeys: ['key-1', 'key-2'] }, comparable(monday)),
     withOutbox: () => repository.withOutbox(monday, 20),
     eraseDeleted: () => repository.eraseDeleted(),
     listDestroyed: () => repository.listDestroyed(['town'], { page: 1, pageSize: 25 }),
@@ -410,4 +413,9 @@ test('every query on a collection that grows comes from an index', async () => {
   expect([...explained.keys()].sort()).toEqual([...GROWING].sort());
   expect(explained.get('inboxItems')).toBeGreaterThanOrEqual(22);
   expect(explained.get('cases')).toBeGreaterThanOrEqual(8);
+
+  // Comparing a signal must read what shares a match key, and not every case of the municipality.
+  const matching = [...sent].find(([text]) => text.includes('matchKeys') && text.includes('key-1'));
+  const plan = await connection.db?.command({ explain: matching?.[1], verbosity: 'queryPlanner' });
+  expect(JSON.stringify(plan)).toContain('cases-by-match-key');
 }, 120_000);

@@ -72,6 +72,7 @@ const partnerIds = ['gemeente', 'politie', 'om'];
 /** A case without detours: admitted at once, one plan that all agree with, closed at the first review. */
 const straightOn: Script = {
   'determine-terms': (job) => ({ terms: Object.fromEntries(termKeys(job).map((key) => [key, later])) }),
+  'find-possible-matches': { hasPossibleMatches: false, linkerIds: [] },
   'check-signal-quality': { intakeOutcome: 'forward' },
   'start-screening-round': (_job, visit) => ({ round: visit + 1 }),
   'tally-screening-votes': { screeningResult: 'admit' },
@@ -179,6 +180,26 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
+describe('telling who signalled', () => {
+  const begin = (caseId: string, script: Script) =>
+    start('signal-concluded', caseId, script, { signalPartnerId: 'zorg' });
+
+  test('is asked of the partner that recorded the signal', async () => {
+    const running = await begin('case-told', {});
+    await running.ended('inform-reporter');
+    expect(running.visits('inform-reporter')[0]?.customHeaders['io.camunda.zeebe:candidateGroups']).toBe(
+      '["zorg"]',
+    );
+  });
+
+  test('ends when the case is destroyed', async () => {
+    const running = await begin('case-told-never', { 'inform-reporter': { kind: 'leave' } });
+    await eventually('the step', () => running.visits('inform-reporter').length > 0);
+    await running.publish('case-destroyed');
+    await running.ended('inform-reporter');
+  });
+});
+
 describe('a case', () => {
   test('goes from signal to closure, each step at the right partner or person', async () => {
     const running = await openCase('case-straight-on', {});
@@ -281,6 +302,38 @@ describe('a case', () => {
     await running.ended('end-without-case');
     expect(running.visits('answer-information-request')).toEqual([]);
     expect(running.visits('shield-case')).toEqual([]);
+  });
+
+  test('whose signal may be about somebody who is known is compared by the chair, then linked', async () => {
+    const known = { 'find-possible-matches': { hasPossibleMatches: true, linkerIds: ['usr-chair'] } };
+    const linked = await openCase('case-linked', { ...known, 'link-signal': { intakeOutcome: 'linked' } });
+    await linked.ended('end-without-case');
+    expect(linked.visits('compare-signals')[0]?.customHeaders['io.camunda.zeebe:candidateUsers']).toBe(
+      '["usr-chair"]',
+    );
+    expect(linked.visits('vote-police')).toEqual([]);
+
+    const another = await openCase('case-of-another', { ...known, 'link-signal': {} });
+    await another.ended('shield-case');
+    expect(another.visits('vote-police')).toHaveLength(1);
+  });
+
+  test('without a chair is compared by the municipality; a signal that stops is not compared', async () => {
+    const known = { 'find-possible-matches': { hasPossibleMatches: true, linkerIds: [] } };
+    const running = await openCase('case-without-chair', {
+      ...known,
+      'link-signal': { intakeOutcome: 'linked' },
+    });
+    await running.ended('end-without-case');
+    expect(running.visits('compare-signals')[0]?.customHeaders['io.camunda.zeebe:candidateGroups']).toBe(
+      '["gemeente"]',
+    );
+    const stopped = await openCase('case-stopped-at-intake', {
+      ...known,
+      'check-signal-quality': { intakeOutcome: 'stop' },
+    });
+    await stopped.ended('end-without-case');
+    expect(stopped.visits('compare-signals')).toEqual([]);
   });
 
   test('closes when there is no plan', async () => {

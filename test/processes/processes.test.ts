@@ -48,6 +48,8 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'tally-screening-votes': ['screeningResult'],
   'register-composition': ['caseManagerId', 'partnerIds'],
   'end-without-case': [],
+  'find-possible-matches': ['hasPossibleMatches', 'linkerIds'],
+  'link-signal': ['intakeOutcome'],
   'conclude-handover': ['caseManagerId'],
   'prepare-invitations': ['invitations'],
   'prepare-correction-notices': ['notices'],
@@ -88,6 +90,7 @@ const jobVariableValues: Readonly<Record<string, readonly unknown[]>> = {
   screeningResult: ['admit', 'refer', 'stop', 'no-agreement'],
   planResult: ['agreed', 'objections'],
   hasInformationGaps: [true, false],
+  hasPossibleMatches: [true, false],
   transferConsent: ['given', 'none'],
 };
 
@@ -97,8 +100,11 @@ const outcomeValues: Readonly<Record<string, readonly unknown[]>> = {
   planOutcome: ['agreed', 'no-plan'],
 };
 
-/** The outcomes of the monitoring process: it ends only on these. */
-const endingValues: Readonly<Record<string, readonly unknown[]>> = { monitoringOutcome: ['adjust', 'close'] };
+/** What called processes give back at their end: monitoring ends only on these, intake can also link a signal. */
+const endingValues: Readonly<Record<string, readonly unknown[]>> = {
+  monitoringOutcome: ['adjust', 'close'],
+  intakeOutcome: ['forward', 'refer', 'stop', 'linked'],
+};
 
 const isExpression = (value: string | undefined): value is string =>
   value !== undefined && value.startsWith('=');
@@ -188,6 +194,7 @@ describe('the set of processes', () => {
       'rights-request',
       'risk-taxation',
       'screening',
+      'signal-feedback',
       'signal-intake',
       'transfer',
     ]);

@@ -1,3 +1,4 @@
+import type { Connection } from 'mongoose';
 import { demoCredentials, standingOf } from '../../src/access/accounts/index.ts';
 import { createBreakGlassDesk, type BreakGlassDesk } from '../../src/cases/break-glass/desk.ts';
 import {
@@ -15,6 +16,7 @@ import { createFormDesk, type FormDesk } from '../../src/cases/form-desk.ts';
 import { loadForms } from '../../src/cases/forms/index.ts';
 import { certificatesOf, type Certificates } from '../../src/cases/retention/certificates.ts';
 import type { InboxItem } from '../../src/cases/inbox-item.ts';
+import { matchKeysOf } from '../../src/cases/matching/match-keys.ts';
 import { createInformationDesk, type InformationDesk } from '../../src/cases/information/desk.ts';
 import { createInboxStore, type InboxStore } from '../../src/cases/inbox-store.ts';
 import { createInbox, type Inbox } from '../../src/cases/inbox.ts';
@@ -106,6 +108,7 @@ export interface UserTask {
 /** The domain on a real store, with a stand-in for the engine; the test plays the process. */
 export interface CaseWorld {
   readonly configuration: Configuration;
+  readonly connection: Connection;
   readonly clock: ShiftableClock;
   readonly engine: FakeEngine;
   readonly repository: CaseRepository;
@@ -165,6 +168,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
   const formDefinitions = loadForms('processes/forms');
   const meetings = createMeetingStore(store.connection);
   const calendar = createWorkingDayCalendar(configuration);
+  const matchKeys = matchKeysOf('a secret that only the tests of this product know');
   const clock = shiftableClock(monday);
   const engine = fakeEngine();
   const log: string[] = [];
@@ -212,7 +216,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       timeZone: configuration.timeZone,
       nextStepWaitMs: 0,
     });
-    const desk = createCaseDesk({ ...shared, configuration, outlines });
+    const desk = createCaseDesk({ ...shared, configuration, matchKeys, outlines });
     const information = createInformationDesk(shared);
     const personDesk = createPersonDesk({ ...shared, personAccess, configuration, calendar });
     const ofMeetings = { ...shared, meetings, meetingAccess, configuration };
@@ -227,6 +231,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
       items,
       outbox,
       configuration,
+      matchKeys,
       calendar,
       clock,
       people,
@@ -236,6 +241,7 @@ export async function openCaseWorld(): Promise<CaseWorld> {
     };
     const world: CaseWorld = {
       configuration,
+      connection: store.connection,
       clock,
       engine,
       repository,

@@ -408,6 +408,7 @@ export async function fakeState(): Promise<FakeState> {
           partnerIds: ['gemeente-voorbeeldstad', 'politie-voorbeeldland', 'om-voorbeeldland'],
           goals: [{ goalId: 'goal-1', title: 'Weer naar school' }],
           informationRequests: [],
+          possibleMatches: [],
           each: {
             'exit-criteria': [],
             'unfinished-actions': [],

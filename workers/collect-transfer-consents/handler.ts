@@ -1,5 +1,6 @@
 import { concludeConsents } from '../../src/cases/transfer/transfer.ts';
 import { applyCaseStep, caseIdOf } from '../case-step.ts';
+import { chairIdsOf } from '../chairs.ts';
 import type { WorkerHandler } from '../context.ts';
 import { outcomeOfError } from '../outcomes.ts';
 import { receiverOf } from '../receiver.ts';
@@ -13,22 +14,11 @@ const over = 'De tijd om te antwoorden is voorbij. Zonder antwoord blijft wat u 
  */
 export const handler: WorkerHandler = async (job, context) => {
   try {
-    const { calendar, configuration, people, repository, items } = context;
+    const { calendar, configuration, repository, items } = context;
     const { transferId } = job.variables;
     const caseId = caseIdOf(job);
     const receiver = receiverOf(await repository.get(caseId), transferId, configuration);
-    const everyone = await Promise.all(
-      configuration.partners.map(({ partnerId }) => people.byPartner(partnerId)),
-    );
-    const receivingChairIds = everyone
-      .flat()
-      .filter(
-        ({ roles, missing, chairedMunicipalityIds }) =>
-          roles.includes('chair') &&
-          missing.length === 0 &&
-          chairedMunicipalityIds.includes(receiver.municipalityId),
-      )
-      .map(({ userId }) => userId);
+    const receivingChairIds = await chairIdsOf(receiver.municipalityId, context);
     const variables = await applyCaseStep(job, context, (caseFile, { at }) => {
       const { caseFile: concluded, transferConsent } = concludeConsents(caseFile, transferId, at);
       return {

@@ -4,10 +4,8 @@ import { caseStep } from '../case-step.ts';
 
 /** Ends and shields a case that was referred or stopped before admission. */
 export const handler = caseStep((caseFile, { at, context: { configuration } }) => {
-  const { destruction, retention, timeZone } = configuration;
+  const { destruction, matching, retention, timeZone } = configuration;
   const destroyBefore = destroyBeforeOf(caseFile, retention.notAdmittedCase, at, timeZone);
-  return {
-    caseFile: beginRetention(endWithoutCase(caseFile, at, destroyBefore), at, destruction, timeZone),
-    variables: {},
-  };
+  const ended = endWithoutCase(caseFile, at, destroyBefore, matching.rejectedSignals.compared);
+  return { caseFile: beginRetention(ended, at, destruction, timeZone), variables: {} };
 });

@@ -28,7 +28,7 @@ export const handler: WorkerHandler = async (job, context) => {
 async function open(
   from: CaseFile,
   transferId: unknown,
-  { repository, configuration, clock }: WorkerContext,
+  { repository, configuration, clock, matchKeys }: WorkerContext,
 ): Promise<CaseFile> {
   const at = clock.now();
   const received = receivedCase(
@@ -40,6 +40,7 @@ async function open(
     },
     at,
   );
-  await repository.insert(received);
-  return received;
+  const found = matchKeys.on(received);
+  await repository.insert(found);
+  return found;
 }

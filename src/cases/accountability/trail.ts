@@ -157,6 +157,12 @@ export function notingRepository(repository: CaseRepository): CaseRepository {
       trail().noteSteps(caseId);
       return repository.applyStep(caseId, step, (caseFile) => rule(note(caseFile)));
     },
+    async matchCandidates(caseFile, filter) {
+      const found = await repository.matchCandidates(caseFile, filter);
+      trail();
+      for (const candidate of found) trail().noteCase(candidate);
+      return found;
+    },
     // The outbox works with ids, choices and dates for an event that is recorded already.
     withOutbox: (writtenBefore, limit) => repository.withOutbox(writtenBefore, limit),
     // What is left of a destroyed case is about nobody.

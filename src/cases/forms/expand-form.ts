@@ -232,6 +232,11 @@ class Expansion {
           const: requestId,
           title: question,
         }));
+      case 'possible-matches':
+        return (caseFile?.possibleMatches ?? []).map(({ caseId, reference }) => ({
+          const: caseId,
+          title: reference,
+        }));
     }
   }
 

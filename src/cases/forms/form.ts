@@ -45,6 +45,7 @@ export const optionSources = [
   'indicators',
   'information-requests',
   'case-information',
+  'possible-matches',
 ] as const;
 export const eachSources = [
   'exit-criteria',
@@ -103,6 +104,8 @@ export interface FormCase {
   readonly informationRequests: readonly { readonly requestId: string; readonly question: string }[];
   /** Items of information that can be named; absent: none. */
   readonly information?: readonly { readonly id: string; readonly title: string }[];
+  /** Cases that may be about the same person. */
+  readonly possibleMatches: readonly { readonly caseId: string; readonly reference: string }[];
   /** What the form asks one thing about each of, by id. */
   readonly each: {
     readonly [source in EachSource]: readonly { readonly id: string; readonly title: string }[];

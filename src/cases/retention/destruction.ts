@@ -17,6 +17,8 @@ type DestructionSettings = Configuration['destruction'];
 
 /** The message start event of `retention` keeps `case-shielded` this long, so that a repeat starts nothing twice. */
 const CASE_SHIELDED_TTL_MS = 3_600_000;
+/** Whoever waits takes it at once. */
+const CASE_DESTROYED_TTL_MS = 60_000;
 
 /**
  * The end of the term of a case that is shielded now. The law counts from the last processing (Wgpart art. 9); the law on
@@ -167,7 +169,7 @@ export function destroyCase(
       until: endOfRetention(at, keptFor, timeZone),
     })),
   };
-  return {
+  const left: CaseFile = {
     caseId: caseFile.caseId,
     reference: caseFile.reference,
     version: caseFile.version,
@@ -189,6 +191,9 @@ export function destroyCase(
       data: {},
       assessedIn: null,
     })),
+    matchKeys: [],
+    possibleMatches: [],
+    signalLink: null,
     screeningRounds: [],
     compositionProposal: null,
     composition: null,
@@ -220,6 +225,15 @@ export function destroyCase(
     outbox: caseFile.outbox,
     pendingSince: caseFile.pendingSince,
   };
+  return withMessage(
+    left,
+    {
+      messageId: `${caseFile.caseId}-destroyed`,
+      name: 'case-destroyed',
+      timeToLiveMs: CASE_DESTROYED_TTL_MS,
+    },
+    at,
+  );
 }
 
 /** Stands where a person or partner was, in what is left of a destroyed case. */
@@ -231,7 +245,10 @@ export function recipientsOf(caseFile: CaseFile): readonly string[] {
     ...new Set([
       ...(caseFile.composition?.partners.map(({ partnerId }) => partnerId) ?? []),
       ...caseFile.screeningPartnerIds,
-      ...caseFile.signals.map(({ partnerId }) => partnerId),
+      // Who brought in a linked signal had its own case of it, and does not know of this one.
+      ...caseFile.signals
+        .filter(({ linkedFrom }) => linkedFrom === undefined)
+        .map(({ partnerId }) => partnerId),
     ]),
   ].sort();
 }

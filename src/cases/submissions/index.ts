@@ -26,6 +26,7 @@ import { riskConsensus } from './risk-consensus.ts';
 import { screeningDeliberation } from './screening-deliberation.ts';
 import { screeningVote } from './screening-vote.ts';
 import { transferAcceptance, transferConsent } from './transfers.ts';
+import { signalMatch } from './signal-match.ts';
 import type { SubmissionRule } from './submission-rule.ts';
 
 /** The rules by form id. A form without one is recorded and changes nothing else. */
@@ -64,6 +65,7 @@ export const submissionRules: ReadonlyMap<string, SubmissionRule> = new Map(
     'risk-consensus': riskConsensus,
     'screening-deliberation': screeningDeliberation,
     'screening-vote': screeningVote,
+    'signal-match': signalMatch,
     'transfer-acceptance': transferAcceptance,
     'transfer-consent': transferConsent,
   }),

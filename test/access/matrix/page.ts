@@ -89,6 +89,7 @@ const police = { userId: idOf('Pol'), partnerId: partner.police };
 const vote = aSubmission('1', 'screening-vote', people[1]![2]);
 const assessment = aSubmission('2', 'risk-assessment', people[1]![2]);
 const plan = aSubmission('3', 'plan', people[0]![2]);
+const match = aSubmission('4', 'signal-match', people[9]![2]);
 
 const information: InformationItem = {
   ...police,
@@ -135,7 +136,7 @@ const opened: CaseFile = {
     },
   }),
   phase: 'screening',
-  submissions: [vote, assessment, plan],
+  submissions: [vote, assessment, plan, match],
 };
 const composition = {
   ...aComposition,
@@ -254,6 +255,7 @@ const parts: readonly Row<'case.read-part'>[] = [
   ['de stem van de politie', submission(vote)],
   ['de taxatie van de politie', submission(assessment)],
   ['het plan', submission(plan)],
+  ['of er eerder een signaal was', submission(match)],
   [
     'informatie van de politie, niet voor de zorgorganisatie',
     (caseFile) => ({ caseFile, part: { kind: 'information', item: information } }),

@@ -9,6 +9,7 @@ export const exampleCase: FormCase = {
   partnerIds: ['gemeente-voorbeeldstad', 'politie-voorbeeldland', 'om-voorbeeldland'],
   goals: [{ goalId: 'goal-1', title: 'Betrokkene heeft weer dagbesteding' }],
   information: [{ id: 'information-1-1', title: '1. Informatie van de politie' }],
+  possibleMatches: [{ caseId: 'case-0123456789abcdef', reference: 'C-2026-0001' }],
   informationRequests: [{ requestId: 'request-1', question: 'Wat is bekend over werk?' }],
   each: {
     'exit-criteria': [{ id: 'criterion-1', title: 'Zorg is geregeld' }],
@@ -100,6 +101,15 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
       sensitiveData: ['special'],
       sensitiveDataNecessity: text,
     },
+  ],
+  'signal-feedback': [
+    { feedback: 'given', told: ['received', 'no-details'], toldOn: '2026-03-02', channel: 'phone' },
+    { feedback: 'not-given', notGivenReason: 'anonymous' },
+  ],
+  'signal-match': [
+    { matchOutcome: 'different', rationale: text },
+    { matchOutcome: 'repeat', linkedCaseId: 'case-0123456789abcdef', rationale: text },
+    { matchOutcome: 'duplicate', linkedCaseId: 'case-0123456789abcdef', rationale: text },
   ],
   'signal-quality-check': [
     ...['forward', 'stop'].map((intakeOutcome) => ({

@@ -159,6 +159,8 @@ test('the process learns exactly the choices it decides on', () => {
     'risk-consensus': ['retaxate'],
     'screening-deliberation': ['screeningNext'],
     'screening-vote': [],
+    'signal-feedback': [],
+    'signal-match': [],
     'signal-quality-check': ['intakeOutcome'],
     transfer: [],
     'transfer-acceptance': ['transferDecision'],

@@ -26,8 +26,9 @@ const lapse = {
 describe('informing the person', () => {
   test('is asked of the contact point as soon as a case is admitted, once', () => {
     const admitted = registerComposition(aCase(), aComposition, monday);
-    expect(messagesOf(admitted)).toEqual(['case-admitted']);
-    expect(messagesOf(registerComposition(admitted, aComposition, monday))).toEqual(['case-admitted']);
+    const told = ['case-admitted', 'signal-concluded'];
+    expect(messagesOf(admitted)).toEqual(told);
+    expect(messagesOf(registerComposition(admitted, aComposition, monday))).toEqual(told);
   });
 
   test('ends with the case', () => {

@@ -110,7 +110,7 @@ describe('destruction', () => {
         backups: [{ name: expect.any(String), until: new Date('2026-04-01T09:00:00.000Z') }],
       },
     });
-    expect(destroyed(endWithoutCase(aCase(), monday, destroyBefore)).destruction?.endedAs).toBe(
+    expect(destroyed(endWithoutCase(aCase(), monday, destroyBefore, true)).destruction?.endedAs).toBe(
       'not-admitted',
     );
   });
@@ -119,6 +119,14 @@ describe('destruction', () => {
     const marked = {
       ...shielded,
       signals: shielded.signals.map((signal) => ({ ...signal, data: { facts: 'MARK' } })),
+      matchKeys: ['MARK'],
+      possibleMatches: [
+        {
+          caseId: 'MARK',
+          reference: 'MARK',
+          likeness: { name: 'equal', birthDate: 'equal', residence: 'equal' } as const,
+        },
+      ],
     };
     const left = destroyed(marked);
     expect(JSON.stringify(left)).not.toContain('MARK');

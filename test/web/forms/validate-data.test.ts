@@ -84,6 +84,7 @@ describe('the shipped forms', () => {
         partnerIds: ['politie-voorbeeldland'],
         goals: [],
         informationRequests: [],
+        possibleMatches: [],
         each: { 'exit-criteria': [], 'unfinished-actions': [], 'transfer-parts': [], 'own-information': [] },
       },
       people: [],

@@ -1,0 +1,4 @@
+import type { WorkerDefinition } from '../context.ts';
+import { handler } from './handler.ts';
+
+export const worker: WorkerDefinition = { jobType: 'find-possible-matches', handler };
