@@ -15,13 +15,21 @@ export interface ProductRun {
   readonly port?: number;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: the one of this project. */
+  readonly program?: string;
 }
 
 /** A new, empty data folder. */
 export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'casusoverleg-data-'));
 
-const options = ({ dataDir, port = 0, args = ['--demo-users'], env = {} }: ProductRun): SpawnOptions => ({
-  entry: 'dist/server/src/main.js',
+const options = ({
+  dataDir,
+  port = 0,
+  args = ['--demo-users'],
+  env = {},
+  program = 'dist/server/src/main.js',
+}: ProductRun): SpawnOptions => ({
+  entry: program,
   args,
   env: { DATA_DIR: dataDir, PORT: String(port), ...env },
   ready: /^Ready: (\S+)$/m,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { resolve, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../../src/lib/project-root.ts';
 
@@ -18,7 +18,8 @@ export interface SpawnedServer {
 
 export interface SpawnOptions {
   /**
-   * Program, relative to the project: a TypeScript source such as `src/local/engine-cli.ts`, or a compiled `.js` file.
+   * Program, absolute or relative to the project: a TypeScript source such as `src/local/engine-cli.ts`, or a compiled
+   * `.js` file.
    */
   readonly entry: string;
   readonly args?: readonly string[];
@@ -51,7 +52,7 @@ const start = ({
       '--enable-source-maps',
       '--disable-warning=ExperimentalWarning',
       ...(entry.endsWith('.ts') ? ['--import', loader] : []),
-      join(root, entry),
+      resolve(root, entry),
       ...args,
     ],
     { cwd: root, env: { ...process.env, NODE_OPTIONS: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },

@@ -89,7 +89,8 @@ export async function webPerson({ browser, baseUrl, email, password }: WebPerson
       async () => (await api.openItems(caseId)).find(({ formId }) => formId === form),
       PATIENCE_MS,
     );
-    const isMine = item.assigneeId !== null;
+    // Of several named people each has it in the list of their own.
+    const isMine = item.assigneeId !== null || item.candidatePartnerIds.length === 0;
     await go(`/inbox?list=${isMine ? 'mine' : 'unassigned'}`);
     if (!isMine) {
       await page

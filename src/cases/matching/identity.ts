@@ -1,4 +1,3 @@
-import type { FormData } from '../case-file.ts';
 import { likenessOfNames, partsOfName, soundCode } from './names.ts';
 
 /** What a signal says of who it is about; nothing else of it is compared. */
@@ -19,8 +18,8 @@ export interface Likeness {
 }
 
 /** Who a signal is about; undefined when its form does not say it any more. */
-export function identityOf(signal: FormData): Identity | undefined {
-  const subject = signal['subject'] as FormData | undefined;
+export function identityOf(signal: Readonly<Record<string, unknown>>): Identity | undefined {
+  const subject = signal['subject'] as Readonly<Record<string, unknown>> | undefined;
   if (typeof subject !== 'object') return undefined;
   const { kind, name, birthDate, residence } = subject;
   if (typeof name !== 'string' || name.trim() === '') return undefined;
