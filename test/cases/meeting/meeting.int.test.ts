@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { positionBefore } from '../../../src/cases/meeting/agenda.ts';
+import { createMinutesPrinter } from '../../../src/cases/meeting/minutes.ts';
 import type { User } from '../../../src/cases/people.ts';
 import { admittedCase } from '../../support/admitted-case.ts';
 import { openCaseWorld, type CaseWorld } from '../../support/case-world.ts';
@@ -352,6 +353,34 @@ describe('an item that is discussed', () => {
       await expect(change()).rejects.toMatchObject({ code: 'rule-refused' });
     }
     expect(await world.repository.get(caseId)).toEqual(before);
+  });
+
+  test('has minutes with only what their reader may read', async () => {
+    const printer = createMinutesPrinter({
+      ...world.parts,
+      people: world.context.people,
+      configuration: world.configuration,
+    });
+    const caseFile = await world.repository.get(caseId);
+    const meeting = {
+      meetingId,
+      requestId: requestId(),
+      municipalityIds: ['voorbeeldstad'],
+      plannedAt: new Date('2026-03-12T13:00:00.000Z'),
+      plannedBy: chair.userId,
+      state: 'closed' as const,
+      startedAt: null,
+      closedAt: null,
+    };
+    const minutesFor = async (user: User) =>
+      JSON.stringify((await printer.compose(user, caseFile, meeting)).sections);
+    for (const user of [lead, police]) expect(await minutesFor(user)).toContain('Merkstraf');
+    const forCare = await minutesFor(care);
+    expect(forCare).not.toContain('Merkstraf');
+    expect(forCare).toContain('Merkduiding');
+    expect(forCare).toContain('Merkactie');
+    expect(forCare).toContain(lead.name);
+    expect(forCare).toContain('Ingetrokken tijdens het overleg');
   });
 
   test('is gone for everybody when the case closes, with its open actions', async () => {

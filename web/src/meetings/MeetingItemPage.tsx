@@ -1,6 +1,6 @@
 import { Badge, Button, Heading, Paragraph } from '@amsterdam/design-system-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { MeetingDecision, MeetingItem } from '../../../src/contract/index.ts';
@@ -43,6 +43,7 @@ function DiscussedCase({ meetingId, caseId }: { meetingId: string; caseId: strin
   const query = useQuery(meetingItemQuery(meetingId, caseId));
   const [said, setSaid] = useState('');
   const [form, setForm] = useState<MeetingFormId | null>(null);
+  const status = useRef<HTMLParagraphElement>(null);
   const act = useMutation({
     mutationFn: async ({ work, says }: { work: () => Promise<void>; says: string }) => {
       await work();
@@ -76,6 +77,7 @@ function DiscussedCase({ meetingId, caseId }: { meetingId: string; caseId: strin
       onDone={(says) => {
         setForm(null);
         setSaid(says);
+        status.current?.focus();
         void client.invalidateQueries({ queryKey: [meetingsKey] });
       }}
     />
@@ -108,7 +110,12 @@ function DiscussedCase({ meetingId, caseId }: { meetingId: string; caseId: strin
         {t('item.title', { reference: item.reference })}
       </PageHeading>
       {/* Seen as well as heard: during a meeting nobody looks for what changed. */}
-      <p className={said === '' ? 'ams-visually-hidden' : 'app-panel'} role="status">
+      <p
+        className={said === '' ? 'ams-visually-hidden' : 'app-panel'}
+        ref={status}
+        role="status"
+        tabIndex={-1}
+      >
         {said}
       </p>
       {act.isError && (
@@ -363,13 +370,18 @@ interface WriteFormProps {
 function WriteForm({ meetingId, caseId, formId, onDone }: WriteFormProps) {
   const { t, i18n } = useTranslation('meetings');
   const form = useQuery(meetingFormQuery(meetingId, caseId, formId, i18n.language));
+  const place = useRef<HTMLDivElement>(null);
+  // The button that opened it is gone; whoever works without a mouse goes on here.
+  useEffect(() => place.current?.focus(), []);
   return (
-    <RequestForm
-      form={form}
-      onRecorded={() => onDone(t(`item.recorded.${formId}`))}
-      send={(body) => recordInMeeting(meetingId, caseId, formId, body)}
-      texts={t('item.form', { returnObjects: true })}
-    />
+    <div ref={place} tabIndex={-1}>
+      <RequestForm
+        form={form}
+        onRecorded={() => onDone(t(`item.recorded.${formId}`))}
+        send={(body) => recordInMeeting(meetingId, caseId, formId, body)}
+        texts={t('item.form', { returnObjects: true })}
+      />
+    </div>
   );
 }
 
