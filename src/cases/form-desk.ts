@@ -56,7 +56,14 @@ export interface FormDesk {
     caseFile: CaseFile,
     choices: Pick<FormCase, 'possibleMatches'>,
     language?: 'nl' | 'en',
-  ): Promise<ReadyForm & { readonly attendees: readonly User[]; readonly instrument: Instrument }>;
+  ): Promise<
+    ReadyForm & {
+      readonly attendees: readonly User[];
+      /** Who of them may assess with the instrument today. */
+      readonly assessorIds: readonly string[];
+      readonly instrument: Instrument;
+    }
+  >;
   /**
    * Every form that occurs in a case, in Dutch, for showing what was filled in; a submission of a taxation is shown with the
    * instrument of that taxation.
@@ -153,13 +160,14 @@ export function createFormDesk(dependencies: {
             informationRequests: [],
             each: { ...taken.each, 'exit-criteria': [], 'unfinished-actions': [] },
           };
+      const assessorIds = attendees
+        .filter(({ userId }) => mayAssess(configuration, instrument, userId, today))
+        .map(({ userId }) => userId);
       const form = expandForm(definition(item.formId), {
         configuration,
         caseFile: given,
         people: attendees,
-        assessorIds: attendees
-          .filter(({ userId }) => mayAssess(configuration, instrument, userId, today))
-          .map(({ userId }) => userId),
+        assessorIds,
         instrument,
         language,
       });
@@ -172,6 +180,7 @@ export function createFormDesk(dependencies: {
         form,
         initialData: initialDataOf(item, caseFile, readable, invitations),
         attendees,
+        assessorIds,
         instrument,
       };
     },

@@ -246,7 +246,7 @@ export function createInbox(options: InboxOptions): Inbox {
     async submitItem({ itemId, user, data: given }) {
       const item = await readable(user, itemId);
       const before = await repository.get(item.caseId);
-      const { form, attendees, instrument } = await forms.forItem(user, item, before, {
+      const { form, attendees, assessorIds, instrument } = await forms.forItem(user, item, before, {
         possibleMatches: await matchesFor(user, before),
       });
       const answered = (first: Submission): boolean =>
@@ -296,7 +296,7 @@ export function createInbox(options: InboxOptions): Inbox {
         );
         return rule === undefined
           ? recorded
-          : rule(recorded, submission, { attendees, instrument, timeZone });
+          : rule(recorded, submission, { attendees, assessorIds, instrument, timeZone });
       });
       return settle(user, item, stored);
     },

@@ -33,6 +33,19 @@ describe('a form starts with', () => {
     });
   });
 
+  test('never a judgement of the whole, however much the assessors agree: people judge it', () => {
+    const same = { ratings: { a: rating('low') }, overall: 'low', scenario: 'x', advice: 'x' };
+    const agreed = {
+      ...assessed,
+      submissions: [
+        aSubmission('1', 'risk-assessment', ann, same),
+        aSubmission('2', 'risk-assessment', bob, same),
+      ],
+    };
+    const data = initialDataOf({ formId: 'risk-consensus' }, agreed, (submission) => submission.data);
+    expect(Object.keys(data ?? {})).toEqual(['ratings']);
+  });
+
   test('for the composition: the three that screen, and whom the consultation invites', () => {
     const care = { partnerId: 'care', reason: 'Kent betrokkene.' };
     const police = { partnerId: 'police', reason: 'Staat er al bij.' };

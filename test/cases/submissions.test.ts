@@ -14,6 +14,7 @@ function submit(caseFile: CaseFile, formId: string, user: typeof town, data: For
   if (rule === undefined) throw new Error(`There is no rule for ${formId}.`);
   return rule(caseFile, aSubmission('77', formId, user, data, { refs }), {
     attendees: [town, care],
+    assessorIds: [town.userId, care.userId],
     instrument: activeInstrument(loadConfiguration('config')),
     timeZone: 'Europe/Amsterdam',
   });

@@ -162,9 +162,12 @@ export interface CaseWorld {
 let lastKey = 2_251_799_813_685_248n;
 const nextKey = (): string => String((lastKey += 1n));
 
-export async function openCaseWorld(): Promise<CaseWorld> {
+/** @param configured what this world has otherwise than `config/`; default: nothing */
+export async function openCaseWorld(
+  configured: (configuration: Configuration) => Configuration = (configuration) => configuration,
+): Promise<CaseWorld> {
   const store = await openTestStore();
-  const configuration = loadConfiguration('config');
+  const configuration = configured(loadConfiguration('config'));
   const formDefinitions = loadForms('processes/forms');
   const meetings = createMeetingStore(store.connection);
   const calendar = createWorkingDayCalendar(configuration);

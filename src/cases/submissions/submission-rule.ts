@@ -6,6 +6,8 @@ import type { User } from '../people.ts';
 export interface RuleContext {
   /** Attendees of the partners that take part: the people that a form can choose from. */
   readonly attendees: readonly User[];
+  /** Who of them may assess with the instrument today: all, or those with a valid certificate. */
+  readonly assessorIds: readonly string[];
   /** With which the form was filled in. */
   readonly instrument: Instrument;
   /** IANA time zone in which a calendar date begins. */

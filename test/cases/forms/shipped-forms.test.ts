@@ -167,3 +167,30 @@ test('the process learns exactly the choices it decides on', () => {
     'transfer-consent': [],
   });
 });
+
+describe('what people must say themselves', () => {
+  const without = (formId: string, change: (data: Record<string, unknown>) => void) => {
+    const [example] = (exampleAnswers[formId] ?? []).filter((data) => data['planDecision'] !== 'no-plan');
+    const data = structuredClone(example ?? {}) as Record<string, unknown>;
+    expect(validateForm(expanded(formId), data)).toEqual([]);
+    change(data);
+    return validateForm(expanded(formId), data).map(({ pointer }) => pointer);
+  };
+
+  test('a new plan is refused without what becomes of an unfinished action, or without why', () => {
+    expect(without('plan', (data) => delete data['unfinished'])).not.toEqual([]);
+    expect(without('plan', (data) => (data['unfinished'] = {}))).not.toEqual([]);
+    const noReason = { 'intervention-1': { decision: 'again' } };
+    expect(without('plan', (data) => (data['unfinished'] = noReason))).toEqual([
+      '/unfinished/intervention-1/reason',
+    ]);
+    const noDecision = { 'intervention-1': { reason: 'Dat is een reden van genoeg tekens.' } };
+    expect(without('plan', (data) => (data['unfinished'] = noDecision))).toEqual([
+      '/unfinished/intervention-1/decision',
+    ]);
+  });
+
+  test.each(['risk-assessment', 'risk-consensus'])('the judgement of the whole in %s', (formId) => {
+    expect(without(formId, (data) => delete data['overall'])).toEqual(['/overall']);
+  });
+});
