@@ -21,10 +21,32 @@ interface JobStream {
   readonly jobType: string;
   readonly worker: string;
   readonly timeout: number;
-  /** False while the client does not keep up. */
-  ready: boolean;
+  /** Jobs that were written and did not go out yet. */
+  readonly unsent: Set<ActivatedJob>;
+  /** Their bytes, roughly. */
+  waiting: number;
   closed: boolean;
 }
+
+/**
+ * What may wait to go out before a client counts as not keeping up. Node's own limit of a few messages would send every
+ * burst of jobs to those who poll.
+ */
+const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+/** What a job takes besides its variables and headers. */
+const BYTES_PER_JOB = 500;
+
+const keepsUp = ({ closed, waiting }: JobStream): boolean => !closed && waiting < MOST_WAITING_BYTES;
+
+const write = (stream: JobStream, job: ActivatedJob): void => {
+  const bytes = job.variables.length + job.customHeaders.length + BYTES_PER_JOB;
+  stream.waiting += bytes;
+  stream.unsent.add(job);
+  stream.call.write(toWireJob(job), (error?: Error | null) => {
+    stream.waiting -= bytes;
+    if (!error) stream.unsent.delete(job);
+  });
+};
 
 /** `StreamActivatedJobs`: jobs are pushed as they become activatable; older ones are not. */
 export class JobStreams {
@@ -47,16 +69,16 @@ export class JobStreams {
     const { request } = call;
     let stream: JobStream;
     try {
-      stream = { call, ...streamProperties(request), ready: true, closed: false };
+      stream = { call, ...streamProperties(request), unsent: new Set(), waiting: 0, closed: false };
     } catch (error) {
       call.emit('error', toServiceError(error));
       return;
     }
     const sameType = this.#streams.get(stream.jobType) ?? new Set();
     this.#streams.set(stream.jobType, sameType.add(stream));
-    call.on('cancelled', () => this.#remove(stream));
-    call.on('drain', () => {
-      stream.ready = true;
+    call.on('cancelled', () => {
+      this.#remove(stream);
+      void returnJobs(this.#broker, [...stream.unsent]);
     });
   }
 
@@ -68,9 +90,7 @@ export class JobStreams {
   jobsAvailable(jobType: string, jobKeys: readonly Key[]): number {
     const assigned = new Map<JobStream, Key[]>();
     for (const key of jobKeys) {
-      const ready = [...(this.#streams.get(jobType) ?? [])].filter(
-        (stream) => stream.ready && !stream.closed,
-      );
+      const ready = [...(this.#streams.get(jobType) ?? [])].filter(keepsUp);
       const stream = ready[Math.floor(Math.random() * ready.length)];
       if (stream === undefined) return jobKeys.length;
       const keys = assigned.get(stream);
@@ -109,11 +129,11 @@ export class JobStreams {
       return;
     }
     for (const [index, job] of jobs.entries()) {
-      if (stream.closed || !stream.ready) {
+      if (!keepsUp(stream)) {
         await returnJobs(this.#broker, jobs.slice(index));
         return;
       }
-      stream.ready = stream.call.write(toWireJob(job));
+      write(stream, job);
     }
   }
 

@@ -121,6 +121,15 @@ describe('a stream of jobs', () => {
     for (const stream of streams) stream.cancel();
   });
 
+  test('gets a burst of jobs, many more than one write takes', async () => {
+    const stream = await openStream({ timeout: 600_000 });
+    const created = await Promise.all(Array.from({ length: 600 }, () => create()));
+    expect((await pushed(stream, created.length)).map((job) => job.processInstanceKey).sort()).toEqual(
+      created.sort(),
+    );
+    stream.cancel();
+  });
+
   test('whose client does not read leaves what it cannot take to others', async () => {
     const proxy = await openProxy(engine.address);
     const slow = openGatewayClient(proxy.address);
