@@ -8,7 +8,15 @@ import fc from 'fast-check';
 import { dueAt } from '../../../src/local/engine/index.ts';
 import { EngineDriver } from '../../support/engine/engine-driver.ts';
 import { graphs, processOfGraph } from '../../support/engine/random-graphs.ts';
-import { blocks, CHILD, KEY, MESSAGE, processOf } from '../../support/engine/random-models.ts';
+import {
+  blocks,
+  CHILD,
+  decisionOfModels,
+  KEY,
+  MESSAGE,
+  processOf,
+} from '../../support/engine/random-models.ts';
+import { deployFiles } from '../../support/engine/resources.ts';
 import { actions, stories, perform, resolveOne } from '../../support/engine/random-worker.ts';
 
 const { ENGINE_RANDOM_SEED: seed, ENGINE_RANDOM_PATH: path, ENGINE_RANDOM_RUNS: runs } = process.env;
@@ -62,6 +70,7 @@ describe('random processes, random workers', () => {
         (block, child, steps, driven) => {
           // One or two items at a time: most multi-instance bodies go on in commands of their own.
           const engine = new EngineDriver(1 + (steps.length % 2));
+          deployFiles(engine, decisionOfModels());
           engine.deploy(processOf(child, CHILD, false));
           engine.deploy(processOf(block));
           engine.create('process', { pick: 0 });

@@ -3,13 +3,17 @@ import {
   aProcess,
   error,
   escalation,
+  expression,
   loop,
+  mappings,
   message,
   signal,
   timer,
   type ProcessBuilder,
 } from './process-builder.ts';
 import type { ExecutableProcess } from '../../../src/local/engine/model.ts';
+import type { DeployedResource } from '../../../src/local/engine/index.ts';
+import { decisionFile, literals } from './resources.ts';
 
 /** What may be attached to an activity. */
 interface Attached {
@@ -37,7 +41,8 @@ export type Block =
       readonly attached: Attached | null;
       readonly inside: Inside | null;
     }
-  | { readonly kind: 'wait' | 'race' | 'escalation' | 'signal' }
+  | { readonly kind: 'wait' | 'race' | 'escalation' | 'signal' | 'script' | 'decision' }
+  | { readonly kind: 'mapped'; readonly attached: Attached | null; readonly scope: boolean }
   | { readonly kind: 'error-end'; readonly code: string }
   | {
       readonly kind: 'multi-instance';
@@ -50,6 +55,12 @@ export type Block =
   | { readonly kind: 'call'; readonly attached: Attached | null };
 
 export const CHILD = 'child';
+
+/** The decision that random processes ask. */
+export const DECISION = 'choice';
+/** Its file: what it says depends on what may be missing or of any type. */
+export const decisionOfModels = (): DeployedResource =>
+  decisionFile(literals('graph', { [DECISION]: 'if pick = 1 then {way: "left", pick: pick} else null' }));
 
 const attached: fc.Arbitrary<Attached | null> = fc.option(
   fc.record({ event: fc.constantFrom<Attached['event']>('timer', 'error', 'reminder') }),
@@ -96,6 +107,14 @@ export const blocks: fc.Arbitrary<Block> = fc.letrec<{ block: Block }>((tie) => 
         arbitrary: fc.record({
           kind: fc.constantFrom('wait' as const, 'race' as const, 'escalation' as const, 'signal' as const),
         }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constantFrom('script' as const, 'decision' as const) }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('mapped' as const), attached, scope: fc.boolean() }),
       },
       {
         weight: 2,
@@ -174,6 +193,35 @@ class Writer {
         builder.at(race).catch(this.#id('alarm'), signal(SIGNAL)).to(merge);
         builder.at(race).catch(this.#id('time'), timer('duration', 'PT20M')).to(merge).at(merge);
         return;
+      }
+      case 'script':
+        builder.node('script-task', this.#id('script'), {
+          script: { expression: expression('={next: pick + 1, seen: item}'), resultVariable: 'scripted' },
+        });
+        return;
+      case 'decision':
+        builder.node('business-rule-task', this.#id('decide'), {
+          decision: { decisionId: expression(DECISION), resultVariable: 'decided' },
+          outputs: mappings({ 'answer.of.decision': '=decided' }),
+        });
+        return;
+      case 'mapped': {
+        const id = this.#id('mapped');
+        const inputs = mappings({ local: '=pick', 'deep.value': '=local', pick: '=0' });
+        const outputs = mappings({ 'result.local': '=local', 'result.pick': '=pick', pick: '=1' });
+        if (block.scope)
+          builder.sub(
+            id,
+            (inner) => {
+              inner
+                .start(this.#id('start'))
+                .service(this.#id('inside'), { jobType: 'work', inputs: mappings({ mine: '=deep.value' }) })
+                .end(this.#id('end'));
+            },
+            { inputs, outputs },
+          );
+        else builder.service(id, { jobType: 'work', inputs, outputs });
+        return this.#attach(builder, id, block.attached);
       }
       case 'escalation':
         builder.throw(this.#id('escalate'), escalation('X'));
