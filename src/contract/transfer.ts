@@ -9,6 +9,22 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 
 export const TransferIdSchema = Type.String({ pattern: '^transfer-[A-Za-z0-9_-]{10,60}$' });
 
+/**
+ * `consent`: its suppliers are asked. `offered`: the chair of the receiving consultation is asked. `accepted`: it is about
+ * to move. The others are ends: `moved`, and what stopped it.
+ */
+export const transferStates = [
+  'consent',
+  'offered',
+  'accepted',
+  'moved',
+  'no-consent',
+  'declined',
+  'expired',
+  'withdrawn',
+] as const;
+export type TransferState = (typeof transferStates)[number];
+
 export const CaseTransferSchema = Type.Object(
   {
     transferId: TransferIdSchema,
@@ -16,16 +32,7 @@ export const CaseTransferSchema = Type.Object(
     proposedAt: InstantSchema,
     proposedByName: Type.String({ description: 'Name of the proposing organisation.' }),
     reason: Type.String(),
-    state: literals([
-      'consent',
-      'offered',
-      'accepted',
-      'moved',
-      'no-consent',
-      'declined',
-      'expired',
-      'withdrawn',
-    ]),
+    state: literals(transferStates),
     consents: Type.Array(
       Type.Object(
         {
@@ -59,7 +66,7 @@ export const CaseTransfersSchema = Type.Object(
 export type CaseTransfers = Static<typeof CaseTransfersSchema>;
 
 export const WithdrawTransferSchema = Type.Object(
-  { reason: Type.String({ minLength: 10, maxLength: 2000 }) },
+  { reason: Type.String({ minLength: 5, maxLength: 2000 }) },
   { $id: 'WithdrawTransfer', ...closed },
 );
 export type WithdrawTransfer = Static<typeof WithdrawTransferSchema>;

@@ -101,7 +101,7 @@ test('a proposal is taken back with a reason, and the case goes on', async () =>
   await transferTo(page);
   await page.getByRole('button', { name: 'Deze overdracht intrekken' }).click();
   await page.getByRole('button', { name: 'Intrekken', exact: true }).click();
-  await page.getByText('Schrijf ten minste 10 tekens.').waitFor();
+  await page.getByText('Schrijf ten minste 5 tekens.').waitFor();
   await isAccessible(page);
   await page.getByLabel('Waarom trekt u de overdracht in?').fill('De verhuizing gaat nog niet door.');
   await page.getByRole('button', { name: 'Intrekken', exact: true }).click();

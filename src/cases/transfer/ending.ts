@@ -1,7 +1,8 @@
 import type { CaseFile, TimelineKind } from '../case-file.ts';
 import { withMessage } from '../messages.ts';
 import { withTimeline } from '../timeline.ts';
-import type { Transfer, TransferState } from './transfer-record.ts';
+import type { TransferState } from '../../contract/transfer.ts';
+import type { Transfer } from './transfer-record.ts';
 
 /** Whoever waits takes it at once; what nobody waits for must not surprise a process days later. */
 const ENDED_TTL_MS = 60_000;

@@ -1,22 +1,8 @@
+import type { TransferState } from '../../contract/transfer.ts';
+
 /** Why persons' data may go to the consultation of another municipality (Wgpart art. 7, first paragraph). */
 export const transferGrounds = ['residence', 'effects', 'relations'] as const;
 export type TransferGround = (typeof transferGrounds)[number];
-
-/**
- * `consent`: its suppliers are asked. `offered`: the chair of the receiving consultation is asked. `accepted`: it is about
- * to move. The others are ends: `moved`, and what stopped it.
- */
-export const transferStates = [
-  'consent',
-  'offered',
-  'accepted',
-  'moved',
-  'no-consent',
-  'declined',
-  'expired',
-  'withdrawn',
-] as const;
-export type TransferState = (typeof transferStates)[number];
 
 /** What one supplier was asked, and what it said. */
 export interface TransferConsent {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { notingRepository, onTrail, Trail } from '../../../src/cases/accountability/trail.ts';
 import type { CaseFile } from '../../../src/cases/case-file.ts';
 import type { User } from '../../../src/cases/people.ts';
 import { admittedCase } from '../../support/admitted-case.ts';
@@ -212,6 +213,16 @@ describe('a transfer to another municipality', () => {
       ),
     ).toHaveLength(1);
   });
+});
+
+test('the audit log has the step that opens the new case with both cases', async () => {
+  await accepted();
+  await world.handle(closeJob());
+  const trail = new Trail();
+  const noted = world.restarted({ repository: notingRepository(world.repository) });
+  await onTrail(trail, () => noted.handle(openJob()));
+  const { newCaseId } = (await world.repository.get(caseId)).transfers.at(-1)!;
+  expect(trail.cases().map((touched) => touched.caseId)).toEqual([caseId, newCaseId]);
 });
 
 describe('until it is accepted', () => {

@@ -1,5 +1,5 @@
-import { Heading, Paragraph } from '@amsterdam/design-system-react';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Heading, Paragraph } from '@amsterdam/design-system-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -10,9 +10,9 @@ import { RequestForm } from '../forms/RequestForm.tsx';
 import { dateText } from '../ui/dates.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Problem } from '../ui/Problem.tsx';
+import { ReasonDialog } from '../ui/ReasonDialog.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
-import { proposeTransfer, transferFormQuery, transfersQuery } from './transfer-api.ts';
-import { WithdrawForm } from './WithdrawForm.tsx';
+import { proposeTransfer, transferFormQuery, transfersQuery, withdrawTransfer } from './transfer-api.ts';
 
 /** The transfers of a case to other municipalities, what became of them, and a proposal for a new one. */
 export default function TransferPage() {
@@ -86,6 +86,8 @@ function Transfer({
   onWithdrawn: () => void;
 }) {
   const { t, i18n } = useTranslation('transfer');
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
   const { proposedAt, proposedByName, consents, answer } = transfer;
   return (
     <article className="app-stack-tight">
@@ -121,7 +123,31 @@ function Transfer({
         </>
       )}
       {transfer.canWithdraw && (
-        <WithdrawForm caseId={caseId} onWithdrawn={onWithdrawn} transferId={transfer.transferId} />
+        <div>
+          <Button onClick={() => setAsking(true)} variant="secondary">
+            {t('withdraw.open')}
+          </Button>
+        </div>
+      )}
+      {asking && (
+        <ReasonDialog
+          act={(reason) => withdrawTransfer(caseId, transfer.transferId, { reason })}
+          confirm={t('withdraw.send')}
+          confirming={t('withdraw.sending')}
+          conflict={t('withdraw.conflict')}
+          failed={t('withdraw.failed')}
+          longest={2000}
+          onCancel={() => setAsking(false)}
+          onDone={() => {
+            setAsking(false);
+            onWithdrawn();
+            void client.invalidateQueries({ queryKey: ['case'] });
+          }}
+          question={t('withdraw.reason')}
+          title={t('withdraw.open')}
+        >
+          {t('withdraw.text')}
+        </ReasonDialog>
       )}
     </article>
   );

@@ -30,7 +30,7 @@ const en: TextsLike<typeof nl> = {
   withdraw: {
     open: 'Withdraw this transfer',
     reason: 'Why do you withdraw the transfer?',
-    tooShort: 'Write at least 10 characters.',
+    text: 'The case then stays here. Steps of this transfer lapse.',
     send: 'Withdraw',
     sending: 'Withdrawing…',
     failed: 'The transfer was not withdrawn',

@@ -27,7 +27,7 @@ export default {
   withdraw: {
     open: 'Deze overdracht intrekken',
     reason: 'Waarom trekt u de overdracht in?',
-    tooShort: 'Schrijf ten minste 10 tekens.',
+    text: 'De casus blijft dan hier. Taken voor deze overdracht vervallen.',
     send: 'Intrekken',
     sending: 'Bezig met intrekken…',
     failed: 'De overdracht is niet ingetrokken',
