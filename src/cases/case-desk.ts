@@ -15,7 +15,7 @@ import { newId } from '../lib/ids.ts';
 import type { CaseAccess, Decision } from './access.ts';
 import { emergencyOf } from './break-glass/break-glass.ts';
 import { breakGlassSections } from './break-glass/sections.ts';
-import type { CaseFile, CaseSignal, FormData } from './case-file.ts';
+import type { CaseFile, CaseSignal, FormData, PlanVersion } from './case-file.ts';
 import type { CaseRepository } from './case-repository.ts';
 import type { Configuration } from './configuration.ts';
 import { explainAccess } from './explain-access.ts';
@@ -28,10 +28,10 @@ import type { MatchKeys } from './matching/match-keys.ts';
 import { matchSections, visibleMatches } from './matching/possible-matches.ts';
 import { minorSections } from './person/minor.ts';
 import type { People, User } from './people.ts';
-import { planChanges } from './plan.ts';
+import { readableChanges } from './readable-changes.ts';
 import { outlinesOf, progressOf, type ProcessOutlines } from './progress.ts';
 import { requestReview } from './reviews.ts';
-import { sectionsOf } from './sections.ts';
+import { readableSubmission, readerOf, sectionsOf } from './sections.ts';
 import { addSignalTo, openCaseFile } from './signals.ts';
 import { taxationOverview } from './taxation-overview.ts';
 import { timelineOf } from './timeline.ts';
@@ -161,7 +161,17 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
     for (const entry of caseFile.outbox) await outbox.deliver(caseFile, entry);
   };
 
-  const planHistory = (user: User, caseFile: CaseFile): PlanHistory => {
+  const planHistory = (
+    user: User,
+    caseFile: CaseFile,
+    formOf: Awaited<ReturnType<FormDesk['forShowing']>>,
+  ): PlanHistory => {
+    const reader = readerOf(user, caseFile, access);
+    const { categories } = configuration.fieldAccess;
+    const readable = ({ submissionId }: PlanVersion): FormData => {
+      const of = caseFile.submissions.find((submission) => submission.submissionId === submissionId);
+      return (of && readableSubmission(of, reader, { formOf, categories })) ?? {};
+    };
     const versions = caseFile.planVersions.filter(({ submissionId }) =>
       caseFile.submissions.some(
         (submission) =>
@@ -182,7 +192,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
               partnerName: partnerName(partnerId),
               choice,
             })),
-            changes: (before === undefined ? [] : planChanges(before, version)).map(
+            changes: (before === undefined ? [] : readableChanges(before, version, readable)).map(
               ({ details, ...change }) => ({ ...change, details: [...details] }),
             ),
           };
@@ -327,7 +337,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
           formOf,
           categories: configuration.fieldAccess.categories,
         }),
-        plan: planHistory(user, caseFile),
+        plan: planHistory(user, caseFile, formOf),
       };
     },
 
