@@ -42,7 +42,7 @@ const withoutAccents = (text: string): string =>
 /** The parts of a name that tell people apart, without order, particles or accents. */
 export function partsOfName(name: string): readonly NamePart[] {
   const words = withoutAccents(name.replaceAll(/(^|\s)['’](?=t\s)/g, '$1'))
-    .split(/[^a-z]+/)
+    .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
   const strong = words.filter((word) => !particles.has(word));
   const known = strong.length === 0 ? words : strong;
@@ -128,12 +128,13 @@ export function likenessOfNames(a: string, b: string): number {
     if (best !== undefined) left.delete(best);
     sum += Math.max(0, likeness);
   }
+  // Parts may be written in one word; an initial or a number in it must not drown in the rest.
+  const telling = [...fewer, ...more].every(({ readings }) => (readings[0] ?? '').length > 1);
   const joined = (parts: readonly NamePart[]): string =>
     parts.map(({ readings }) => readings[0] ?? '').join('');
-  return Math.max(
-    sum / fewer.length - 0.03 * left.size,
-    fewer.length === more.length ? 0 : jaroWinkler(joined(fewer), joined(more)) - 0.02,
-  );
+  const inOneWord =
+    telling && fewer.length === more.length ? jaroWinkler(joined(fewer), joined(more)) - 0.02 : 0;
+  return Math.max(sum / fewer.length - 0.03 * left.size, inOneWord);
 }
 
 /** An initial may stand for every name that begins with it. */

@@ -121,6 +121,13 @@ describe('without a date of birth', () => {
   });
 });
 
+test.each([
+  ['Fictief Persoon A', 'Fictief Persoon B'],
+  ['Fictief Persoon 1', 'Fictief Persoon 2'],
+])('%s is not %s: a letter or number tells them apart', (a, b) => {
+  expect(likenessOf(person(a, null, 'Voorbeeldstad'), person(b, null, 'Voorbeeldstad'))).toBeUndefined();
+});
+
 test('no block names a person by one frequent name alone', () => {
   const blocks = blocksOf(person('Mohammed el Amrani', '1998-04-12', 'Kerkstraat 5'));
   expect(blocks.filter((block) => !/[+\d]/.test(block))).toEqual([]);
