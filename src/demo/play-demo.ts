@@ -47,6 +47,19 @@ export async function playDemoCases({ baseUrl, password, clock, onProgress }: De
   }
   if (runningCaseId !== undefined) {
     const chair = await signIn(baseUrl, chairOfStories, password);
-    await playMeeting({ chair, attendee: people.care }, runningCaseId, dateOf(now + 7 * DAY_MS));
+    await playMeeting(
+      { chair, attendee: people.care },
+      runningCaseId,
+      dateOf(now + daysToMeeting(now) * DAY_MS),
+    );
   }
+}
+
+const TUESDAY = 2;
+
+/** Days until the first Tuesday that is at least three days away. */
+function daysToMeeting(now: number): number {
+  const earliest = 3;
+  const weekday = new Date(now + earliest * DAY_MS).getUTCDay();
+  return earliest + ((TUESDAY - weekday + 7) % 7);
 }

@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { LoadingPage } from '../app/LoadingPage.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { Problem } from '../ui/Problem.tsx';
+import { periodText } from '../ui/dates.ts';
 import { processingRegisterQuery } from './oversight-api.ts';
 
 /** The register of processing (GDPR art. 30), in Dutch as it is kept. */
 export default function RegisterPage() {
-  const { t } = useTranslation('oversight');
+  const { t, i18n } = useTranslation('oversight');
   const query = useQuery(processingRegisterQuery);
   return (
     <>
@@ -49,10 +50,20 @@ export default function RegisterPage() {
                     [t('register.subjects'), activity.subjects],
                     [t('register.categories'), activity.dataCategories],
                     [t('register.recipients'), activity.recipients],
-                    [
-                      t('register.retention'),
-                      rule === undefined ? [activity.retention] : [rule.period, rule.source],
-                    ],
+                    ...(rule === undefined
+                      ? []
+                      : ([
+                          [
+                            t('register.retention'),
+                            [
+                              t(`register.term.${rule.countsFrom}`, {
+                                period: periodText(rule.period, i18n.language),
+                              }),
+                            ],
+                            i18n.language,
+                          ],
+                          [t('register.retentionSource'), [rule.source]],
+                        ] as const)),
                   ]}
                 />
               </section>
@@ -64,13 +75,16 @@ export default function RegisterPage() {
   );
 }
 
-function Facts({ facts }: { facts: readonly (readonly [label: string, values: readonly string[]])[] }) {
+/** Language of the values: Dutch unless said otherwise. */
+type Fact = readonly [label: string, values: readonly string[], lang?: string];
+
+function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className="app-lines">
-      {facts.map(([label, values]) => (
+      {facts.map(([label, values, lang = 'nl']) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd lang="nl">
+          <dd lang={lang}>
             {values.length === 1 ? (
               values[0]
             ) : (

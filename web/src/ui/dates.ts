@@ -29,3 +29,16 @@ export function momentText(instant: string, language: string): string {
     timeZone: zone,
   }).format(new Date(instant));
 }
+
+const units = { Y: 'year', M: 'month', W: 'week', D: 'day' } as const;
+
+/** `5 jaar`, of an ISO 8601 period of whole years, months, weeks or days such as `P5Y`. */
+export function periodText(period: string, language: string): string {
+  return Array.from(period.matchAll(/(\d+)([YMWD])/g), ([, count, unit]) =>
+    new Intl.NumberFormat(locale(language), {
+      style: 'unit',
+      unit: units[unit as keyof typeof units],
+      unitDisplay: 'long',
+    }).format(Number(count)),
+  ).join(' ');
+}

@@ -105,6 +105,12 @@ export default {
     categories: 'Which data',
     recipients: 'Recipients',
     retention: 'How long',
+    retentionSource: 'Why that long',
+    term: {
+      'first-processing': '{{period}} after the first processing',
+      'last-processing': '{{period}} after the last processing',
+      decision: '{{period}} after the decision',
+    },
   },
   report: {
     title: 'Yearly report',

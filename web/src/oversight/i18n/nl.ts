@@ -103,6 +103,12 @@ export default {
     categories: 'Welke gegevens',
     recipients: 'Ontvangers',
     retention: 'Hoe lang',
+    retentionSource: 'Waarom zo lang',
+    term: {
+      'first-processing': '{{period}} na de eerste verwerking',
+      'last-processing': '{{period}} na de laatste verwerking',
+      decision: '{{period}} na het besluit',
+    },
   },
   report: {
     title: 'Jaarverslag',
