@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { CaseDetail, CasePhase } from '../../src/contract/http.ts';
 import { signIn } from '../../src/demo/api-person.ts';
+import type { Answers } from '../../src/demo/fill-form.ts';
 import type { StoryStep } from '../../src/demo/play-case.ts';
-import { cast, chapters, signal, type Who } from '../../src/demo/stories.ts';
+import { cast, chapters, signal } from '../../src/demo/stories.ts';
 import { startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { newDataDir, spawnProduct } from '../support/spawn-product.ts';
@@ -13,18 +14,41 @@ import { webPerson, type WebPerson } from '../support/web-person.ts';
 const password = 'casusoverleg-demo';
 const dataDir = newDataDir();
 
+/** The five of the fictional stories, and two more. */
+const seven = { ...cast, childProtection: 'karel@raad.example', safetyHouse: 'vera@veiligheidshuis.example' };
+type Seven = keyof typeof seven;
+type Step = StoryStep<Seven>;
+const twoMore: readonly Seven[] = ['childProtection', 'safetyHouse'];
+
+const ofTwoMore = (form: string, answers: Answers): readonly Step[] =>
+  twoMore.map((by) => ({ by, form, answers }));
+
+const reason = 'Heeft zicht op betrokkene of een taak in het plan.';
+const composition: Step = {
+  ...chapters.composition,
+  answers: {
+    ...chapters.composition.answers,
+    partners: [
+      ...(chapters.composition.answers?.['partners'] as readonly unknown[]),
+      { partnerId: 'raad-voor-de-kinderbescherming', reason },
+      { partnerId: 'veiligheidshuis-voorbeeldland', reason },
+    ],
+  },
+};
+const approvals = [...chapters.approvals, ...ofTwoMore('plan-approval', { approval: 'approve' })];
+
 let product: SpawnedServer;
 let browser: Browser;
-let people: Record<Who, WebPerson>;
+let people: Record<Seven, WebPerson>;
 
 beforeAll(async () => {
   product = await spawnProduct({ dataDir });
   browser = await startBrowser();
-  const entries = Object.entries(cast).map(
+  const entries = Object.entries(seven).map(
     async ([who, email]) =>
       [who, await webPerson({ browser, baseUrl: () => product.address, email, password })] as const,
   );
-  people = Object.fromEntries(await Promise.all(entries)) as Record<Who, WebPerson>;
+  people = Object.fromEntries(await Promise.all(entries)) as Record<Seven, WebPerson>;
 });
 
 afterAll(async () => {
@@ -36,7 +60,7 @@ const everyoneSignsIn = async () => {
   for (const person of Object.values(people)) await person.signIn();
 };
 
-const play = async (caseId: string, steps: readonly StoryStep<Who>[]) => {
+const play = async (caseId: string, steps: readonly Step[]) => {
   for (const { by, form, answers } of steps) await people[by].doStep(caseId, form, answers);
 };
 
@@ -50,7 +74,7 @@ const caseIn = async (caseId: string, phase: CasePhase): Promise<CaseDetail> => 
 };
 
 describe('one case from signal to closure', () => {
-  test('five partners bring it there in their browsers, with a restart in the middle', async () => {
+  test('seven partners bring it there in their browsers, with a restart in the middle', async () => {
     await everyoneSignsIn();
     const caseId = await people.police.recordSignal(
       signal('Fictief Persoon Z', 'Voorbeeldstad', 'Liet op school een filmpje zien dat geweld toejuicht.'),
@@ -59,18 +83,27 @@ describe('one case from signal to closure', () => {
 
     // The first round divides the three; the second does not.
     await play(caseId, [...chapters.divided, chapters.anotherRound, ...chapters.unanimous]);
-    await play(caseId, [chapters.composition, ...chapters.invitations]);
+    await play(caseId, [
+      composition,
+      ...chapters.invitations,
+      ...ofTwoMore('invitation-answer', { consent: 'accepted' }),
+      // Whoever signalled hears that the case was admitted.
+      { by: 'police', form: 'signal-feedback' },
+    ]);
 
     // The restart comes while information requests are open; one of them is refused afterwards.
     await play(caseId, chapters.information.slice(0, 2));
     await product.stop('SIGTERM');
     product = await spawnProduct({ dataDir });
     await everyoneSignsIn();
-    await play(caseId, chapters.information.slice(2));
+    await play(caseId, [
+      ...chapters.information.slice(2),
+      ...ofTwoMore('information-answer', { answer: 'oral', sharedWith: 'De casusregisseur' }),
+    ]);
 
     await play(caseId, chapters.assessment);
     const dueOn = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
-    await play(caseId, [chapters.plan(dueOn), ...chapters.approvals]);
+    await play(caseId, [chapters.plan(dueOn), ...approvals]);
     await caseIn(caseId, 'monitoring');
 
     // The care partner reports; the municipality's own intervention is still open when the review adjusts the plan.
@@ -90,12 +123,7 @@ describe('one case from signal to closure', () => {
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
     };
     await requestReview();
-    await play(caseId, [
-      chapters.review('adjust'),
-      chapters.plan(dueOn),
-      ...chapters.approvals,
-      ...chapters.reports,
-    ]);
+    await play(caseId, [chapters.review('adjust'), chapters.plan(dueOn), ...approvals, ...chapters.reports]);
     await requestReview();
     await play(caseId, [chapters.review('close'), ...chapters.closing]);
 
