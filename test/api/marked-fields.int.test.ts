@@ -98,9 +98,14 @@ const seed = fc.record({
   shielded: mostly(false),
   tallied: mostly(true),
   withCareAndProbation: mostly(true),
-  supplied: fc.shuffledSubarray(['ordinary', 'special', 'criminal'] as const, { minLength: 2 }),
+  supplied: fc.shuffledSubarray(['ordinary', 'health', 'beliefs', 'special', 'criminal'] as const, {
+    minLength: 2,
+  }),
   signals: fc.array(
-    fc.record({ by: fc.nat(), category: fc.constantFrom(undefined, 'special', 'criminal') }),
+    fc.record({
+      by: fc.nat(),
+      category: fc.constantFrom(undefined, 'health', 'beliefs', 'special', 'criminal'),
+    }),
     {
       minLength: 1,
       maxLength: 2,

@@ -57,27 +57,37 @@ describe('sections', () => {
       ...attendee('probation', 'police'),
       fieldGroups: { casework: ['ordinary'], lawfulnessReview: [], known: ['ordinary', 'beliefs'] },
     };
-    const valuesFor = (user: User, data: Submission['data'], formId = 'information-answer') => {
+    const valuesFor = (user: User, data: Submission['data'], formId = 'information-correction') => {
       const given = aSubmission('5', formId, attendee('care', 'care'), data);
       const caseFile = aCase({ composition: aComposition, submissions: [given] });
       return sectionsOf(caseFile, user, sources)
         .at(-1)
         ?.lines.map(({ value }) => value);
     };
-    const supplied = (dataCategories: readonly string[]) => ({
-      answer: 'supplied',
+    const supplied = (category: string) => ({
+      correction: 'corrected',
+      reason: 'Omdat',
       information: 'Inhoud',
-      dataCategories,
-      rationale: 'Omdat',
+      category,
     });
 
     test('show nothing, not even that there is something, where that is sensitive itself', () => {
-      expect(valuesFor(probation, supplied(['criminal']))).toEqual(['Ik geef de informatie hier', 'Omdat']);
-      expect(valuesFor(police, supplied(['criminal']))).toContain('Inhoud');
+      expect(valuesFor(probation, supplied('criminal'))).toEqual(['De informatie verbeteren', 'Omdat']);
+      expect(valuesFor(police, supplied('criminal'))).toContain('Inhoud');
+    });
+
+    test('of health stay away from who needs beliefs only', () => {
+      const probationOfBeliefs: User = {
+        ...probation,
+        fieldGroups: { ...probation.fieldGroups, casework: ['ordinary', 'beliefs'] },
+      };
+      expect(valuesFor(probationOfBeliefs, supplied('beliefs'))).toContain('Inhoud');
+      for (const category of ['health', 'special'])
+        expect(valuesFor(probationOfBeliefs, supplied(category))).not.toContain('Inhoud');
     });
 
     test('take a category that the configuration does not know as the most sensitive', () => {
-      expect(valuesFor(probation, supplied(['onbekend']))).toEqual(['Ik geef de informatie hier', 'Omdat']);
+      expect(valuesFor(probation, supplied('onbekend'))).toEqual(['De informatie verbeteren', 'Omdat']);
     });
 
     test('show a placeholder with the reason where it may be known', () => {
@@ -108,7 +118,7 @@ describe('sections', () => {
 
     test('are shown to who supplied them', () => {
       const own: User = { ...probation, partnerId: 'care' };
-      expect(valuesFor(own, supplied(['criminal']))).toContain('Inhoud');
+      expect(valuesFor(own, supplied('criminal'))).toContain('Inhoud');
     });
   });
 

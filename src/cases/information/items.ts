@@ -1,8 +1,7 @@
 import { productError } from '../../lib/errors.ts';
 import type { CaseFile, FormData } from '../case-file.ts';
-import { dataCategories } from '../forms/form.ts';
 import { fieldsOf } from '../submissions/fields.ts';
-import type { InformationItem } from './model.ts';
+import { informationCategories, type InformationItem } from './model.ts';
 import { withReceipts } from './receipts.ts';
 
 /** Who supplied items, when, and to which question. */
@@ -61,7 +60,7 @@ export function marksOf(
   const hiddenFrom = content['hiddenFrom'];
   return {
     ground: fields.text('ground'),
-    category: fields.choice('category', dataCategories),
+    category: fields.choice('category', informationCategories),
     hiddenFromPartnerIds: (Array.isArray(hiddenFrom) ? (hiddenFrom as readonly string[]) : []).filter(
       (partnerId) => partnerId !== supplierId,
     ),

@@ -1,4 +1,9 @@
-import type { DataCategory } from '../forms/form.ts';
+/**
+ * What kind of data a piece of information is; `config/field-access.json` has the field groups of each. `special`: several
+ * special categories, or one that is neither health nor belief or origin.
+ */
+export const informationCategories = ['ordinary', 'health', 'beliefs', 'special', 'criminal'] as const;
+export type InformationCategory = (typeof informationCategories)[number];
 
 /** What a form recorded about one piece of information, by field. */
 type Content = Readonly<Record<string, unknown>>;
@@ -16,7 +21,7 @@ export interface InformationItem {
   readonly submissionId: string;
   readonly requestId: string;
   readonly ground: string;
-  readonly category: DataCategory;
+  readonly category: InformationCategory;
   /** Partners that may not see it, at the wish of the supplier. */
   readonly hiddenFromPartnerIds: readonly string[];
   /** As it reads now, by field of the form `information-correction`; null once withdrawn. */

@@ -9,6 +9,7 @@ import {
   type SchemaNode,
   validateForm,
 } from '../../../src/cases/forms/index.ts';
+import { informationCategories } from '../../../src/cases/information/model.ts';
 import { allPropertiesOf } from '../../../src/cases/forms/schema-walk.ts';
 import { configuration, exampleAnswers, exampleCase, examplePeople } from './example-answers.ts';
 
@@ -103,6 +104,23 @@ describe.each([...forms.values()])('form $formId', (form) => {
     collect(form.schema, '');
     expect(Object.keys(form.i18n?.en?.labels ?? {}).sort()).toEqual([...new Set(paths)].sort());
   });
+});
+
+test('every kind of data that can be chosen is one whose readers are configured', () => {
+  const chosen = new Set<string>();
+  const walk = (node: SchemaNode): void => {
+    const properties = [...allPropertiesOf(node)];
+    const decisive = new Set(properties.map(([, property]) => property['x-field-group-from']));
+    for (const [name, property] of properties) {
+      if (decisive.has(name))
+        for (const choice of (property.items ?? property).oneOf ?? []) chosen.add(String(choice.const));
+      walk(property);
+      if (property.items) walk(property.items);
+    }
+  };
+  for (const { schema } of forms.values()) walk(schema);
+  expect([...chosen].sort()).toEqual([...informationCategories].sort());
+  expect(Object.keys(configuration.fieldAccess.categories).sort()).toEqual([...chosen].sort());
 });
 
 test('the process learns exactly the choices it decides on', () => {
