@@ -594,14 +594,24 @@ schema.add(new Schema({ activeYears: { type: [Number], default: undefined } }));
 schema.index({ caseId: 1 }, { unique: true, name: 'case-by-id' });
 schema.index({ reference: 1 }, { unique: true, name: 'case-by-reference' });
 schema.index({ 'signals.requestId': 1 }, { unique: true, name: 'case-by-signal-request' });
-schema.index({ 'composition.partners.partnerId': 1, openedAt: -1 }, { name: 'cases-of-participant' });
-schema.index({ screeningPartnerIds: 1, openedAt: -1 }, { name: 'cases-of-screening-partner' });
-schema.index({ 'signals.partnerId': 1, openedAt: -1 }, { name: 'cases-of-recording-partner' });
+// With the municipality, as the policy's filters ask: a list looks at nothing that its reader may not know of.
+schema.index(
+  { 'composition.partners.partnerId': 1, municipalityId: 1, openedAt: -1 },
+  { name: 'cases-of-participant' },
+);
+schema.index(
+  { screeningPartnerIds: 1, municipalityId: 1, openedAt: -1 },
+  { name: 'cases-of-screening-partner' },
+);
+schema.index(
+  { 'signals.partnerId': 1, municipalityId: 1, openedAt: -1 },
+  { name: 'cases-of-recording-partner' },
+);
 schema.index({ municipalityId: 1, openedAt: -1 }, { name: 'cases-of-municipality' });
 schema.index({ activeYears: 1, municipalityId: 1 }, { name: 'cases-of-year' });
 schema.index({ matchKeys: 1 }, { name: 'cases-by-match-key' });
 schema.index({ 'provisions.recipientId': 1 }, { name: 'cases-with-provision-to' });
-schema.index({ 'breakGlass.userId': 1 }, { name: 'cases-opened-in-emergency-by' });
+schema.index({ 'breakGlass.userId': 1, municipalityId: 1 }, { name: 'cases-opened-in-emergency-by' });
 schema.index({ 'meetings.meetingId': 1 }, { name: 'cases-of-meeting' });
 schema.index({ municipalityId: 1, nextReviewAt: 1 }, { name: 'cases-by-review' });
 schema.index({ phase: 1, 'destruction.at': -1 }, { name: 'destroyed-cases' });

@@ -75,10 +75,17 @@ const schema = new Schema<InboxItem>(
 );
 schema.index({ jobKey: 1 }, { unique: true, name: 'item-by-job' });
 schema.index({ itemId: 1 }, { unique: true, name: 'item-by-id' });
-schema.index({ assigneeId: 1, state: 1, dueAt: 1 }, { name: 'items-of-assignee' });
-schema.index({ candidateUserIds: 1, state: 1, dueAt: 1 }, { name: 'items-of-candidate-user' });
-schema.index({ candidatePartnerIds: 1, state: 1, assigneeId: 1, dueAt: 1 }, { name: 'items-of-partner' });
-schema.index({ completedBy: 1, completedAt: -1 }, { name: 'items-done-by' });
+// With the municipality, as the policy's filters ask: a list looks at nothing that its reader may not know of.
+schema.index({ assigneeId: 1, municipalityId: 1, state: 1, dueAt: 1 }, { name: 'items-of-assignee' });
+schema.index(
+  { candidateUserIds: 1, municipalityId: 1, state: 1, dueAt: 1 },
+  { name: 'items-of-candidate-user' },
+);
+schema.index(
+  { candidatePartnerIds: 1, municipalityId: 1, state: 1, assigneeId: 1, dueAt: 1 },
+  { name: 'items-of-partner' },
+);
+schema.index({ completedBy: 1, municipalityId: 1, completedAt: -1 }, { name: 'items-done-by' });
 schema.index({ caseId: 1, state: 1 }, { name: 'items-of-case' });
 schema.index({ municipalityId: 1, state: 1 }, { name: 'items-of-municipality' });
 schema.index({ state: 1, dueAt: 1 }, { name: 'items-by-term' });

@@ -10,14 +10,32 @@ export type Migration = (collection: Collection) => Promise<void>;
 /** Per collection its migrations, oldest first: the first brings version 1 to 2. Only ever add at the end. */
 export type Migrations = Readonly<Record<string, readonly Migration[]>>;
 
+/** Drops indexes whose keys have changed, so that they are made anew under their names. */
+const withoutIndexes =
+  (...names: readonly string[]): Migration =>
+  async (collection) => {
+    for (const { name } of await collection.listIndexes().toArray())
+      if (names.includes(String(name))) await collection.dropIndex(String(name));
+  };
+
 /** The collections of the product and what happened to them since the first release. */
 export const migrations: Migrations = {
   accounts: [],
   auditLog: [],
   auditLogAnchors: [],
-  cases: [giveCasesTheirYears],
+  cases: [
+    giveCasesTheirYears,
+    withoutIndexes(
+      'cases-of-participant',
+      'cases-of-screening-partner',
+      'cases-of-recording-partner',
+      'cases-opened-in-emergency-by',
+    ),
+  ],
   counters: [],
-  inboxItems: [],
+  inboxItems: [
+    withoutIndexes('items-of-assignee', 'items-of-candidate-user', 'items-of-partner', 'items-done-by'),
+  ],
   meetings: [],
   processDefinitions: [],
   processingLog: [],
