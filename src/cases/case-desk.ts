@@ -19,7 +19,7 @@ import type { CaseFile, CaseSignal, FormData, PlanVersion } from './case-file.ts
 import type { CaseRepository } from './case-repository.ts';
 import type { Configuration } from './configuration.ts';
 import { explainAccess } from './explain-access.ts';
-import type { FormDesk } from './form-desk.ts';
+import { sentForm, type FormDesk } from './form-desk.ts';
 import { requestHandover } from './handover.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { InboxStore } from './inbox-store.ts';
@@ -204,8 +204,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
   return {
     signalForm(user, language = 'nl') {
       require(access.recordSignal(user));
-      const { formId, title, description, schema, uiSchema } = forms.standAlone(SIGNAL_FORM, user, language);
-      return { formId, title, description, schema: { ...schema }, uiSchema: { ...uiSchema } };
+      return sentForm(forms.standAlone(SIGNAL_FORM, user, language));
     },
 
     async openCase(user, request) {
@@ -389,12 +388,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
     async handoverForm(user, caseId, language = 'nl') {
       const caseFile = await knownCase(user, caseId);
       require(access.handOver(user, caseFile));
-      const { formId, title, description, schema, uiSchema } = await forms.ofCase(
-        HANDOVER_FORM,
-        caseFile,
-        language,
-      );
-      return { formId, title, description, schema: { ...schema }, uiSchema: { ...uiSchema } };
+      return sentForm(await forms.ofCase(HANDOVER_FORM, caseFile, language));
     },
 
     async handOver(user, caseId, { requestId, data: given }) {

@@ -31,6 +31,7 @@ import { informationOf, ownInformation } from './person/own-information.ts';
 import { askedParts, everAskedParts } from './transfer/focus.ts';
 import { adoptedPlan, unfinishedActions } from './plan.ts';
 import { currentTaxation, taxationOf } from './risk-taxation.ts';
+import type { Form } from '../contract/http.ts';
 
 /** A form ready to be filled in: choices from the case are in it. */
 export interface ReadyForm {
@@ -270,4 +271,9 @@ function everythingIn(caseFile: CaseFile, timeZone: string): FormCase {
       'own-information': [],
     },
   };
+}
+
+/** A form as the API sends it: a copy, that the answer may be changed without changing the form. */
+export function sentForm({ formId, title, description, schema, uiSchema }: ExpandedForm): Form {
+  return { formId, title, description, schema: { ...schema }, uiSchema: { ...uiSchema } };
 }

@@ -8,7 +8,7 @@ import type { CaseAccess } from '../access.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
 import type { FieldAccess } from '../configuration.ts';
-import type { FormDesk } from '../form-desk.ts';
+import { sentForm, type FormDesk } from '../form-desk.ts';
 import type { Outbox } from '../outbox.ts';
 import type { User } from '../people.ts';
 import { packagesOf } from '../provision/provision-package.ts';
@@ -129,17 +129,8 @@ export function createInformationDesk(options: InformationDeskOptions): Informat
     async correctionForm(user, caseId, informationId, language = 'nl') {
       const caseFile = await knownCase(user, caseId);
       const { content } = correctable(user, caseFile, informationId);
-      const { formId, title, description, schema, uiSchema } = await forms.ofCase(
-        CORRECTION_FORM,
-        caseFile,
-        language,
-      );
       return {
-        formId,
-        title,
-        description,
-        schema: { ...schema },
-        uiSchema: { ...uiSchema },
+        ...sentForm(await forms.ofCase(CORRECTION_FORM, caseFile, language)),
         ...(content === null ? {} : { initialData: { ...content } }),
       };
     },

@@ -16,7 +16,7 @@ import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
 import type { Configuration } from '../configuration.ts';
 import { readableData } from '../field-groups.ts';
-import type { FormDesk } from '../form-desk.ts';
+import { sentForm, type FormDesk } from '../form-desk.ts';
 import type { InboxStore } from '../inbox-store.ts';
 import type { Outbox } from '../outbox.ts';
 import type { People, User } from '../people.ts';
@@ -219,8 +219,7 @@ export function createMeetingItemDesk(options: MeetingItemDeskOptions): MeetingI
     async form(user, meetingId, caseId, formId, language = 'nl') {
       const { caseFile } = await knownItem(user, meetingId, caseId);
       if (formId === 'meeting-decision') require(meetingAccess.recordItem(user, caseFile));
-      const form = await forms.ofCase(formId, caseFile, language);
-      return { ...form, schema: { ...form.schema }, uiSchema: { ...form.uiSchema } };
+      return sentForm(await forms.ofCase(formId, caseFile, language));
     },
 
     async attendance(user, meetingId, caseId, { userId, present }) {

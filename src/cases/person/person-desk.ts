@@ -16,7 +16,7 @@ import type { CaseAccess, Decision } from '../access.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
 import type { Configuration, Term } from '../configuration.ts';
-import type { FormDesk } from '../form-desk.ts';
+import { sentForm, type FormDesk } from '../form-desk.ts';
 import type { InboxStore } from '../inbox-store.ts';
 import type { Outbox } from '../outbox.ts';
 import type { People, User } from '../people.ts';
@@ -207,8 +207,7 @@ export function createPersonDesk(options: PersonDeskOptions): PersonDesk {
 
     async form(user, caseId, formId, language) {
       require(mayUse(user, await knownCase(user, caseId), formId));
-      const { schema, uiSchema, ...texts } = forms.standAlone(formId, user, language);
-      return { ...texts, schema: { ...schema }, uiSchema: { ...uiSchema } };
+      return sentForm(forms.standAlone(formId, user, language));
     },
 
     async reportLapse(user, caseId, { reason }) {

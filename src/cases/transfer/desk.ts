@@ -7,7 +7,7 @@ import type { CaseAccess, Decision } from '../access.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
 import type { Configuration } from '../configuration.ts';
-import type { FormDesk } from '../form-desk.ts';
+import { sentForm, type FormDesk } from '../form-desk.ts';
 import type { InboxStore } from '../inbox-store.ts';
 import type { Outbox } from '../outbox.ts';
 import type { User } from '../people.ts';
@@ -104,12 +104,7 @@ export function createTransferDesk(options: TransferDeskOptions): TransferDesk {
     async form(user, caseId, language = 'nl') {
       const caseFile = await knownCase(user, caseId);
       require(transferAccess.transfer(user, caseFile));
-      const { formId, title, description, schema, uiSchema } = await forms.ofCase(
-        TRANSFER_FORM,
-        caseFile,
-        language,
-      );
-      return { formId, title, description, schema: { ...schema }, uiSchema: { ...uiSchema } };
+      return sentForm(await forms.ofCase(TRANSFER_FORM, caseFile, language));
     },
 
     async propose(user, caseId, { requestId, data: given }) {

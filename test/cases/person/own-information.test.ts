@@ -9,8 +9,8 @@ import {
   recordRightsRequest,
 } from '../../../src/cases/person/rights-request.ts';
 import { aCase, aComposition, aSubmission, attendee, monday } from '../../support/case-file.ts';
+import { aRightsRequest, rightsRequestId } from '../../support/rights-request.ts';
 
-const rightsRequestId = 'rights-1';
 const wrong = 'Is twee keer aangehouden';
 const content = (information: string): FormData => ({
   information,
@@ -20,22 +20,6 @@ const content = (information: string): FormData => ({
   necessity: 'Het beeld is anders niet compleet',
 });
 const items = [content(wrong), content('Heeft geen werk')];
-const request = (kind: RightsRequest['kind']): RightsRequest => ({
-  rightsRequestId,
-  requestId: 'request-0001',
-  at: monday,
-  partnerId: 'town',
-  userId: 'usr-town',
-  data: {},
-  kind,
-  receivedOn: '2026-03-02',
-  extendedAt: null,
-  advices: [],
-  decision: null,
-  executions: [],
-  answeredAt: null,
-  exports: [],
-});
 
 /** The police supplied two items; the decision names the first. */
 function decided(kind: RightsRequest['kind'], partnerId = 'police'): CaseFile {
@@ -49,7 +33,7 @@ function decided(kind: RightsRequest['kind'], partnerId = 'police'): CaseFile {
     items,
     { partnerId, userId: `usr-${partnerId}`, suppliedAt: monday, submissionId: '7', requestId: 'request-1' },
   );
-  return decideOnRequest(recordRightsRequest(supplied, request(kind)), rightsRequestId, {
+  return decideOnRequest(recordRightsRequest(supplied, aRightsRequest(kind)), rightsRequestId, {
     choice: 'grant',
     at: monday,
     userId: 'usr-town',

@@ -14,26 +14,10 @@ import {
   recordRightsRequest,
 } from '../../../src/cases/person/rights-request.ts';
 import { aCase, aComposition, monday } from '../../support/case-file.ts';
+import { aRightsRequest, rightsRequestId } from '../../support/rights-request.ts';
 
-const rightsRequestId = 'rights-1';
-const request = (kind: RightsRequest['kind']): RightsRequest => ({
-  rightsRequestId,
-  requestId: 'request-0001',
-  at: monday,
-  partnerId: 'town',
-  userId: 'usr-town',
-  data: {},
-  kind,
-  receivedOn: '2026-03-02',
-  extendedAt: null,
-  advices: [],
-  decision: null,
-  executions: [],
-  answeredAt: null,
-  exports: [],
-});
 const recorded = (kind: RightsRequest['kind'] = 'access'): CaseFile =>
-  recordRightsRequest(aCase({ composition: aComposition }), request(kind));
+  recordRightsRequest(aCase({ composition: aComposition }), aRightsRequest(kind));
 const decision = (choice: RightsDecision['choice']): RightsDecision => ({
   choice,
   at: monday,

@@ -3,11 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { LoadingPage } from '../app/LoadingPage.tsx';
+import { NoData } from '../app/NoData.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { api } from '../client/api.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
-import { Problem } from '../ui/Problem.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
 import { caseQuery } from './queries.ts';
 import { SignalForm } from './SignalForm.tsx';
@@ -19,16 +18,14 @@ export default function AddSignalPage() {
   const query = useQuery(caseQuery(caseId));
   const [recorded, setRecorded] = useState(false);
 
-  if (query.isError && !query.data) {
+  if (!query.data)
     return (
-      <>
-        <PageHeading>{t('signal.newTitle')}</PageHeading>
-        <Problem error={query.error} onRetry={() => void query.refetch()} />
-        <TextLink to="/cases">{t('case.back')}</TextLink>
-      </>
+      <NoData
+        back={<TextLink to="/cases">{t('case.back')}</TextLink>}
+        query={query}
+        title={t('signal.newTitle')}
+      />
     );
-  }
-  if (!query.data) return <LoadingPage />;
   const { reference } = query.data.case;
   if (recorded) {
     return (

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { CaseDetail } from '../../../src/contract/http.ts';
-import { LoadingPage } from '../app/LoadingPage.tsx';
+import { NoData } from '../app/NoData.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { api, newRequestId } from '../client/api.ts';
 import { requestAgenda } from '../meetings/meetings-api.ts';
@@ -12,7 +12,6 @@ import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText, momentText } from '../ui/dates.ts';
 import { WarningIcon } from '../ui/icons.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { Problem } from '../ui/Problem.tsx';
 import { ReasonDialog } from '../ui/ReasonDialog.tsx';
 import { Sections } from '../ui/Sections.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
@@ -35,16 +34,10 @@ export default function CasePage() {
   const [agendaRequestId, setAgendaRequestId] = useState(newRequestId);
   const { t: tMeetings } = useTranslation('meetings');
 
-  if (query.isError && !query.data) {
+  if (!query.data)
     return (
-      <>
-        <PageHeading>{t('title')}</PageHeading>
-        <Problem error={query.error} onRetry={() => void query.refetch()} />
-        <TextLink to="/cases">{t('case.back')}</TextLink>
-      </>
+      <NoData back={<TextLink to="/cases">{t('case.back')}</TextLink>} query={query} title={t('title')} />
     );
-  }
-  if (!query.data) return <LoadingPage />;
 
   const {
     case: summary,

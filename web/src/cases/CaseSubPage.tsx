@@ -3,9 +3,8 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { LoadingPage } from '../app/LoadingPage.tsx';
+import { NoData } from '../app/NoData.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
-import { Problem } from '../ui/Problem.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
 
 interface CaseSubPageProps<T> {
@@ -27,16 +26,7 @@ export function CaseSubPage<T extends { readonly reference: string }>({
   const { caseId = '' } = useParams();
   const back = <TextLink to={`/cases/${caseId}`}>{t('signal.toCase')}</TextLink>;
 
-  if (query.isError && !query.data) {
-    return (
-      <>
-        <PageHeading>{t('title')}</PageHeading>
-        <Problem error={query.error} onRetry={() => void query.refetch()} />
-        {back}
-      </>
-    );
-  }
-  if (!query.data) return <LoadingPage />;
+  if (!query.data) return <NoData back={back} query={query} title={t('title')} />;
   return (
     <>
       <p className="app-back">{back}</p>

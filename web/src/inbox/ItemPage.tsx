@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { CompletedItem, InboxItemDetail } from '../../../src/contract/index.ts';
-import { LoadingPage } from '../app/LoadingPage.tsx';
+import { NoData } from '../app/NoData.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { useUser } from '../app/use-session.ts';
 import { api } from '../client/api.ts';
@@ -17,7 +17,6 @@ import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText } from '../ui/dates.ts';
 import { DueText } from '../ui/DueText.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { Problem } from '../ui/Problem.tsx';
 import { problemText } from '../ui/problem-text.ts';
 import { Sections } from '../ui/Sections.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
@@ -69,16 +68,10 @@ function ItemOf({ itemId }: { itemId: string }) {
   );
 
   if (sent) return <Sent answer={sent} mayOpenCase={query.data?.mayOpenCase ?? false} />;
-  if (query.isError && !query.data) {
+  if (!query.data)
     return (
-      <>
-        <PageHeading>{t('title')}</PageHeading>
-        <Problem error={query.error} onRetry={() => void query.refetch()} />
-        <TextLink to="/inbox">{t('item.back')}</TextLink>
-      </>
+      <NoData back={<TextLink to="/inbox">{t('item.back')}</TextLink>} query={query} title={t('title')} />
     );
-  }
-  if (!query.data) return <LoadingPage />;
 
   const detail = query.data;
   const data = typed ?? detail.form.initialData ?? {};

@@ -4,15 +4,14 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { MeetingDecision, MeetingItem } from '../../../src/contract/index.ts';
-import { LoadingPage } from '../app/LoadingPage.tsx';
+import { NoData } from '../app/NoData.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { RequestForm } from '../forms/RequestForm.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { momentText } from '../ui/dates.ts';
-import { Problem } from '../ui/Problem.tsx';
+import { DownloadButton } from '../ui/DownloadButton.tsx';
 import { Refusal } from '../ui/Refusal.tsx';
-import { saveFile } from '../ui/save-file.ts';
 import { TextLink } from '../ui/TextLink.tsx';
 import { AgendaReasons, hasReason } from './AgendaReasons.tsx';
 import {
@@ -26,9 +25,8 @@ import {
   withdrawDecision,
   type MeetingFormId,
 } from './meetings-api.ts';
+import { useMeetingActions, type Does } from './use-meeting-actions.ts';
 import './meetings.css';
-
-type Does = (work: () => Promise<void>, says: string) => void;
 
 /** One case in a meeting: who is there, what the facts mean, what is decided. */
 export default function MeetingItemPageView() {
@@ -41,34 +39,14 @@ function DiscussedCase({ meetingId, caseId }: { meetingId: string; caseId: strin
   const { t, i18n } = useTranslation('meetings');
   const client = useQueryClient();
   const query = useQuery(meetingItemQuery(meetingId, caseId));
-  const [said, setSaid] = useState('');
+  const { does, error, said, setSaid } = useMeetingActions();
   const [form, setForm] = useState<MeetingFormId | null>(null);
   const status = useRef<HTMLParagraphElement>(null);
-  const act = useMutation({
-    mutationFn: async ({ work, says }: { work: () => Promise<void>; says: string }) => {
-      await work();
-      return says;
-    },
-    onSuccess: setSaid,
-    onSettled: () => client.invalidateQueries({ queryKey: [meetingsKey] }),
-  });
   const back = <TextLink to={`/meetings/${meetingId}`}>{t('item.back')}</TextLink>;
 
-  if (query.isError && !query.data) {
-    return (
-      <>
-        <PageHeading>{t('title')}</PageHeading>
-        <Problem error={query.error} onRetry={() => void query.refetch()} />
-        {back}
-      </>
-    );
-  }
-  if (!query.data) return <LoadingPage />;
+  if (!query.data) return <NoData back={back} query={query} title={t('title')} />;
   const shown = query.data;
   const { meeting, item, nextCaseId } = shown;
-  const does: Does = (work, says) => {
-    if (!act.isPending) act.mutate({ work, says });
-  };
   const writing = form !== null && (
     <WriteForm
       caseId={caseId}
@@ -118,10 +96,10 @@ function DiscussedCase({ meetingId, caseId }: { meetingId: string; caseId: strin
       >
         {said}
       </p>
-      {act.isError && (
+      {error !== null && (
         <div className="app-inline-error" role="alert">
           <strong>{t('item.failed')}</strong>
-          <Refusal conflict={t('item.conflict')} error={act.error} />
+          <Refusal conflict={t('item.conflict')} error={error} />
         </div>
       )}
       <section className="app-panel app-stack" aria-labelledby="item-why">
@@ -387,32 +365,20 @@ function WriteForm({ meetingId, caseId, formId, onDone }: WriteFormProps) {
 
 function Minutes({ caseId, meetingId, reference }: { caseId: string; meetingId: string; reference: string }) {
   const { t } = useTranslation('meetings');
-  const print = useMutation({
-    mutationFn: () => printMinutes(meetingId, caseId),
-    onSuccess: (file) => saveFile(file, `${reference}.pdf`),
-  });
   return (
     <section className="app-panel app-stack" aria-labelledby="item-minutes">
       <Heading level={2} id="item-minutes">
         {t('item.minutes')}
       </Heading>
       <Paragraph className="app-readable">{t('item.minutesLead')}</Paragraph>
-      {print.isError && (
-        <div className="app-inline-error" role="alert">
-          <strong>{t('item.failed')}</strong>
-          <Refusal conflict={t('item.conflict')} error={print.error} />
-        </div>
-      )}
-      <div>
-        <Button
-          aria-disabled={print.isPending}
-          onClick={() => {
-            if (!print.isPending) print.mutate();
-          }}
-        >
-          {t(print.isPending ? 'item.printing' : 'item.print')}
-        </Button>
-      </div>
+      <DownloadButton
+        busy={t('item.printing')}
+        conflict={t('item.conflict')}
+        failed={t('item.failed')}
+        fetchFile={() => printMinutes(meetingId, caseId)}
+        fileName={`${reference}.pdf`}
+        label={t('item.print')}
+      />
     </section>
   );
 }

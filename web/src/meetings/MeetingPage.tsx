@@ -1,10 +1,11 @@
 import { Badge, Button, Heading, Paragraph } from '@amsterdam/design-system-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { AgendaItem, MeetingDetail } from '../../../src/contract/index.ts';
 import { LoadingPage } from '../app/LoadingPage.tsx';
+import { NoData } from '../app/NoData.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { PhaseBadge } from '../cases/PhaseBadge.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
@@ -19,11 +20,11 @@ import {
   candidatesQuery,
   closeMeeting,
   meetingQuery,
-  meetingsKey,
   moveOnAgenda,
   removeFromAgenda,
   startMeeting,
 } from './meetings-api.ts';
+import { useMeetingActions, type Does } from './use-meeting-actions.ts';
 import './meetings.css';
 
 /** One meeting: its agenda for this reader, and for the chair what makes and leads it. */
@@ -31,35 +32,14 @@ export default function MeetingPageView() {
   const { t, i18n } = useTranslation('meetings');
   const common = useTranslation('common').t;
   const { meetingId = '' } = useParams();
-  const client = useQueryClient();
   const query = useQuery(meetingQuery(meetingId));
-  const [said, setSaid] = useState('');
+  const { does, error, said } = useMeetingActions();
   const [closing, setClosing] = useState(false);
-  const act = useMutation({
-    mutationFn: async ({ work, says }: { work: () => Promise<void>; says: string }) => {
-      await work();
-      return says;
-    },
-    onSuccess: setSaid,
-    onSettled: () => client.invalidateQueries({ queryKey: [meetingsKey] }),
-  });
   const back = <TextLink to="/meetings">{t('meeting.back')}</TextLink>;
 
-  if (query.isError && !query.data) {
-    return (
-      <>
-        <PageHeading>{t('title')}</PageHeading>
-        <Problem error={query.error} onRetry={() => void query.refetch()} />
-        {back}
-      </>
-    );
-  }
-  if (!query.data) return <LoadingPage />;
+  if (!query.data) return <NoData back={back} query={query} title={t('title')} />;
   const { meeting, canLead, agenda } = query.data;
   const mayArrange = canLead && meeting.state !== 'closed';
-  const does = (work: () => Promise<void>, says: string) => {
-    if (!act.isPending) act.mutate({ work, says });
-  };
 
   return (
     <>
@@ -93,10 +73,10 @@ export default function MeetingPageView() {
       <p className="ams-visually-hidden" role="status">
         {said}
       </p>
-      {act.isError && (
+      {error !== null && (
         <div className="app-inline-error" role="alert">
           <strong>{t('meeting.failed')}</strong>
-          <Refusal conflict={t('meeting.conflict')} error={act.error} />
+          <Refusal conflict={t('meeting.conflict')} error={error} />
         </div>
       )}
       {closing && (
@@ -136,8 +116,6 @@ export default function MeetingPageView() {
     </>
   );
 }
-
-type Does = (work: () => Promise<void>, says: string) => void;
 
 function ItemText({ item, to }: { item: AgendaItem; to?: string }) {
   const { t } = useTranslation('meetings');

@@ -15,9 +15,9 @@ import type { CasePerson } from '../../../src/contract/index.ts';
 import { CaseSubPage } from '../cases/CaseSubPage.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText, momentText } from '../ui/dates.ts';
+import { DownloadButton } from '../ui/DownloadButton.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Refusal } from '../ui/Refusal.tsx';
-import { saveFile } from '../ui/save-file.ts';
 import { casePersonQuery, printAccess, reportLapse } from './person-api.ts';
 
 /** What was done for the rights of the person: informing, requests, data breaches. */
@@ -158,33 +158,16 @@ function Requests({ caseId, person }: { caseId: string; person: CasePerson }) {
 function PrintButton({ caseId, rightsRequestId }: { caseId: string; rightsRequestId: string }) {
   const { t } = useTranslation('person');
   const client = useQueryClient();
-  const print = useMutation({
-    mutationFn: () => printAccess(caseId, rightsRequestId),
-    onSuccess: (file) => {
-      saveFile(file, `${rightsRequestId}.pdf`);
-      void client.invalidateQueries({ queryKey: ['case', caseId] });
-    },
-  });
   return (
-    <div className="app-stack-tight">
-      {print.isError && (
-        <div className="app-inline-error" role="alert">
-          <strong>{t('requests.failed')}</strong>
-          <Refusal conflict={t('form.texts.conflict')} error={print.error} />
-        </div>
-      )}
-      <div>
-        <Button
-          aria-disabled={print.isPending}
-          onClick={() => {
-            if (!print.isPending) print.mutate();
-          }}
-          type="button"
-        >
-          {t(print.isPending ? 'requests.printing' : 'requests.print')}
-        </Button>
-      </div>
-    </div>
+    <DownloadButton
+      busy={t('requests.printing')}
+      conflict={t('form.texts.conflict')}
+      failed={t('requests.failed')}
+      fetchFile={() => printAccess(caseId, rightsRequestId)}
+      fileName={`${rightsRequestId}.pdf`}
+      label={t('requests.print')}
+      onSaved={() => void client.invalidateQueries({ queryKey: ['case', caseId] })}
+    />
   );
 }
 

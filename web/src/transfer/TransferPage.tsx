@@ -4,14 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { CaseTransfer } from '../../../src/contract/index.ts';
-import { LoadingPage } from '../app/LoadingPage.tsx';
-import { PageHeading } from '../app/PageHeading.tsx';
+import { CaseSubPage } from '../cases/CaseSubPage.tsx';
 import { RequestForm } from '../forms/RequestForm.tsx';
 import { dateText } from '../ui/dates.ts';
 import { Notice } from '../ui/Notice.tsx';
-import { Problem } from '../ui/Problem.tsx';
 import { ReasonDialog } from '../ui/ReasonDialog.tsx';
-import { TextLink } from '../ui/TextLink.tsx';
 import { proposeTransfer, transferFormQuery, transfersQuery, withdrawTransfer } from './transfer-api.ts';
 
 /** The transfers of a case to other municipalities, what became of them, and a proposal for a new one. */
@@ -21,58 +18,45 @@ export default function TransferPage() {
   const query = useQuery(transfersQuery(caseId));
   const [proposed, setProposed] = useState(false);
   const [withdrawn, setWithdrawn] = useState(false);
-  const back = <TextLink to={`/cases/${caseId}`}>{t('back')}</TextLink>;
-
-  if (query.isError && !query.data) {
-    return (
-      <>
-        <PageHeading>{t('heading')}</PageHeading>
-        <Problem error={query.error} onRetry={() => void query.refetch()} />
-        {back}
-      </>
-    );
-  }
-  if (!query.data) return <LoadingPage />;
-  const { reference, transfers, canPropose } = query.data;
   return (
-    <>
-      <p className="app-back">{back}</p>
-      <PageHeading lead={<Paragraph className="app-readable">{t('lead')}</Paragraph>}>
-        {t('title', { reference })}
-      </PageHeading>
-      {proposed && (
-        <Notice heading={t('propose.sent')} severity="success">
-          <Paragraph>{t('propose.sentText')}</Paragraph>
-        </Notice>
+    <CaseSubPage lead={t('lead')} query={query} title={(reference) => t('title', { reference })}>
+      {({ transfers, canPropose }) => (
+        <>
+          {proposed && (
+            <Notice heading={t('propose.sent')} severity="success">
+              <Paragraph>{t('propose.sentText')}</Paragraph>
+            </Notice>
+          )}
+          {withdrawn && <Notice heading={t('withdraw.done')} severity="success" />}
+          <section className="app-panel app-stack" aria-labelledby="transfers-given">
+            <Heading level={2} id="transfers-given">
+              {t('given')}
+            </Heading>
+            {transfers.length === 0 && <p className="app-muted">{t('none')}</p>}
+            {transfers.map((transfer) => (
+              <Transfer
+                caseId={caseId}
+                key={transfer.transferId}
+                onWithdrawn={() => {
+                  setProposed(false);
+                  setWithdrawn(true);
+                }}
+                transfer={transfer}
+              />
+            ))}
+          </section>
+          {canPropose && (
+            <ProposeForm
+              caseId={caseId}
+              onProposed={() => {
+                setWithdrawn(false);
+                setProposed(true);
+              }}
+            />
+          )}
+        </>
       )}
-      {withdrawn && <Notice heading={t('withdraw.done')} severity="success" />}
-      <section className="app-panel app-stack" aria-labelledby="transfers-given">
-        <Heading level={2} id="transfers-given">
-          {t('given')}
-        </Heading>
-        {transfers.length === 0 && <p className="app-muted">{t('none')}</p>}
-        {transfers.map((transfer) => (
-          <Transfer
-            caseId={caseId}
-            key={transfer.transferId}
-            onWithdrawn={() => {
-              setProposed(false);
-              setWithdrawn(true);
-            }}
-            transfer={transfer}
-          />
-        ))}
-      </section>
-      {canPropose && (
-        <ProposeForm
-          caseId={caseId}
-          onProposed={() => {
-            setWithdrawn(false);
-            setProposed(true);
-          }}
-        />
-      )}
-    </>
+    </CaseSubPage>
   );
 }
 

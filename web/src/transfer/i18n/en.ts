@@ -4,9 +4,7 @@ import type nl from './nl.ts';
 const en: TextsLike<typeof nl> = {
   link: 'Transfer to another municipality',
   title: 'Transfer to another municipality, case {{reference}}',
-  heading: 'Transfer to another municipality',
   lead: 'Every organisation that supplied something says what may move. Then the chair of the other consultation decides. Only then the case closes here. There it begins anew, with only what may move.',
-  back: 'Back to the case',
   given: 'Proposed transfers',
   none: 'No transfer has been proposed yet.',
   to: 'To {{municipality}}',

@@ -1,9 +1,7 @@
 export default {
   link: 'Overdragen aan een andere gemeente',
   title: 'Overdragen aan een andere gemeente, casus {{reference}}',
-  heading: 'Overdragen aan een andere gemeente',
   lead: 'Elke organisatie die informatie gaf, zegt wat er mee mag. Daarna beslist de voorzitter van het andere casusoverleg. Dan pas sluit de casus hier. Daar begint hij opnieuw, met alleen wat mee mag.',
-  back: 'Terug naar de casus',
   given: 'Voorgestelde overdrachten',
   none: 'Er is nog geen overdracht voorgesteld.',
   to: 'Naar {{municipality}}',
