@@ -28,8 +28,11 @@ export const nothing: ListFilter = { _id: { $in: [] } };
 
 // --- items --------------------------------------------------------------------------------------------------------
 
+/** A step of the chair goes with the chair: who was named as such, or took it, and chairs no longer has it no longer. */
 const isNamed = (user: User, item: InboxItem): boolean =>
-  item.assigneeId === user.userId || item.candidateUserIds.includes(user.userId);
+  item.isChairs === true
+    ? user.roles.includes('chair') && user.chairedMunicipalityIds.includes(item.municipalityId)
+    : item.assigneeId === user.userId || item.candidateUserIds.includes(user.userId);
 const isPartnersItem = (user: User, item: InboxItem): boolean =>
   item.candidatePartnerIds.includes(user.partnerId);
 const isHeldByAnother = (user: User, item: InboxItem): boolean =>
@@ -66,7 +69,7 @@ const takeItem = inOwnMunicipality((user, item) => {
 
 const releaseItem = inOwnMunicipality((user, item) => {
   if (item.assigneeId !== user.userId) return no('U hebt deze stap niet opgepakt.');
-  const others = item.candidateUserIds.some((userId) => userId !== user.userId);
+  const others = item.isChairs === true || item.candidateUserIds.some((userId) => userId !== user.userId);
   return others || isPartnersItem(user, item)
     ? yes('U hebt deze stap opgepakt; een collega kan hem overnemen.')
     : no('Deze stap is alleen aan u toegewezen.');
@@ -227,14 +230,24 @@ export function itemFilter(user: User, list: 'mine' | 'unassigned' | 'done'): Li
   const municipalityId = { $in: [...user.municipalityIds] };
   switch (list) {
     case 'mine':
-      return { municipalityId, state: 'open', $or: [{ assigneeId: userId }, { candidateUserIds: userId }] };
+      return {
+        municipalityId,
+        state: 'open',
+        $or: [
+          { assigneeId: userId, isChairs: null },
+          { candidateUserIds: userId, isChairs: null },
+          ...(user.roles.includes('chair')
+            ? [{ isChairs: true, municipalityId: { $in: [...user.chairedMunicipalityIds] } }]
+            : []),
+        ],
+      };
     case 'unassigned':
       if (!isAttendee(user)) return nothing;
       return { municipalityId, state: 'open', candidatePartnerIds: partnerId, assigneeId: null };
     case 'done':
       return {
         municipalityId,
-        $or: [{ completedBy: userId }, { state: 'withdrawn', assigneeId: userId }],
+        $or: [{ completedBy: userId }, { state: 'withdrawn', assigneeId: userId, isChairs: null }],
       };
   }
 }

@@ -23,6 +23,8 @@ export interface InboxItem extends StepPlace {
   readonly candidatePartnerIds: readonly string[];
   /** It goes along when the case is handed over; absent: from before steps said so. */
   readonly isCaseManagers?: boolean;
+  /** For whoever chairs the consultation of its municipality at that moment; absent: for nobody as a chair. */
+  readonly isChairs?: boolean;
   readonly refs: Refs;
   readonly reason: string;
   readonly legalBasis: string;
@@ -58,6 +60,7 @@ const schema = new Schema<InboxItem>(
     candidateUserIds: { type: [String], required: true },
     candidatePartnerIds: { type: [String], required: true },
     isCaseManagers: { type: Boolean },
+    isChairs: { type: Boolean },
     refs: { type: Schema.Types.Mixed, required: true },
     reason: { type: String, required: true },
     legalBasis: { type: String, required: true },
@@ -85,6 +88,7 @@ schema.index(
   { candidatePartnerIds: 1, municipalityId: 1, state: 1, assigneeId: 1, dueAt: 1 },
   { name: 'items-of-partner' },
 );
+schema.index({ isChairs: 1, municipalityId: 1, state: 1, dueAt: 1 }, { name: 'items-of-chairs' });
 schema.index({ completedBy: 1, municipalityId: 1, completedAt: -1 }, { name: 'items-done-by' });
 schema.index({ caseId: 1, state: 1 }, { name: 'items-of-case' });
 schema.index({ municipalityId: 1, state: 1 }, { name: 'items-of-municipality' });

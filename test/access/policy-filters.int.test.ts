@@ -58,6 +58,7 @@ const items = fc.array(
     assigneeId: fc.option(userId, { nil: null }),
     candidateUserIds: fc.uniqueArray(userId, { maxLength: 2 }),
     candidatePartnerIds: fc.uniqueArray(partnerId, { maxLength: 2 }),
+    isChairs: fc.boolean(),
     state: fc.constantFrom('open', 'submitted', 'completed', 'withdrawn'),
     completedBy: fc.option(userId, { nil: null }),
   }),
@@ -125,8 +126,9 @@ test('inbox lists hold only what the policy lets a user read, and every open ite
   const model = inboxItemModel(store.connection);
   await fc.assert(
     fc.asyncProperty(items, user, async (given, someone) => {
-      const all = given.map((each, index): InboxItem => ({
+      const all = given.map(({ isChairs, ...each }, index): InboxItem => ({
         ...each,
+        ...(isChairs ? { isChairs } : {}),
         itemId: `itm-${index}`,
         jobKey: String(index),
         caseId: 'case-0',

@@ -243,6 +243,14 @@ const forReceivingChair = item({
   candidateUserIds: [people.chair.userId, people.chairElsewhere.userId],
   candidatePartnerIds: [],
 });
+/** Named before somebody else came to chair the village. */
+const forChairOfVillage = item({
+  municipalityId: 'village',
+  isChairs: true,
+  assigneeId: people.policeElsewhere.userId,
+  candidateUserIds: [people.chair.userId, people.policeElsewhere.userId],
+  candidatePartnerIds: [],
+});
 const received = {
   ...beforeComposition,
   signals: signals.map((each) => ({ ...each, transferId: 'transfer-1' })),
@@ -278,6 +286,8 @@ const table: readonly Row[] = [
   ],
   ['inbox-item.read', 'of the chair that receives a case', forReceivingChair, ['chairElsewhere']],
   ['inbox-item.complete', 'of the chair that receives a case', forReceivingChair, ['chairElsewhere']],
+  ['inbox-item.read', 'of whoever chairs the village by then', forChairOfVillage, ['chairElsewhere']],
+  ['inbox-item.complete', 'of whoever chairs the village by then', forChairOfVillage, ['chairElsewhere']],
   ['inbox-item.read', 'of a lawfulness reviewer', forReviewer, ['reviewer']],
   ['inbox-item.complete', 'of a lawfulness reviewer', forReviewer, ['reviewer']],
   ['inbox-item.read', 'of a chair', forChair, ['chair']],

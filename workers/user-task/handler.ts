@@ -56,6 +56,7 @@ export const handler: WorkerHandler = async (job, context) => {
       reason: headers.reason,
       legalBasis: headers.legalBasis,
       isCaseManagers: headers.isCaseManagers,
+      ...(headers.isReceivers ? { isChairs: true } : {}),
       termId: headers.termId,
       dueAt:
         headers.dueAt ?? new Date(calendar.termDates(requireTerm(configuration, headers.termId), now).dueAt),

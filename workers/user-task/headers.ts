@@ -8,7 +8,7 @@ export interface UserTaskHeaders {
   readonly assigneeId: string | null;
   /** The step is the case manager's, whoever that is by then. */
   readonly isCaseManagers: boolean;
-  /** The step is of the consultation that the case is transferred to. */
+  /** The step is of the consultation that the case is transferred to, and of whoever chairs it by then. */
   readonly isReceivers: boolean;
   readonly candidateUserIds: readonly string[];
   readonly candidatePartnerIds: readonly string[];

@@ -247,6 +247,27 @@ describe('until it is accepted', () => {
     );
   });
 
+  test('the step is of whoever chairs the other consultation at that moment', async () => {
+    transferId = await propose();
+    await askConsents();
+    await consent('zorg', 'zorg-voorbeeldland');
+    await consent('politie', 'politie-voorbeeldland');
+    const { receivingChairIds } = await collect();
+    const { itemId } = await offer(receivingChairIds as string[]);
+    await world.inbox.claim(chair, itemId);
+    const successor = { ...chair, userId: 'usr-demo-appointed-later' };
+    const former = { ...chair, roles: ['attendee' as const], chairedMunicipalityIds: [] };
+    const mine = async (user: User) =>
+      (await world.inbox.list(user, { list: 'mine', page: 1, pageSize: 100 })).items.map(
+        (item) => item.itemId,
+      );
+    expect(await mine(former)).not.toContain(itemId);
+    await expect(world.inbox.read(former, itemId)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await mine(successor)).toContain(itemId);
+    await world.submit(successor, itemId, { transferDecision: 'decline', rationale: marks.rationale });
+    expect((await world.repository.get(caseId)).transfers.at(-1)?.state).toBe('declined');
+  });
+
   test('a supplier sees what it is asked about, and not what others supplied', async () => {
     transferId = await propose();
     await askConsents();
