@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { dueAt, dueCommands, EngineState, processCommand } from '../engine/index.ts';
 import type { Command, CommandResult, Key, SideEffect } from '../engine/records.ts';
@@ -40,6 +41,8 @@ const MAX_DUE = 200;
 const DISK_FULL_PAUSE_MS = 1_000;
 /** How often the history is looked at for what need not be kept, and how soon again while there is some, idle and under load. */
 const CLEANING_MS = { usual: 1_000, idle: 20, busy: 100 } as const;
+/** 32 bits of the operating system's randomness, for FEEL's `uuid()` and `random number()`. */
+const random = (): number => randomInt(2 ** 32);
 /** How long catching up with the clock may take. */
 const CATCH_UP_LIMIT_MS = 10_000;
 
@@ -307,7 +310,7 @@ export class Broker {
     try {
       do {
         const { command } = queue[results.length] as Pending;
-        const result = processCommand(this.#state, command, { now });
+        const result = processCommand(this.#state, command, { now, random });
         results.push(result);
         this.metrics.processed(command.type, result.rejection?.type);
         const mine = this.#state.takeChanges();

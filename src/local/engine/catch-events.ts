@@ -1,3 +1,4 @@
+import type { Circumstances } from './circumstances.ts';
 import type { CompiledElement } from './compiled-process.ts';
 import { ProcessingFailure } from './failures.ts';
 import type { Expression, MessageDefinition, TimerDefinition } from './model.ts';
@@ -37,9 +38,9 @@ export function prepareEvents(
     else if (event?.kind === 'message' && event.message !== undefined) {
       prepared.push(prepareMessage(recorder, element, event.message, lookup));
     } else if (event?.kind === 'timer') {
-      prepared.push({ kind: 'timer', element, schedule: evaluateTimer(event.timer, lookup, recorder.now) });
+      prepared.push({ kind: 'timer', element, schedule: evaluateTimer(event.timer, lookup, recorder) });
     } else if (event?.kind === 'signal') {
-      prepared.push({ kind: 'signal', element, name: evaluateText(event.signalName, lookup, recorder.now) });
+      prepared.push({ kind: 'signal', element, name: evaluateText(event.signalName, lookup, recorder) });
     }
   }
   return prepared;
@@ -54,14 +55,18 @@ function prepareMessage(
   return {
     kind: 'message',
     element,
-    name: evaluateText(message.name, lookup, recorder.now),
-    correlationKey: correlationKey(message.correlationKey, lookup, recorder.now),
+    name: evaluateText(message.name, lookup, recorder),
+    correlationKey: correlationKey(message.correlationKey, lookup, recorder),
   };
 }
 
-function correlationKey(expression: Expression | undefined, lookup: Lookup, now: number): string {
+function correlationKey(
+  expression: Expression | undefined,
+  lookup: Lookup,
+  circumstances: Circumstances,
+): string {
   if (expression === undefined) return '';
-  const value = evaluateOr('EXTRACT_VALUE_ERROR', expression, lookup, now);
+  const value = evaluateOr('EXTRACT_VALUE_ERROR', expression, lookup, circumstances);
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
   throw new ProcessingFailure(
@@ -72,9 +77,13 @@ function correlationKey(expression: Expression | undefined, lookup: Lookup, now:
 }
 
 /** When a timer definition fires. Throws EXTRACT_VALUE_ERROR. */
-export function evaluateTimer(timer: TimerDefinition, lookup: Lookup, now: number): Schedule {
-  const value = evaluateOr('EXTRACT_VALUE_ERROR', timer.expression, lookup, now);
-  const result = schedule(timer.type, value, now);
+export function evaluateTimer(
+  timer: TimerDefinition,
+  lookup: Lookup,
+  circumstances: Circumstances,
+): Schedule {
+  const value = evaluateOr('EXTRACT_VALUE_ERROR', timer.expression, lookup, circumstances);
+  const result = schedule(timer.type, value, circumstances.now);
   if (result !== undefined) return result;
   if (typeof value !== 'string') throw unexpected(timer.expression, `timer ${timer.type}`, value);
   throw new ProcessingFailure(

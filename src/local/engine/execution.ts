@@ -92,7 +92,7 @@ export class Execution extends Recorder {
   #stepCount = 0;
 
   constructor(state: EngineState, context: CommandContext, processors: ElementProcessors) {
-    super(state, context.now);
+    super(state, context);
     this.itemsAtOnce = context.itemsAtOnce ?? ITEMS_AT_ONCE;
     this.#processors = processors;
   }
@@ -270,7 +270,7 @@ export class Execution extends Recorder {
         instance.type !== 'multi-instance-body' &&
         !instance.startAt
       ) {
-        setLocally(this, key, evaluateMappings(inputs, lookupFrom(this.state, key), this.now, false));
+        setLocally(this, key, evaluateMappings(inputs, lookupFrom(this.state, key), this, false));
       }
       const boundaries = this.#holdsBoundaries(instance, element) ? element.boundaries : [];
       const events = boundaries.length === 0 ? [] : prepareEvents(this, key, boundaries);
@@ -310,7 +310,7 @@ export class Execution extends Recorder {
       processor.completing?.(this, instance, element);
       const { outputs } = element.node;
       if (outputs !== undefined && outputs.length > 0 && instance.type !== 'multi-instance-body') {
-        const results = evaluateMappings(outputs, lookupFrom(this.state, key), this.now, true);
+        const results = evaluateMappings(outputs, lookupFrom(this.state, key), this, true);
         propagate(this, instance.scopeKey, results);
       }
       const isItem = instance.loopCounter !== undefined;

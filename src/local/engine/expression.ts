@@ -1,3 +1,4 @@
+import type { Circumstances } from './circumstances.ts';
 import { AssertionFailed } from './feel/builtins.ts';
 import {
   compile,
@@ -58,20 +59,25 @@ export function parseTests(source: string): string | undefined {
 
 /**
  * The value of an expression: the text itself if static, otherwise the FEEL value (JSON, null, or a temporal value;
- * see `toJson`). `now` is epoch milliseconds. Throws `EvaluationFailure`.
+ * see `toJson`). Throws `EvaluationFailure`.
  */
-export function evaluate(expression: Expression, lookup: Lookup, now: number): unknown {
+export function evaluate(expression: Expression, lookup: Lookup, circumstances: Circumstances): unknown {
   if (expression.kind === 'static') return expression.source;
-  return guarded(expression.source, () => evaluatorOf(expression.source)(scopeOf(lookup, now)));
+  return guarded(expression.source, () => evaluatorOf(expression.source)(scopeOf(lookup, circumstances)));
 }
 
 /** Whether a value passes unary tests; null: it cannot be said. Throws `EvaluationFailure`. */
-export function test(source: string, value: unknown, lookup: Lookup, now: number): boolean | null {
-  return guarded(source, () => testOf(source)(value, scopeOf(lookup, now)));
+export function test(
+  source: string,
+  value: unknown,
+  lookup: Lookup,
+  circumstances: Circumstances,
+): boolean | null {
+  return guarded(source, () => testOf(source)(value, scopeOf(lookup, circumstances)));
 }
 
-function scopeOf(lookup: Lookup, now: number): Scope {
-  return { lookup, now, budget: { steps: MOST_STEPS } };
+function scopeOf(lookup: Lookup, circumstances: Circumstances): Scope {
+  return { lookup, circumstances, budget: { steps: MOST_STEPS } };
 }
 
 function guarded<T>(source: string, evaluation: () => T): T {

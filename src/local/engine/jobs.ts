@@ -23,7 +23,7 @@ export function evaluateTaskDefinition(
 ): JobProperties {
   const lookup = lookupFrom(recorder.state, instance.key);
   const { task } = element.node;
-  const type = evaluateText(task?.type ?? { source: '', kind: 'static' }, lookup, recorder.now);
+  const type = evaluateText(task?.type ?? { source: '', kind: 'static' }, lookup, recorder);
   return { type, retries: evaluateRetries(recorder, instance, task?.retries) };
 }
 
@@ -37,7 +37,7 @@ function evaluateRetries(
     'EXTRACT_VALUE_ERROR',
     expression,
     lookupFrom(recorder.state, instance.key),
-    recorder.now,
+    recorder,
   );
   const retries = typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
   if (typeof retries !== 'number' || !Number.isInteger(retries))

@@ -65,7 +65,7 @@ const handlers: { readonly [T in Command['type']]: Handler<T> } = {
 };
 
 /**
- * Decides one command and everything that follows from it. Deterministic: the same state, command and time give the
+ * Decides one command and everything that follows from it. Deterministic: the same state, command and circumstances give the
  * same events and keys. A rejected command has undone itself. Afterwards the caller persists `state.takeChanges()` and
  * only then answers and executes the side effects.
  *

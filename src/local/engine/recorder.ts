@@ -1,4 +1,5 @@
 import { applyEvent } from './apply-event.ts';
+import type { Circumstances } from './circumstances.ts';
 import { compileProcess, type CompiledElement, type CompiledProcess } from './compiled-process.ts';
 import type { EngineEvent } from './events.ts';
 import { expectPresent } from './failures.ts';
@@ -9,10 +10,11 @@ import type { EngineState } from './state.ts';
 const COUNTER_BITS = 51n;
 
 /** What one command records: events (applied at once), issued keys and side effects. */
-export class Recorder {
+export class Recorder implements Circumstances {
   readonly state: EngineState;
   /** Epoch milliseconds. */
   readonly now: number;
+  readonly random: () => number;
   readonly events: EngineEvent[] = [];
   readonly #effects: SideEffect[] = [];
   readonly #availableJobs = new Map<string, Key[]>();
@@ -20,9 +22,10 @@ export class Recorder {
   readonly #firstCounter: number;
   #counter: number;
 
-  constructor(state: EngineState, now: number) {
+  constructor(state: EngineState, { now, random }: Circumstances) {
     this.state = state;
     this.now = now;
+    this.random = random;
     this.#keyBase = BigInt(state.partitionId) << COUNTER_BITS;
     this.#firstCounter = this.#counter = state.counters.get('keys')?.value ?? 0;
   }

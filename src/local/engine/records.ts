@@ -1,3 +1,4 @@
+import type { Circumstances } from './circumstances.ts';
 import type { DecisionRequirements } from './dmn/model.ts';
 import type { EngineEvent } from './events.ts';
 import type { Key, Variables } from './key-and-variables.ts';
@@ -302,9 +303,7 @@ export type SideEffect =
   | { readonly kind: 'instance-terminated'; readonly processInstanceKey: Key };
 
 /** Inputs of a command besides the state. */
-export interface CommandContext {
-  /** Epoch milliseconds. */
-  readonly now: number;
+export interface CommandContext extends Circumstances {
   /** Items of one multi-instance body that a command starts at most; the rest follow in commands that are due. Default 200. */
   readonly itemsAtOnce?: number;
 }

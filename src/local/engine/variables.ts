@@ -1,3 +1,4 @@
+import type { Circumstances } from './circumstances.ts';
 import { evaluate, EvaluationFailure, toJson, type Lookup } from './expression.ts';
 import { define } from './feel/values.ts';
 import { ProcessingFailure } from './failures.ts';
@@ -79,9 +80,14 @@ export function propagate(recorder: Recorder, scopeKey: Key, variables: Variable
 }
 
 /** Evaluates; a failure becomes an incident of this type. */
-export function evaluateOr(type: IncidentType, expression: Expression, lookup: Lookup, now: number): unknown {
+export function evaluateOr(
+  type: IncidentType,
+  expression: Expression,
+  lookup: Lookup,
+  circumstances: Circumstances,
+): unknown {
   try {
-    return evaluate(expression, lookup, now);
+    return evaluate(expression, lookup, circumstances);
   } catch (error) {
     if (error instanceof EvaluationFailure) throw new ProcessingFailure(type, error.message);
     throw error;
@@ -89,8 +95,8 @@ export function evaluateOr(type: IncidentType, expression: Expression, lookup: L
 }
 
 /** A text, or an EXTRACT_VALUE_ERROR incident. */
-export function evaluateText(expression: Expression, lookup: Lookup, now: number): string {
-  const value = evaluateOr('EXTRACT_VALUE_ERROR', expression, lookup, now);
+export function evaluateText(expression: Expression, lookup: Lookup, circumstances: Circumstances): string {
+  const value = evaluateOr('EXTRACT_VALUE_ERROR', expression, lookup, circumstances);
   if (typeof value === 'string') return value;
   throw unexpected(expression, 'STRING', value);
 }
@@ -126,13 +132,13 @@ function zeebeType(value: unknown): string {
 export function evaluateMappings(
   mappings: readonly Mapping[],
   lookup: Lookup,
-  now: number,
+  circumstances: Circumstances,
   merge: boolean,
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   const inner: Lookup = (name) => (Object.hasOwn(result, name) ? result[name] : lookup(name));
   for (const { source, target } of mappings) {
-    const value = toJson(evaluateOr('IO_MAPPING_ERROR', source, inner, now));
+    const value = toJson(evaluateOr('IO_MAPPING_ERROR', source, inner, circumstances));
     const [name, ...path] = target.split('.');
     if (name === undefined) continue;
     if (path.length === 0) {

@@ -65,6 +65,22 @@ test('has on disk what it answered, at the moment of the answer', async () => {
   }
 });
 
+test('draws lots anew for every instance, and keeps what it drew', async () => {
+  const broker = await open();
+  const content = processFixture('one-service-task').replace(
+    '<zeebe:taskDefinition type="check" />',
+    '<zeebe:taskDefinition type="check" /><zeebe:ioMapping><zeebe:input source="=uuid()" target="id" /></zeebe:ioMapping>',
+  );
+  await broker.deploy([{ name: 'lots.bpmn', content }]);
+  await broker.submit(create('one-service-task'));
+  await broker.submit(create('one-service-task'));
+  const drawn = await broker.submit(activate('check'));
+  const ids = drawn.response?.jobs.map(({ variables }) => (JSON.parse(variables) as { id: string }).id) ?? [];
+  expect(new Set(ids).size).toBe(2);
+  const kept = (await crashed()).rows().filter(({ table }) => table === 'variables');
+  expect(kept.map(({ value }) => (value as { value: unknown }).value)).toEqual(ids);
+});
+
 test('carries every command out once, in order, when many wait together', async () => {
   const broker = await open();
   await deploy(broker, 'one-service-task');

@@ -21,7 +21,7 @@ test('a state goes back over many commands to exactly what it was, its indexes i
   const state = new EngineState(5);
   const taken: Change[] = [];
   const run = <T extends Command['type']>(command: Extract<Command, { type: T }>) => {
-    const { response } = processCommand<T>(state, command, { now: NOW });
+    const { response } = processCommand<T>(state, command, { now: NOW, random: () => 0 });
     taken.push(...state.takeChanges());
     return response;
   };

@@ -10,6 +10,7 @@ import type {
 } from '../../../src/local/engine/dmn/model.ts';
 import { validateDecisions } from '../../../src/local/engine/dmn/validate.ts';
 import { toJson } from '../../../src/local/engine/expression.ts';
+import { randomFrom } from '../../support/engine/seeded-random.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
 
@@ -40,7 +41,7 @@ const take = (
     model,
     decisionId,
     (name) => (Object.hasOwn(variables, name) ? variables[name] : undefined),
-    NOW,
+    { now: NOW, random: randomFrom() },
   );
 };
 

@@ -397,7 +397,11 @@ test('a process that a signal starts and that throws it again becomes an inciden
   const engine = new EngineDriver();
   engine.deploy(aProcess('echo').start('start', signal('go')).end('again', signal('go')));
   // Not through the driver, which copies and checks every one of the rows.
-  processCommand(engine.state, { type: 'broadcast-signal', signalName: 'go' }, { now: engine.now });
+  processCommand(
+    engine.state,
+    { type: 'broadcast-signal', signalName: 'go' },
+    { now: engine.now, random: () => 0 },
+  );
   expect(engine.incident()).toMatchObject({
     type: 'UNKNOWN',
     message: expect.stringContaining('the process loops') as unknown,

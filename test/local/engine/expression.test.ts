@@ -5,8 +5,12 @@ import {
   parseExpression,
   toJson,
 } from '../../../src/local/engine/expression.ts';
+import { randomFrom } from '../../support/engine/seeded-random.ts';
 
 const NOW = Date.UTC(2030, 0, 31, 10, 30);
+const NOTHING_BY_LOT = (): number => {
+  throw new Error('Nothing is drawn by lot here');
+};
 const variables: Record<string, unknown> = {
   a: 1,
   b: 2,
@@ -21,12 +25,12 @@ const variables: Record<string, unknown> = {
   order: { id: 7, lines: [{ n: 1 }, { n: 2 }] },
 };
 
-function feel(source: string): unknown {
+function feel(source: string, random = NOTHING_BY_LOT): unknown {
   return toJson(
     evaluate(
       { source, kind: 'feel' },
       (name) => (Object.hasOwn(variables, name) ? variables[name] : undefined),
-      NOW,
+      { now: NOW, random },
     ),
   );
 }
@@ -168,18 +172,12 @@ describe('FEEL as Zeebe evaluates it', () => {
     expect(feel(source)).toEqual(expected);
   });
 
-  test.each([
-    'a == b',
-    'my variable',
-    '1 +',
-    '',
-    'uuid()',
-    'random number()',
-    'if a then b',
-    'no such function(1)',
-  ])('refuses %s', (source) => {
-    expect(parseExpression({ source, kind: 'feel' })).toContain('failed to parse expression');
-  });
+  test.each(['a == b', 'my variable', '1 +', '', 'if a then b', 'no such function(1)'])(
+    'refuses %s',
+    (source) => {
+      expect(parseExpression({ source, kind: 'feel' })).toContain('failed to parse expression');
+    },
+  );
 
   test.each([
     'for i in 1..1000000000 return i',
@@ -193,8 +191,41 @@ describe('FEEL as Zeebe evaluates it', () => {
     expect(() => feel(source)).toThrow(EvaluationFailure);
   });
 
+  const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+  test('uuid() is a version 4 UUID that uses every bit it may', () => {
+    expect(feel('uuid()', () => 0)).toBe('00000000-0000-4000-8000-000000000000');
+    expect(feel('uuid()', () => 0xffffffff)).toBe('ffffffff-ffff-4fff-bfff-ffffffffffff');
+    const many = feel('for i in 1..1000 return uuid()', randomFrom(7)) as string[];
+    for (const id of many) expect(id).toMatch(UUID);
+    expect(new Set(many).size).toBe(1000);
+    expect(new Set(many.map((id) => id.charAt(19)))).toEqual(new Set(['8', '9', 'a', 'b']));
+  });
+
+  test('random number() is at least 0 and below 1, anew in every call', () => {
+    expect(feel('random number()', () => 0)).toBe(0);
+    expect(feel('random number()', () => 0xffffffff)).toBe(1 - 2 ** -53);
+    const many = feel('for i in 1..1000 return random number()', randomFrom(7)) as number[];
+    expect(new Set(many).size).toBe(1000);
+    for (const decile of Array.from({ length: 10 }, (_, index) => index / 10))
+      expect(many.some((value) => value >= decile && value < decile + 0.1)).toBe(true);
+  });
+
+  test('what is drawn by lot repeats from the same source, also inside of functions and filters', () => {
+    const source =
+      '{ids: [1, 2, 3, 4, 5, 6, 7, 8][random number() < 0.5], f: function(x) uuid(), id: f(1), other: uuid()}.id';
+    expect(feel(source, randomFrom(1))).toBe(feel(source, randomFrom(1)));
+    expect(feel(source, randomFrom(1))).not.toBe(feel(source, randomFrom(2)));
+  });
+
+  test('functions without parameters are null when they are given some', () => {
+    expect(feel('[uuid(1), random number(1)]')).toEqual([null, null]);
+  });
+
   test('static values are taken as they are', () => {
-    expect(evaluate({ source: 'a + b', kind: 'static' }, () => undefined, NOW)).toBe('a + b');
+    expect(
+      evaluate({ source: 'a + b', kind: 'static' }, () => undefined, { now: NOW, random: NOTHING_BY_LOT }),
+    ).toBe('a + b');
     expect(parseExpression({ source: '==', kind: 'static' })).toBeUndefined();
   });
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { evaluate as feelinEvaluate } from 'feelin';
 import { projectRoot } from '../../../src/lib/project-root.ts';
 import { evaluate, parseExpression, toJson } from '../../../src/local/engine/expression.ts';
+import { randomFrom } from '../../support/engine/seeded-random.ts';
 
 const VARIABLES: Readonly<Record<string, unknown>> = {
   a: 1,
@@ -39,7 +40,7 @@ const [closedSection = '', remainingSection = ''] = page.split('## Differences t
 const engineSays = (source: string): string => {
   if (parseExpression({ source, kind: 'feel' }) !== undefined) return 'refused';
   const lookup = (name: string): unknown => (Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : undefined);
-  return JSON.stringify(toJson(evaluate({ source, kind: 'feel' }, lookup, 0)));
+  return JSON.stringify(toJson(evaluate({ source, kind: 'feel' }, lookup, { now: 0, random: randomFrom() })));
 };
 
 const feelinSays = (source: string): string => {

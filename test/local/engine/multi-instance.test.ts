@@ -14,7 +14,7 @@ describe('parallel multi-instance in batches', () => {
   const items = Array.from({ length: 10 }, (_, index) => index);
   /** Three at a time: the fourth command starts the last item. */
   const start = (options = {}): EngineDriver => {
-    const engine = new EngineDriver(3);
+    const engine = new EngineDriver({ itemsAtOnce: 3 });
     engine.deploy(many(options));
     engine.create('process', { items });
     return engine;

@@ -19,12 +19,12 @@ import {
 import { deployFiles } from '../../support/engine/resources.ts';
 import { actions, stories, perform, resolveOne } from '../../support/engine/random-worker.ts';
 
-const { ENGINE_RANDOM_SEED: seed, ENGINE_RANDOM_PATH: path, ENGINE_RANDOM_RUNS: runs } = process.env;
+const { ENGINE_RANDOM_SEED: givenSeed, ENGINE_RANDOM_PATH: path, ENGINE_RANDOM_RUNS: runs } = process.env;
 
 /** Repeats one case or tries as many as asked for. */
 const howOften = (usual: number): Pick<fc.Parameters, 'numRuns' | 'seed' | 'path'> => ({
   numRuns: Number(runs ?? usual),
-  ...(seed === undefined ? {} : { seed: Number(seed) }),
+  ...(givenSeed === undefined ? {} : { seed: Number(givenSeed) }),
   ...(path === undefined ? {} : { path }),
 });
 
@@ -67,9 +67,10 @@ describe('random processes, random workers', () => {
         blocks,
         fc.array(actions, { maxLength: 30 }),
         fc.boolean(),
-        (block, child, steps, driven) => {
+        fc.nat(),
+        (block, child, steps, driven, seed) => {
           // One or two items at a time: most multi-instance bodies go on in commands of their own.
-          const engine = new EngineDriver(1 + (steps.length % 2));
+          const engine = new EngineDriver({ itemsAtOnce: 1 + (steps.length % 2), seed });
           deployFiles(engine, decisionOfModels());
           engine.deploy(processOf(child, CHILD, false));
           engine.deploy(processOf(block));
@@ -85,8 +86,8 @@ describe('random processes, random workers', () => {
 
   test('without any structure keep every law after every command', () => {
     fc.assert(
-      fc.property(graphs, graphs, stories, (graph, child, steps) => {
-        const engine = new EngineDriver(1 + (steps.length % 3));
+      fc.property(graphs, graphs, stories, fc.nat(), (graph, child, steps, seed) => {
+        const engine = new EngineDriver({ itemsAtOnce: 1 + (steps.length % 3), seed });
         engine.deploy(processOfGraph(child, CHILD, false));
         engine.deploy(processOfGraph(graph, 'process', true));
         engine.create('process', { pick: 0 });

@@ -262,12 +262,6 @@ export const refusedModels: FeatureGroup = {
       /parse/,
     ),
     refuses(
-      'FEEL that is not repeatable (`uuid()`)',
-      task('<zeebe:ioMapping><zeebe:input source="=uuid()" target="a"/></zeebe:ioMapping>'),
-      'x',
-      /uuid/,
-    ),
-    refuses(
       'mapping target that is no name',
       task('<zeebe:ioMapping><zeebe:input source="=1" target="a b"/></zeebe:ioMapping>'),
       'x',

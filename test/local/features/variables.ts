@@ -108,6 +108,20 @@ export const variables: FeatureGroup = {
       },
     },
     {
+      element: 'FEEL by lot',
+      behaviour: '`uuid()` and `random number()` give something else every time, which then stays',
+      async run(engine) {
+        await engine.start(nested('', io({ id: '=uuid()', other: '=uuid()', lot: '=random number()' })));
+        const { key } = engine.only('a');
+        const { id, other, lot } = engine.locals(key);
+        assert.match(String(id), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        assert.notEqual(id, other);
+        assert.ok(typeof lot === 'number' && lot >= 0 && lot < 1);
+        engine.restart();
+        assert.deepEqual(engine.locals(key), { id, other, lot });
+      },
+    },
+    {
       element: 'failed job',
       behaviour: 'its variables become local to the task',
       async run(engine) {

@@ -21,8 +21,16 @@ import { HistoryWitness } from './history-law.ts';
 import { brokenLaws, snapshot } from './laws.ts';
 import { PARTITION } from './partition.ts';
 import { ProcessBuilder } from './process-builder.ts';
+import { randomFrom } from './seeded-random.ts';
 
 export const MIDNIGHT = Date.UTC(2030, 0, 1);
+
+interface DriverOptions {
+  /** As in `CommandContext`. */
+  readonly itemsAtOnce?: number;
+  /** Of what FEEL draws by lot. */
+  readonly seed?: number;
+}
 
 interface Processed {
   readonly command: Command;
@@ -41,22 +49,24 @@ export class EngineDriver {
   readonly #witness = new HistoryWitness();
   #deployments = 0;
 
-  readonly #itemsAtOnce: number | undefined;
+  readonly #options: DriverOptions;
+  readonly #random: () => number;
 
-  /** @param itemsAtOnce as in `CommandContext` */
-  constructor(itemsAtOnce?: number) {
+  constructor(options: DriverOptions = {}) {
     this.state = new EngineState(PARTITION);
-    this.#itemsAtOnce = itemsAtOnce;
+    this.#options = options;
+    this.#random = randomFrom(options.seed);
   }
 
-  #context(now: number): CommandContext {
-    return { now, ...(this.#itemsAtOnce === undefined ? {} : { itemsAtOnce: this.#itemsAtOnce }) };
+  #context(now: number, random: () => number): CommandContext {
+    const { itemsAtOnce } = this.#options;
+    return { now, random, ...(itemsAtOnce === undefined ? {} : { itemsAtOnce }) };
   }
 
   /** Processes a command, also one that is rejected. */
   send<T extends Command['type']>(command: Extract<Command, { type: T }>): CommandResult<T> {
     const before = snapshot(this.state);
-    const result = processCommand<T>(this.state, command, this.#context(this.now));
+    const result = processCommand<T>(this.state, command, this.#context(this.now, this.#random));
     const changes = this.state.takeChanges();
     for (const { table, key, value } of changes) {
       const id = `${table} ${key}`;
@@ -90,11 +100,12 @@ export class EngineDriver {
     return { type: rejection.type, reason: rejection.reason };
   }
 
-  /** The same commands on an empty engine give the same events, keys and answers. */
+  /** The same commands, times and lots on an empty engine give the same events, keys and answers. */
   checkDeterminism(): void {
     const replayed = new EngineState(this.state.partitionId);
+    const random = randomFrom(this.#options.seed);
     for (const { command, now, outcome } of this.#processed) {
-      const again = JSON.stringify(processCommand(replayed, command as never, this.#context(now)));
+      const again = JSON.stringify(processCommand(replayed, command as never, this.#context(now, random)));
       replayed.takeChanges();
       if (again !== outcome) throw new Error(`Replaying ${JSON.stringify(command)} gave another outcome`);
     }

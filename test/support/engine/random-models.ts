@@ -60,7 +60,11 @@ export const CHILD = 'child';
 export const DECISION = 'choice';
 /** Its file: what it says depends on what may be missing or of any type. */
 export const decisionOfModels = (): DeployedResource =>
-  decisionFile(literals('graph', { [DECISION]: 'if pick = 1 then {way: "left", pick: pick} else null' }));
+  decisionFile(
+    literals('graph', {
+      [DECISION]: 'if pick = 1 then {way: "left", pick: pick, lot: random number()} else null',
+    }),
+  );
 
 const attached: fc.Arbitrary<Attached | null> = fc.option(
   fc.record({ event: fc.constantFrom<Attached['event']>('timer', 'error', 'reminder') }),
@@ -196,7 +200,10 @@ class Writer {
       }
       case 'script':
         builder.node('script-task', this.#id('script'), {
-          script: { expression: expression('={next: pick + 1, seen: item}'), resultVariable: 'scripted' },
+          script: {
+            expression: expression('={next: pick + 1, seen: item, id: uuid(), lot: random number() < 0.5}'),
+            resultVariable: 'scripted',
+          },
         });
         return;
       case 'decision':

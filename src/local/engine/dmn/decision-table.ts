@@ -1,3 +1,4 @@
+import type { Circumstances } from '../circumstances.ts';
 import { evaluate, EvaluationFailure, test, toJson, type Lookup } from '../expression.ts';
 import { asDecimal, define, equals } from '../feel/values.ts';
 import type { DecisionTable, TableOutput, TableRule } from './model.ts';
@@ -31,15 +32,20 @@ export interface TableTrace {
 type Row = readonly unknown[];
 
 /** Evaluates a table and notes in `trace` how far it came. Throws `EvaluationFailure`. */
-export function evaluateTable(table: DecisionTable, lookup: Lookup, now: number, trace: TableTrace): unknown {
-  const feel = (source: string): unknown => evaluate({ source, kind: 'feel' }, lookup, now);
+export function evaluateTable(
+  table: DecisionTable,
+  lookup: Lookup,
+  circumstances: Circumstances,
+  trace: TableTrace,
+): unknown {
+  const feel = (source: string): unknown => evaluate({ source, kind: 'feel' }, lookup, circumstances);
   trace.inputs = table.inputs.map(({ id, name, expression }) => ({
     inputId: id,
     inputName: name,
     value: feel(expression),
   }));
   const values = trace.inputs.map(({ value }) => value);
-  const matching = matchingRules(table, values, lookup, now);
+  const matching = matchingRules(table, values, lookup, circumstances);
   if (matching.length === 0) return defaultResult(table.outputs, feel);
   trace.matchedRules = matching.map((rule) => ({
     ruleId: rule.id,
@@ -60,10 +66,10 @@ function matchingRules(
   table: DecisionTable,
   values: readonly unknown[],
   lookup: Lookup,
-  now: number,
+  circumstances: Circumstances,
 ): TableRule[] {
   const matches = (rule: TableRule): boolean =>
-    rule.tests.every((tests, i) => test(tests, values[i] ?? null, lookup, now) === true);
+    rule.tests.every((tests, i) => test(tests, values[i] ?? null, lookup, circumstances) === true);
   if (table.hitPolicy !== 'FIRST') return table.rules.filter(matches);
   const first = table.rules.find(matches);
   return first === undefined ? [] : [first];

@@ -1,4 +1,5 @@
 import { FeelFunction } from 'feelin';
+import type { Circumstances } from '../circumstances.ts';
 import { evaluate, EvaluationFailure, type Lookup } from '../expression.ts';
 import { define } from '../feel/values.ts';
 import { evaluateTable, type EvaluatedInput, type MatchedRule, type TableTrace } from './decision-table.ts';
@@ -39,9 +40,9 @@ export function evaluateDecision(
   graph: DecisionRequirements,
   decisionId: string,
   lookup: Lookup,
-  now: number,
+  circumstances: Circumstances,
 ): DecisionOutcome {
-  const evaluation = new Evaluation(graph, now);
+  const evaluation = new Evaluation(graph, circumstances);
   try {
     const output = evaluation.decide(decisionId, lookup);
     return { output, trace: evaluation.trace };
@@ -69,11 +70,11 @@ class Evaluation {
   /** A decision that several others require is taken once. */
   readonly #taken = new Map<string, unknown>();
   readonly #graph: DecisionRequirements;
-  readonly #now: number;
+  readonly #circumstances: Circumstances;
 
-  constructor(graph: DecisionRequirements, now: number) {
+  constructor(graph: DecisionRequirements, circumstances: Circumstances) {
     this.#graph = graph;
-    this.#now = now;
+    this.#circumstances = circumstances;
   }
 
   decide(decisionId: string, lookup: Lookup): unknown {
@@ -107,7 +108,7 @@ class Evaluation {
       case 'literal':
         return this.#feel(logic.expression, lookup);
       case 'table':
-        return evaluateTable(logic, lookup, this.#now, trace);
+        return evaluateTable(logic, lookup, this.#circumstances, trace);
       case 'context': {
         const entries: Record<string, unknown> = {};
         const seen = withNames(lookup, entries);
@@ -137,7 +138,7 @@ class Evaluation {
   }
 
   #feel(source: string, lookup: Lookup): unknown {
-    return evaluate({ source, kind: 'feel' }, lookup, this.#now);
+    return evaluate({ source, kind: 'feel' }, lookup, this.#circumstances);
   }
 
   /** Evaluates a business knowledge model whose parameters stand among the names. */

@@ -1,11 +1,12 @@
 import { date, dateAndTime, evaluate, FeelDate, FeelDateTime, FeelFunction } from 'feelin';
+import type { Circumstances } from '../circumstances.ts';
 import { asDecimal, calculate, compare, define, equals, toJson, typeOf } from './values.ts';
 
 /** Raised by `assert` and by nothing else: every other mistake is null. */
 export class AssertionFailed extends Error {}
 
 /** A built-in function: gets evaluated arguments. */
-export type Builtin = (args: readonly unknown[], now: number) => unknown;
+export type Builtin = (args: readonly unknown[], circumstances: Circumstances) => unknown;
 
 /** `n` times (without: for ever) an interval: `R3/PT1H`. Zeebe's own. */
 function cycle(args: readonly unknown[]): unknown {
@@ -162,10 +163,30 @@ function utf8(text: string): number[] {
   return bytes;
 }
 
+/** A version 4 UUID: 122 random bits. */
+function uuid(random: () => number): string {
+  const hex = Array.from({ length: 4 }, () => random().toString(16).padStart(8, '0')).join('');
+  const variant = (8 + (Number.parseInt(hex.charAt(16), 16) & 3)).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20),
+  ].join('-');
+}
+
+/** At least 0 and below 1, from 53 random bits. */
+function fraction(random: () => number): number {
+  return ((random() >>> 5) * 2 ** 26 + (random() >>> 6)) / 2 ** 53;
+}
+
 /** What Zeebe's FEEL has and feelin lacks or answers differently. Names as after `builtinName`. */
 const OWN: Readonly<Record<string, Builtin>> = {
-  now: (_args, now) => dateAndTime(new Date(now).toISOString()),
-  today: (_args, now) => date(new Date(now).toISOString().slice(0, 10)),
+  now: (_args, { now }) => dateAndTime(new Date(now).toISOString()),
+  today: (_args, { now }) => date(new Date(now).toISOString().slice(0, 10)),
+  uuid: (args, { random }) => (args.length === 0 ? uuid(random) : null),
+  'random number': (args, { random }) => (args.length === 0 ? fraction(random) : null),
   cycle,
   'get or else': ([value, fallback]) => (typeOf(value) === 'nil' ? (fallback ?? null) : value),
   assert: ([value, condition, cause]) => {

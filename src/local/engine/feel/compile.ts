@@ -1,4 +1,5 @@
 import { FeelFunction, FeelRange, parseExpression, parseUnaryTests } from 'feelin';
+import type { Circumstances } from '../circumstances.ts';
 import { builtin, invokeNamed, positional, settle } from './builtins.ts';
 import {
   calculate,
@@ -17,8 +18,7 @@ export type Lookup = (name: string) => unknown;
 /** What an evaluation may see. */
 export interface Scope {
   readonly lookup: Lookup;
-  /** Epoch milliseconds. */
-  readonly now: number;
+  readonly circumstances: Circumstances;
   readonly budget: Budget;
 }
 
@@ -51,9 +51,6 @@ interface Node {
   readonly firstChild: Node | null;
   readonly nextSibling: Node | null;
 }
-
-/** Functions whose answer differs from call to call: an engine that must replay cannot offer them. */
-const UNREPEATABLE: ReadonlySet<string> = new Set(['uuid', 'random number']);
 
 /**
  * Parses with feelin's grammar and compiles the tree to closures once, so that an evaluation neither parses nor copies
@@ -99,7 +96,7 @@ function within(scope: Scope, names: Readonly<Record<string, unknown>>): Scope {
   spend(scope.budget, 1);
   return {
     lookup: (name) => (Object.hasOwn(names, name) ? names[name] : scope.lookup(name)),
-    now: scope.now,
+    circumstances: scope.circumstances,
     budget: scope.budget,
   };
 }
@@ -406,7 +403,6 @@ class Compiler {
       return this.#invoke(this.expression(target), args);
     }
     const name = this.#name(target) === 'get_or_else' ? 'get or else' : this.#name(target);
-    if (UNREPEATABLE.has(name)) this.#fail(target, `the function '${name}' is not supported`);
     if (name === 'is defined' && args.length === 1) return this.#isDefined((args[0] as { node: Node }).node);
     const fn = builtin(name);
     if (fn === null) {
@@ -417,12 +413,12 @@ class Compiler {
       if (!named) {
         return fn(
           args.map((arg) => arg.value(scope)),
-          scope.now,
+          scope.circumstances,
         );
       }
       const values = Object.fromEntries(args.map((arg) => [arg.name, arg.value(scope)]));
       const inOrder = positional(name, values);
-      return inOrder === null ? invokeNamed(name, values) : fn(inOrder, scope.now);
+      return inOrder === null ? invokeNamed(name, values) : fn(inOrder, scope.circumstances);
     };
   }
 

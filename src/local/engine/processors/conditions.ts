@@ -9,7 +9,7 @@ export function holds(recorder: Recorder, instance: ElementInstance, condition: 
     'EXTRACT_VALUE_ERROR',
     condition,
     lookupFrom(recorder.state, instance.key),
-    recorder.now,
+    recorder,
   );
   if (typeof value !== 'boolean') throw unexpected(condition, 'BOOLEAN', value);
   return value;

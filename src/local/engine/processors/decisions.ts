@@ -1,3 +1,4 @@
+import type { Circumstances } from '../circumstances.ts';
 import { evaluateDecision, type DecisionOutcome } from '../dmn/evaluate.ts';
 import type { Lookup } from '../expression.ts';
 import { expectPresent } from '../failures.ts';
@@ -20,7 +21,7 @@ export function takeDecision(
   state: EngineState,
   decision: DecisionDefinition,
   lookup: Lookup,
-  now: number,
+  circumstances: Circumstances,
 ): DecisionOutcome {
-  return evaluateDecision(requirementsOf(state, decision).model, decision.decisionId, lookup, now);
+  return evaluateDecision(requirementsOf(state, decision).model, decision.decisionId, lookup, circumstances);
 }

@@ -15,14 +15,14 @@ export function evaluateDecisionCommand(
   execution: Execution,
   command: EvaluateDecision,
 ): Responses['evaluate-decision'] {
-  const { state, now } = execution;
+  const { state } = execution;
   const decision = chosenDecision(execution, command);
   const { variables = {} } = command;
   const { output, trace, failure } = takeDecision(
     state,
     decision,
     (name) => (Object.hasOwn(variables, name) ? variables[name] : undefined),
-    now,
+    execution,
   );
   const graph = requirementsOf(state, decision);
   const inGraph = new Map(

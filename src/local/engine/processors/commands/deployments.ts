@@ -174,17 +174,16 @@ type StartEvent =
 /** What the start events of a process wait for. Evaluated without variables: there is no instance yet. */
 function startEventsOf(execution: Execution, model: ExecutableProcess): StartEvent[] {
   const none = (): undefined => undefined;
-  const { now } = execution;
   return compileProcess(model).root.startEvents.flatMap(
     ({ id: elementId, node: { event } }): StartEvent[] => {
       switch (event?.kind) {
         case 'timer':
-          return [{ kind: 'timer', elementId, schedule: evaluateTimer(event.timer, none, now) }];
+          return [{ kind: 'timer', elementId, schedule: evaluateTimer(event.timer, none, execution) }];
         case 'message':
           if (event.message === undefined) return [];
-          return [{ kind: 'message', elementId, name: evaluateText(event.message.name, none, now) }];
+          return [{ kind: 'message', elementId, name: evaluateText(event.message.name, none, execution) }];
         case 'signal':
-          return [{ kind: 'signal', elementId, name: evaluateText(event.signalName, none, now) }];
+          return [{ kind: 'signal', elementId, name: evaluateText(event.signalName, none, execution) }];
         default:
           return [];
       }

@@ -11,9 +11,9 @@ export const businessRuleTask: ElementProcessor = {
   activate(execution, instance, element) {
     const { decision: called } = element.node;
     if (called === undefined) return jobTask.activate(execution, instance, element);
-    const { state, now } = execution;
+    const { state } = execution;
     const lookup = lookupFrom(state, instance.key);
-    const decisionId = evaluateText(called.decisionId, lookup, now);
+    const decisionId = evaluateText(called.decisionId, lookup, execution);
     const decision = latestDecision(state, decisionId);
     if (decision === undefined) {
       throw new ProcessingFailure(
@@ -21,7 +21,7 @@ export const businessRuleTask: ElementProcessor = {
         `Expected to evaluate decision '${decisionId}', but no decision found for id '${decisionId}'`,
       );
     }
-    const { output, failure } = takeDecision(state, decision, lookup, now);
+    const { output, failure } = takeDecision(state, decision, lookup, execution);
     if (failure !== undefined) throw new ProcessingFailure('DECISION_EVALUATION_ERROR', failure.message);
     execution.deliver(instance, { [called.resultVariable]: toJson(output) });
     return 'complete';

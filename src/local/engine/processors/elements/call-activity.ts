@@ -9,12 +9,12 @@ const DEEPEST_CALL = 1_000;
 /** Starts the latest version of another process and waits for it. */
 export const callActivity: ElementProcessor = {
   activate(execution, instance, element) {
-    const { state, now } = execution;
+    const { state } = execution;
     const { called } = element.node;
     const processId = evaluateText(
       called?.processId ?? { source: '', kind: 'static' },
       lookupFrom(state, instance.key),
-      now,
+      execution,
     );
     const definition = latestDefinition(state, processId);
     if (definition === undefined) {

@@ -12,7 +12,7 @@ export const multiInstanceBody: ElementProcessor = {
     const loop = loopOf(element);
     const { inputCollection } = loop;
     const lookup = lookupFrom(execution.state, instance.key);
-    const items = toJson(evaluateOr('EXTRACT_VALUE_ERROR', inputCollection, lookup, execution.now));
+    const items = toJson(evaluateOr('EXTRACT_VALUE_ERROR', inputCollection, lookup, execution));
     if (!Array.isArray(items)) throw unexpected(inputCollection, 'ARRAY', items);
     execution.emit({ type: 'multi-instance-started', bodyKey: instance.key, items });
     if (!loop.sequential) startItemsAtOnce(execution, instance);
@@ -29,7 +29,7 @@ export const multiInstanceBody: ElementProcessor = {
     const { outputElement, outputCollection, completionCondition } = loopOf(element);
     const lookup = lookupFrom(execution.state, item.key);
     if (outputElement !== undefined && outputCollection !== undefined) {
-      const value = toJson(evaluateOr('EXTRACT_VALUE_ERROR', outputElement, lookup, execution.now));
+      const value = toJson(evaluateOr('EXTRACT_VALUE_ERROR', outputElement, lookup, execution));
       const index = (item.loopCounter ?? 1) - 1;
       execution.emit({ type: 'multi-instance-output', bodyKey: body.key, index, value });
     }
@@ -127,7 +127,7 @@ function counting(
 }
 
 function isComplete(execution: Execution, condition: Expression, lookup: Lookup): boolean {
-  const value = evaluateOr('EXTRACT_VALUE_ERROR', condition, lookup, execution.now);
+  const value = evaluateOr('EXTRACT_VALUE_ERROR', condition, lookup, execution);
   if (typeof value !== 'boolean') throw unexpected(condition, 'BOOLEAN', value);
   return value;
 }

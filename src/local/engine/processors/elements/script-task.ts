@@ -9,7 +9,7 @@ export const scriptTask: ElementProcessor = {
     const { script } = element.node;
     if (script === undefined) return jobTask.activate(execution, instance, element);
     const lookup = lookupFrom(execution.state, instance.key);
-    const result = evaluateOr('EXTRACT_VALUE_ERROR', script.expression, lookup, execution.now);
+    const result = evaluateOr('EXTRACT_VALUE_ERROR', script.expression, lookup, execution);
     execution.deliver(instance, { [script.resultVariable]: toJson(result) });
     return 'complete';
   },

@@ -16,12 +16,12 @@ function happen(execution: Execution, instance: ElementInstance, element: Compil
     case 'message':
       return jobTask.activate(execution, instance, element);
     case 'signal': {
-      const name = evaluateText(event.signalName, lookup, execution.now);
+      const name = evaluateText(event.signalName, lookup, execution);
       broadcastSignal(execution, name, localVariables(execution.state, instance.key));
       return 'complete';
     }
     case 'error': {
-      const code = event.errorCode === undefined ? '' : evaluateText(event.errorCode, lookup, execution.now);
+      const code = event.errorCode === undefined ? '' : evaluateText(event.errorCode, lookup, execution);
       if (throwError(execution, instance, code, {})) return 'wait';
       throw new ProcessingFailure(
         'UNHANDLED_ERROR_EVENT',
@@ -30,7 +30,7 @@ function happen(execution: Execution, instance: ElementInstance, element: Compil
     }
     case 'escalation': {
       const code =
-        event.escalationCode === undefined ? '' : evaluateText(event.escalationCode, lookup, execution.now);
+        event.escalationCode === undefined ? '' : evaluateText(event.escalationCode, lookup, execution);
       throwEscalation(execution, instance, code, {});
       return 'complete';
     }

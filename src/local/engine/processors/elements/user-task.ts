@@ -1,3 +1,4 @@
+import type { Circumstances } from '../../circumstances.ts';
 import { toJson } from '../../expression.ts';
 import type { ElementProcessor } from '../../execution.ts';
 import { ProcessingFailure } from '../../failures.ts';
@@ -19,17 +20,16 @@ export const userTask: ElementProcessor = {
   activate(execution, instance, element) {
     const { userTask: properties = {}, headers = {} } = element.node;
     const lookup = lookupFrom(execution.state, instance.key);
-    const { now } = execution;
     const reserved: Record<string, string | undefined> = {
-      assignee: textOf(properties.assignee, lookup, now),
-      candidateGroups: listOf(properties.candidateGroups, lookup, now),
-      candidateUsers: listOf(properties.candidateUsers, lookup, now),
-      dueDate: dateOf(properties.dueDate, lookup, now),
-      followUpDate: dateOf(properties.followUpDate, lookup, now),
+      assignee: textOf(properties.assignee, lookup, execution),
+      candidateGroups: listOf(properties.candidateGroups, lookup, execution),
+      candidateUsers: listOf(properties.candidateUsers, lookup, execution),
+      dueDate: dateOf(properties.dueDate, lookup, execution),
+      followUpDate: dateOf(properties.followUpDate, lookup, execution),
       formKey:
         properties.formId === undefined
-          ? textOf(properties.formKey, lookup, now)
-          : linkedForm(execution.state, properties.formId, lookup, now),
+          ? textOf(properties.formKey, lookup, execution)
+          : linkedForm(execution.state, properties.formId, lookup, execution),
     };
     const all: Record<string, string> = { ...headers };
     for (const [name, value] of Object.entries(reserved)) {
@@ -40,12 +40,18 @@ export const userTask: ElementProcessor = {
   },
 };
 
-function value(expression: Expression | undefined, lookup: Lookup, now: number): unknown {
-  return expression === undefined ? null : evaluateOr('EXTRACT_VALUE_ERROR', expression, lookup, now);
+function value(expression: Expression | undefined, lookup: Lookup, circumstances: Circumstances): unknown {
+  return expression === undefined
+    ? null
+    : evaluateOr('EXTRACT_VALUE_ERROR', expression, lookup, circumstances);
 }
 
-function textOf(expression: Expression | undefined, lookup: Lookup, now: number): string | undefined {
-  const result = toJson(value(expression, lookup, now));
+function textOf(
+  expression: Expression | undefined,
+  lookup: Lookup,
+  circumstances: Circumstances,
+): string | undefined {
+  const result = toJson(value(expression, lookup, circumstances));
   if (result === null || expression === undefined) return undefined;
   if (typeof result === 'string') return result === '' ? undefined : result;
   if (typeof result === 'number') return String(result);
@@ -53,8 +59,13 @@ function textOf(expression: Expression | undefined, lookup: Lookup, now: number)
 }
 
 /** The key of the latest version of a deployed form. */
-function linkedForm(state: EngineState, formId: Expression, lookup: Lookup, now: number): string {
-  const id = evaluateText(formId, lookup, now);
+function linkedForm(
+  state: EngineState,
+  formId: Expression,
+  lookup: Lookup,
+  circumstances: Circumstances,
+): string {
+  const id = evaluateText(formId, lookup, circumstances);
   const form = latestForm(state, id);
   if (form === undefined) {
     throw new ProcessingFailure(
@@ -66,8 +77,12 @@ function linkedForm(state: EngineState, formId: Expression, lookup: Lookup, now:
 }
 
 /** A JSON array in a text; a static value is a comma-separated list. */
-function listOf(expression: Expression | undefined, lookup: Lookup, now: number): string | undefined {
-  const result = toJson(value(expression, lookup, now));
+function listOf(
+  expression: Expression | undefined,
+  lookup: Lookup,
+  circumstances: Circumstances,
+): string | undefined {
+  const result = toJson(value(expression, lookup, circumstances));
   if (result === null || expression === undefined) return undefined;
   if (Array.isArray(result) && result.every((item) => typeof item === 'string'))
     return JSON.stringify(result);
@@ -79,9 +94,14 @@ function listOf(expression: Expression | undefined, lookup: Lookup, now: number)
   return items.length === 0 ? undefined : JSON.stringify(items);
 }
 
-function dateOf(expression: Expression | undefined, lookup: Lookup, now: number): string | undefined {
-  const result = value(expression, lookup, now);
+function dateOf(
+  expression: Expression | undefined,
+  lookup: Lookup,
+  circumstances: Circumstances,
+): string | undefined {
+  const result = value(expression, lookup, circumstances);
   if (result === null || result === '' || expression === undefined) return undefined;
-  if (schedule('date', result, now) === undefined) throw unexpected(expression, 'DATE_TIME', result);
+  if (schedule('date', result, circumstances.now) === undefined)
+    throw unexpected(expression, 'DATE_TIME', result);
   return String(toJson(result));
 }
