@@ -27,6 +27,7 @@ import { worker as prepareDataBreach } from './prepare-data-breach/index.ts';
 import { worker as prepareRightsRequest } from './prepare-rights-request/index.ts';
 import { worker as registerRightsDecision } from './register-rights-decision/index.ts';
 import { worker as releaseProvision } from './release-provision/index.ts';
+import { worker as reportBreakGlassBreach } from './report-break-glass-breach/index.ts';
 import { worker as sendReminder } from './send-reminder/index.ts';
 import { worker as shieldCase } from './shield-case/index.ts';
 import { worker as startScreeningRound } from './start-screening-round/index.ts';
@@ -67,6 +68,7 @@ export const workers: readonly WorkerDefinition[] = [
   prepareRightsRequest,
   registerRightsDecision,
   releaseProvision,
+  reportBreakGlassBreach,
   sendReminder,
   shieldCase,
   startScreeningRound,

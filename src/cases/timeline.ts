@@ -53,7 +53,8 @@ const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string 
   'rights-request-decided': () => 'Besloten op het verzoek van betrokkene',
   'rights-request-answered': () => 'Betrokkene heeft antwoord op het verzoek',
   'access-export-made': () => 'Uitdraai voor betrokkene gemaakt',
-  'data-breach-reported': () => 'Datalek gemeld',
+  'data-breach-reported': ({ detail }) =>
+    detail === 'break-glass' ? 'Datalek gemeld na het oordeel over noodtoegang' : 'Datalek gemeld',
   'data-breach-closed': () => 'Datalek afgesloten',
   'provision-proposed': () => 'Verstrekking aan een derde voorgesteld',
   'provision-released': () => 'Gegevens verstrekt aan een derde',

@@ -60,6 +60,10 @@ export const PersonDataBreachSchema = Type.Object(
   {
     dataBreachId: Type.String(),
     discoveredAt: InstantSchema,
+    reportedBy: Type.String({ description: 'The organisation that reported it.' }),
+    afterEmergencyAccess: Type.Boolean({
+      description: 'Reported because an emergency access was judged as not justified.',
+    }),
     notifyBefore: InstantSchema,
     risk: nullable(literals(['none', 'risk', 'high-risk'])),
     authorityNotifiedAt: nullable(InstantSchema),

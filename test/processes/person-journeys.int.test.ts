@@ -262,7 +262,10 @@ describe('an emergency access', () => {
     terms: { breakGlassReview: { ...later, remindAt } },
   });
 
-  test.each(['justified', 'not-justified'])('that is judged %s ends, whoever judged it', async (verdict) => {
+  test.each([
+    ['justified', 0],
+    ['not-justified', 1],
+  ])('that is judged %s ends, after it was reported as a breach %d times', async (verdict, reports) => {
     const run = await start(
       'glass-broken',
       `glass-${verdict}`,
@@ -276,6 +279,7 @@ describe('an emergency access', () => {
     const [review] = run.visits('review-break-glass');
     expect(review?.customHeaders['io.camunda.zeebe:candidateUsers']).toBe('["usr-fg"]');
     expect(owners([review!])).toEqual(['[]']);
+    expect(run.visits('report-break-glass-breach')).toHaveLength(reports);
   });
 
   test('is for the contact point where there is no reviewer, and is reminded of', async () => {

@@ -69,6 +69,7 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'prepare-meeting-decision': ['terms'],
   'prepare-data-breach': ['reviewerIds', 'terms'],
   'release-provision': ['provisionExpiresAt'],
+  'report-break-glass-breach': [],
   'end-provision': [],
   'prepare-transfer-consents': ['suppliers', 'consentUntil'],
   'collect-transfer-consents': [

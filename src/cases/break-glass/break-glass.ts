@@ -42,7 +42,7 @@ export function breakGlass(caseFile: CaseFile, opened: Omit<BreakGlass, 'review'
 }
 
 /**
- * The judgement of the lawfulness reviewer.
+ * The judgement of the lawfulness reviewer. An access that was not justified and still runs ends with it.
  *
  * @throws ProductError `rule-refused` when there is nothing to judge, or for the person who broke the glass
  */
@@ -63,10 +63,15 @@ export function reviewBreakGlass(
   return withTimeline(
     {
       ...caseFile,
-      breakGlass: caseFile.breakGlass.map((other) => (other === opened ? { ...opened, review } : other)),
+      breakGlass: caseFile.breakGlass.map((other) =>
+        other === opened ? { ...opened, review, until: endOf(opened, review) } : other,
+      ),
     },
     'break-glass-reviewed',
     review.at,
     { detail: review.verdict },
   );
 }
+
+const endOf = ({ until }: BreakGlass, { verdict, at }: NonNullable<BreakGlass['review']>): Date =>
+  verdict === 'not-justified' && at < until ? at : until;

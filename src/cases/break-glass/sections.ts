@@ -2,6 +2,8 @@ import type { ContextSection } from '../../contract/http.ts';
 import type { CaseAccess } from '../access.ts';
 import type { BreakGlass, CaseFile, Refs } from '../case-file.ts';
 import type { People, User } from '../people.ts';
+import { momentText } from './moment-text.ts';
+import { breachOfAccess } from './unjustified.ts';
 
 export interface BreakGlassSources {
   readonly access: CaseAccess;
@@ -16,6 +18,12 @@ const verdicts = { justified: 'gerechtvaardigd', 'not-justified': 'niet gerechtv
 const verdictText = ({ review }: BreakGlass): string =>
   review === null ? 'nog niet beoordeeld' : verdicts[review.verdict];
 
+/** What followed from a judgement; undefined: nothing did. */
+const followUpText = (caseFile: CaseFile, opened: BreakGlass, timeZone: string): string | undefined => {
+  const breach = breachOfAccess(caseFile, opened);
+  return breach && `als mogelijk datalek gemeld bij het contactpunt op ${momentText(breach.at, timeZone)}`;
+};
+
 /** What who leads the case hears: when, which organisation and how it was judged; never who. */
 export function breakGlassSections(
   caseFile: CaseFile,
@@ -28,7 +36,13 @@ export function breakGlassSections(
       title: 'Noodtoegang tot deze casus',
       lines: caseFile.breakGlass.map((opened) => ({
         label: momentText(opened.at, timeZone),
-        value: `${partnerName(opened.partnerId)}, tot ${momentText(opened.until, timeZone)}; ${verdictText(opened)}`,
+        value: [
+          `${partnerName(opened.partnerId)}, tot ${momentText(opened.until, timeZone)}`,
+          verdictText(opened),
+          followUpText(caseFile, opened, timeZone) ?? [],
+        ]
+          .flat()
+          .join('; '),
       })),
     },
   ];
@@ -43,9 +57,11 @@ export async function breakGlassFocus(
 ): Promise<ContextSection[]> {
   const opened = caseFile.breakGlass.find((candidate) => candidate.breakGlassId === breakGlassId);
   if (opened === undefined) return [];
-  const name = access.reviewLawfulness(user, caseFile).allowed
-    ? ((await people.byId(opened.userId))?.name ?? 'Onbekend')
-    : undefined;
+  const mayKnowWho = access.reviewLawfulness(user, caseFile).allowed;
+  const nameOf = async (userId: string) => (await people.byId(userId))?.name ?? 'Onbekend';
+  const name = mayKnowWho ? await nameOf(opened.userId) : undefined;
+  const { review } = opened;
+  const followUp = followUpText(caseFile, opened, timeZone);
   return [
     {
       title: 'Deze noodtoegang',
@@ -59,18 +75,22 @@ export async function breakGlassFocus(
           label: 'Wat is bekeken?',
           value: `Dat staat bij ‘Wie keek mee?’, onder casus ${caseFile.reference}.`,
         },
+        ...(review === null
+          ? []
+          : [
+              {
+                label: 'Oordeel',
+                value: [
+                  verdictText(opened),
+                  ...(mayKnowWho ? [await nameOf(review.userId)] : []),
+                  momentText(review.at, timeZone),
+                ].join(', '),
+              },
+            ]),
+        ...(followUp === undefined
+          ? []
+          : [{ label: 'Wat daarop volgde', value: `Door dit oordeel ${followUp}` }]),
       ],
     },
   ];
-}
-
-function momentText(instant: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('nl-NL', {
-    timeZone,
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(instant);
 }

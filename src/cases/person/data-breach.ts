@@ -7,15 +7,15 @@ import { personOf, type DataBreach } from './person-record.ts';
 /** Long enough to start the process once the engine is there; a repeat within it starts nothing twice. */
 const REPORTED_TTL_MS = 3_600_000;
 
-/** Any participant reports; the contact point takes it from there (Besluit art. 5, first paragraph). */
+/** Any participant reports, or the judgement of an emergency access does; the contact point takes it from there (Besluit art. 5, first paragraph). */
 export function reportDataBreach(caseFile: CaseFile, breach: DataBreach): CaseFile {
   const person = personOf(caseFile);
-  const { dataBreachId, at, partnerId } = breach;
+  const { dataBreachId, breakGlassId, at, partnerId } = breach;
   const reported = withTimeline(
     { ...caseFile, person: { ...person, dataBreaches: [...person.dataBreaches, breach] } },
     'data-breach-reported',
     at,
-    { partnerId },
+    { partnerId, detail: breakGlassId === undefined ? null : 'break-glass' },
   );
   return withMessage(
     reported,

@@ -142,6 +142,8 @@ export function createPersonDesk(options: PersonDeskOptions): PersonDesk {
   const breachView = (breach: DataBreach): PersonDataBreach => ({
     dataBreachId: breach.dataBreachId,
     discoveredAt: breach.discoveredAt.toISOString(),
+    reportedBy: partnerName(breach.partnerId),
+    afterEmergencyAccess: breach.breakGlassId !== undefined,
     notifyBefore: dueAfter('breach-notification', breach.discoveredAt),
     risk: breach.risk,
     authorityNotifiedAt: breach.authorityNotifiedAt?.toISOString() ?? null,

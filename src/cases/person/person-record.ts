@@ -83,6 +83,8 @@ export type BreachRisk = (typeof breachRisks)[number];
 /** A personal data breach (art. 33 and 34 GDPR; Besluit art. 5); its data follow the form `data-breach`. */
 export interface DataBreach extends Recorded {
   readonly dataBreachId: string;
+  /** The emergency access that was judged as not justified, and so reported; absent: a participant reported it. */
+  readonly breakGlassId?: string;
   /** The 72 hours count from here. */
   readonly discoveredAt: Date;
   readonly risk: BreachRisk | null;

@@ -186,6 +186,11 @@ function Breaches({ caseId, person }: { caseId: string; person: CasePerson }) {
           <Heading level={3} size="level-4">
             {t('breaches.heading', { date: moment(one.discoveredAt) })}
           </Heading>
+          <p>
+            {t(one.afterEmergencyAccess ? 'breaches.afterEmergencyAccess' : 'breaches.reportedBy', {
+              partner: one.reportedBy,
+            })}
+          </p>
           {one.risk !== null && <p>{t(`breaches.risks.${one.risk}`)}</p>}
           <p>
             {one.authorityNotifiedAt === null

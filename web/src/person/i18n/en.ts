@@ -48,6 +48,8 @@ const en: TextsLike<typeof nl> = {
     none: 'No data breaches were reported.',
     report: 'Report a data breach',
     heading: 'Discovered on {{date}}',
+    reportedBy: 'Reported by {{partner}}.',
+    afterEmergencyAccess: 'Reported by {{partner}} when it judged an emergency access as not justified.',
     before: 'The authority can be notified in time until {{date}}.',
     risks: { none: 'No risk', risk: 'A risk', 'high-risk': 'A high risk' },
     notified: 'Notified on {{date}}.',

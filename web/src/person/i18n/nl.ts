@@ -45,6 +45,8 @@ export default {
     none: 'Er zijn geen datalekken gemeld.',
     report: 'Een datalek melden',
     heading: 'Ontdekt op {{date}}',
+    reportedBy: 'Gemeld door {{partner}}.',
+    afterEmergencyAccess: 'Gemeld door {{partner}}, na het oordeel dat noodtoegang niet gerechtvaardigd was.',
     before: 'Melden bij de Autoriteit Persoonsgegevens kan op tijd tot {{date}}.',
     risks: { none: 'Geen risico', risk: 'Een risico', 'high-risk': 'Een hoog risico' },
     notified: 'Gemeld op {{date}}.',
