@@ -1,4 +1,5 @@
 import { fork, sequence } from './bench-models.ts';
+import { limit } from './limit.ts';
 import { type Load, runLoad } from './load.ts';
 import {
   type BenchSettings,
@@ -11,9 +12,13 @@ import {
 import { cpuOf } from './measured-process.ts';
 import { milliseconds, perSecond, print, spread } from './report.ts';
 
-/** Runs a load after a shorter one that warms engine and client up; returns instances per second. */
-const measure = async (name: string, engine: MeasuredEngine, load: Load): Promise<number> => {
-  await runLoad(engine.client, { ...load, instances: Math.ceil(load.instances / 5) });
+/**
+ * Runs a load after one that warms engine and client up; returns instances per second.
+ *
+ * @param most calls per second that could be made without an engine
+ */
+const measure = async (name: string, engine: MeasuredEngine, load: Load, most?: number): Promise<number> => {
+  await runLoad(engine.client, { ...load, instances: Math.ceil(load.instances / 2) });
   const [serverBefore, clientBefore] = [cpuOf(engine.server.pid), process.cpuUsage()];
   const commitsBefore = await commitsOf(engine);
   const { milliseconds: took, creations, completions } = await runLoad(engine.client, load);
@@ -26,7 +31,11 @@ const measure = async (name: string, engine: MeasuredEngine, load: Load): Promis
   const inCommits = (commits.seconds - commitsBefore.seconds) * 1_000;
   print(
     name,
-    `${perSecond(instances, took)} instances/s, ${perSecond(instances * tasks, took)} jobs/s; complete ${spread(completions)}` +
+    `${perSecond(instances, took)} instances/s, ${perSecond(instances * tasks, took)} jobs/s` +
+      (most === undefined
+        ? ''
+        : ` (${Math.round((perSecond(commands, took) / most) * 100)} % of the calls without an engine)`) +
+      `; complete ${spread(completions)}` +
       (load.perSecond === undefined ? '' : `; create, from when it was due, ${spread(creations)}`),
   );
   print(
@@ -54,9 +63,10 @@ const onFreshEngine = async (
 export const throughput = async (settings: BenchSettings): Promise<void> => {
   const { instances, inFlight } = settings;
   console.log(`\nThroughput, ${inFlight} requests in flight`);
+  const most = await limit(settings);
   const load = { processId: 'bench', jobType: 'work', inFlight };
   await onFreshEngine(settings, sequence('bench', 'work', 3), async (engine) => {
-    const fastest = await measure('three tasks', engine, { ...load, tasks: 3, instances });
+    const fastest = await measure('three tasks', engine, { ...load, tasks: 3, instances }, most);
     await measure('three tasks at half that load', engine, {
       ...load,
       tasks: 3,
@@ -70,7 +80,7 @@ export const throughput = async (settings: BenchSettings): Promise<void> => {
     ['fork of ten', fork('bench', 'work', 10), 10, Math.ceil(instances / 3)],
   ] as const) {
     await onFreshEngine(settings, model, async (engine) => {
-      await measure(name, engine, { ...load, tasks, instances: count });
+      await measure(name, engine, { ...load, tasks, instances: count }, most);
     });
   }
 };
