@@ -308,6 +308,8 @@ async function startEngine(
     host: '127.0.0.1',
     port: 0,
     dataDir: join(settings.dataDir, 'engine'),
+    // The workers ended with the product that ran them.
+    returnJobs: true,
     onFatal,
     logError: (rpc, error) => logger.error({ rpc, reason: reasonOf(error) }, 'A gateway call failed'),
   });

@@ -87,7 +87,7 @@ export interface WorkersOptions {
   readonly name?: string;
   /**
    * How long a user task's job stays with the inbox before the engine hands it over again, which is also how long a person
-   * may wait for an item whose job was lost in a crash. Default 5 minutes.
+   * may wait for an item whose job was lost in a crash, unless the bundled engine crashed with us. Default 5 minutes.
    */
   readonly userTaskTimeoutMs?: number;
   /** How long an automatic step may take. Default 30 s. */

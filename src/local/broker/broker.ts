@@ -41,6 +41,8 @@ const MAX_DUE = 200;
 const DISK_FULL_PAUSE_MS = 1_000;
 /** How often the history is looked at for what need not be kept, and how soon again while there is some, idle and under load. */
 const CLEANING_MS = { usual: 1_000, idle: 20, busy: 100 } as const;
+/** Jobs returned by one command. */
+const RETURNED_AT_ONCE = 500;
 /** 32 bits of the operating system's randomness, for FEEL's `uuid()` and `random number()`. */
 const random = (): number => randomInt(2 ** 32);
 /** How long catching up with the clock may take. */
@@ -246,6 +248,15 @@ export class Broker {
       if (commands.length === 0 || performance.now() > end) return;
       await Promise.all(commands.map((command) => this.submit(command)));
     }
+  }
+
+  /** Makes every job that is handed out activatable again: for a program that runs all workers itself, and just started. */
+  async returnJobs(): Promise<void> {
+    const jobKeys = [...this.#state.jobs.values()]
+      .filter(({ state }) => state === 'activated')
+      .map(({ key }) => key);
+    while (jobKeys.length > 0)
+      await this.submit({ type: 'return-jobs', jobKeys: jobKeys.splice(0, RETURNED_AT_ONCE) });
   }
 
   /** How much is alive. */

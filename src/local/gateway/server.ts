@@ -51,6 +51,11 @@ export interface LocalEngineOptions {
   readonly admin?: AdminOptions;
   /** How much is kept of process instances that ended; values of variables only where `admin` shows them. */
   readonly history?: Pick<HistoryOptions, 'days' | 'instances'>;
+  /**
+   * Whether jobs that were handed out before the start are there for the next worker at once, instead of after their
+   * time-out: right where the program that starts the engine runs all of its workers. Default false.
+   */
+  readonly returnJobs?: boolean;
   /** Default: the machine's time. */
   readonly clock?: Clock;
   /** Called once when the engine had to stop; it answers nothing afterwards. */
@@ -125,6 +130,7 @@ export const startLocalEngine = async (options: LocalEngineOptions): Promise<Loc
 
   let admin: AdminPort | undefined;
   try {
+    if (options.returnJobs === true) await broker.returnJobs();
     if (options.admin !== undefined) {
       admin = await openAdminPort(
         broker,

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { shiftableClock, type ShiftableClock } from '../../../src/lib/clock.ts';
 import { Broker } from '../../../src/local/broker/broker.ts';
@@ -61,6 +62,43 @@ const openStream = async (request: object = {}): Promise<JobStream> => {
 
 const pushed = (stream: JobStream, count: number) =>
   eventually(`${count} pushed jobs`, () => stream.jobs.length >= count && stream.jobs);
+
+describe('jobs that were handed out before the engine started', () => {
+  const startAgain = async (returnJobs: boolean) => {
+    client.close();
+    await engine.close();
+    engine = await startLocalEngine({
+      host: '127.0.0.1',
+      port: 0,
+      dataDir,
+      partitionId: PARTITION,
+      clock,
+      returnJobs,
+    });
+    client = openGatewayClient(engine.address);
+  };
+
+  test('stay with their worker until their time is over, unless the engine is told that no worker lived on', async () => {
+    // More than one command returns.
+    await Promise.all(Array.from({ length: 501 }, () => create()));
+    const jobs = await client.activate({ type: TYPE, maxJobsToActivate: 600, timeout: 600_000 }).ended;
+    expect(jobs).toHaveLength(501);
+
+    await startAgain(false);
+    expect(await now()).toEqual([]);
+
+    await startAgain(true);
+    const again = await client.activate({ type: TYPE, maxJobsToActivate: 600, timeout: 600_000 }).ended;
+    expect(again.map(({ key, retries }) => ({ key, retries }))).toEqual(
+      jobs.map(({ key, retries }) => ({ key, retries })),
+    );
+    // The one who had it before may still complete it, once.
+    await client.call('CompleteJob', { jobKey: jobs[0]?.key, variables: '' });
+    await expect(client.call('CompleteJob', { jobKey: again[0]?.key, variables: '' })).rejects.toMatchObject({
+      code: status.NOT_FOUND,
+    });
+  });
+});
 
 describe('a stream of jobs', () => {
   test('needs no name of a worker', async () => {
