@@ -381,6 +381,7 @@ export const timelineKinds = [
   'agenda-requested',
   'discussed-in-meeting',
   'meeting-decision-made',
+  'meeting-decision-corrected',
   'meeting-decision-withdrawn',
   'transfer-proposed',
   'transfer-offered',

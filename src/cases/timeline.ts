@@ -64,6 +64,7 @@ const texts: { readonly [K in TimelineKind]: (record: TimelineRecord) => string 
   'agenda-requested': () => 'Gevraagd om de casus te bespreken in het overleg',
   'discussed-in-meeting': () => 'Besproken in het casusoverleg; het verslag ligt vast',
   'meeting-decision-made': () => 'Besluit genomen in het casusoverleg',
+  'meeting-decision-corrected': () => 'Besluit van het casusoverleg aangepast',
   'meeting-decision-withdrawn': () => 'Besluit van het casusoverleg ingetrokken',
   'transfer-proposed': () => 'Overdracht aan een andere gemeente voorgesteld',
   'transfer-offered': () => 'Casus aangeboden aan het andere casusoverleg',

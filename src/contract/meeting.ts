@@ -131,12 +131,28 @@ export type RequestAgenda = Static<typeof RequestAgendaSchema>;
 
 const LinesSchema = Type.Array(Type.Object({ label: Type.String(), value: Type.String() }, closed));
 
+const writtenProperties = {
+  recordId: MeetingRecordIdSchema,
+  at: InstantSchema,
+  lines: LinesSchema,
+  correctable: nullable(
+    Type.Object(
+      {
+        revision: Type.Integer({ description: 'Of this wording; goes along with a correction of it.' }),
+        data: Type.Record(Type.String(), Type.Unknown()),
+      },
+      { ...closed, description: 'What it says, by field of its form, for who may correct it now.' },
+    ),
+  ),
+  earlier: Type.Array(Type.Object({ at: InstantSchema, byName: Type.String(), lines: LinesSchema }, closed), {
+    description: 'How it read before each correction, when that was and by which organisation; oldest first.',
+  }),
+};
+
 export const MeetingInterpretationSchema = Type.Object(
   {
-    recordId: MeetingRecordIdSchema,
-    at: InstantSchema,
+    ...writtenProperties,
     byName: Type.String({ description: 'Organisation.' }),
-    lines: LinesSchema,
     canRemove: Type.Boolean(),
   },
   { $id: 'MeetingInterpretation', ...closed },
@@ -145,11 +161,9 @@ export type MeetingInterpretation = Static<typeof MeetingInterpretationSchema>;
 
 export const MeetingDecisionSchema = Type.Object(
   {
-    recordId: MeetingRecordIdSchema,
-    at: InstantSchema,
+    ...writtenProperties,
     ownerName: Type.String({ description: 'Organisation that carries it out.' }),
     state: literals(['open', 'done', 'not-done', 'withdrawn', 'ended']),
-    lines: LinesSchema,
     canWithdraw: Type.Boolean(),
   },
   { $id: 'MeetingDecision', ...closed },
@@ -195,6 +209,17 @@ export const RecordInMeetingSchema = Type.Object(
   { $id: 'RecordInMeeting', ...closed },
 );
 export type RecordInMeeting = Static<typeof RecordInMeetingSchema>;
+
+/** Another wording of something recorded; `data` follows the same form. */
+export const CorrectInMeetingSchema = Type.Object(
+  {
+    requestId: RequestIdSchema,
+    revision: Type.Integer({ minimum: 0, description: 'Of the wording that it replaces.' }),
+    data: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { $id: 'CorrectInMeeting', ...closed },
+);
+export type CorrectInMeeting = Static<typeof CorrectInMeetingSchema>;
 
 export const RecordedInMeetingSchema = Type.Object(
   { recordId: MeetingRecordIdSchema },

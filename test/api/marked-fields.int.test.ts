@@ -320,17 +320,21 @@ function meetingOf(given: Seed, marks: Marks, number: number, at: Date): Meeting
       partnerId,
     };
     const formId = `meeting-${kind}`;
-    const category = given.supplied[index % given.supplied.length];
-    const data = marks.fill(
-      formId,
-      { ...exampleAnswers[formId]?.[1], category },
-      () => ({
-        kind: 'meeting-record',
-        record: { ...base, kind: 'interpretation', meetingId, plannedAt: at, data: {} },
-      }),
-      partnerId,
-    );
-    return { ...base, data };
+    const marked = (category: string | undefined) =>
+      marks.fill(
+        formId,
+        { ...exampleAnswers[formId]?.[1], category },
+        () => ({
+          kind: 'meeting-record',
+          record: { ...base, kind: 'interpretation', meetingId, plannedAt: at, data: {} },
+        }),
+        partnerId,
+      );
+    // Every other one was corrected, and had another kind of data before.
+    const before = marked(given.supplied.at(index - 1));
+    const corrections =
+      index % 2 === 0 ? [] : [{ requestId: `request-correction-${index}`, at, userId, partnerId, before }];
+    return { ...base, data: marked(given.supplied[index]), corrections };
   };
   return {
     meetingId,

@@ -13,8 +13,10 @@ import { readMeetingItem } from './read-meeting-item.ts';
 import { readMeetingForm } from './read-meeting-form.ts';
 import { recordAttendance } from './record-attendance.ts';
 import { recordInterpretation } from './record-interpretation.ts';
+import { correctInterpretation } from './correct-interpretation.ts';
 import { removeInterpretation } from './remove-interpretation.ts';
 import { recordDecision } from './record-decision.ts';
+import { correctDecision } from './correct-decision.ts';
 import { withdrawDecision } from './withdraw-decision.ts';
 import { printMinutes } from './print-minutes.ts';
 import { acknowledgeSecrecy } from './acknowledge-secrecy.ts';
@@ -135,8 +137,10 @@ export const operations: readonly Operation[] = [
   readMeetingForm,
   recordAttendance,
   recordInterpretation,
+  correctInterpretation,
   removeInterpretation,
   recordDecision,
+  correctDecision,
   withdrawDecision,
   printMinutes,
   listProcessDefinitions,

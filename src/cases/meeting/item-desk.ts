@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
-import { DateTime } from 'luxon';
 import type { Form } from '../../contract/http.ts';
 import type {
+  CorrectInMeeting,
   MeetingDecision as MeetingDecisionBody,
   MeetingInterpretation as MeetingInterpretationBody,
   MeetingItem as MeetingItemBody,
@@ -15,7 +14,6 @@ import type { CaseAccess, Decision } from '../access.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
 import type { Configuration } from '../configuration.ts';
-import { readableData } from '../field-groups.ts';
 import { sentForm, type FormDesk } from '../form-desk.ts';
 import type { InboxStore } from '../inbox-store.ts';
 import type { Outbox } from '../outbox.ts';
@@ -24,11 +22,21 @@ import type { MeetingAccess } from './access.ts';
 import { itemOfMeeting } from './agenda.ts';
 import { agendaItems } from './agenda-view.ts';
 import { attendeesOf } from './attendees.ts';
+import { createMeetingChecks } from './check-decision.ts';
+import {
+  correctDecision,
+  correctedRecord,
+  correctInterpretation,
+  revisionOf,
+  type Corrected,
+} from './correct.ts';
+import { earlierWordings } from './earlier-wordings.ts';
 import { agendaOf, knownMeeting, meetingView } from './meeting-desk.ts';
 import type { Meeting, MeetingStore } from './meeting-store.ts';
 import { createMinutesPrinter } from './minutes.ts';
 import type { MeetingItem } from './model.ts';
 import { readableRecords } from './readable-records.ts';
+import { readerOf } from '../sections.ts';
 import {
   recordAttendance,
   recordCopy,
@@ -37,7 +45,7 @@ import {
   removeInterpretation,
   withdrawDecision,
 } from './record.ts';
-import { meetingFormOf } from './records.ts';
+import { meetingFormOf, type MeetingRecord } from './records.ts';
 
 export type MeetingFormId = (typeof meetingForms)[number];
 
@@ -69,6 +77,19 @@ export interface MeetingItemDesk {
     request: RecordInMeeting,
   ): Promise<{ readonly recordId: string }>;
   removeInterpretation(user: User, meetingId: string, caseId: string, recordId: string): Promise<void>;
+  /**
+   * Replaces the wording of an interpretation or decision; the earlier one stays with it. Answers the record in which it is.
+   *
+   * @throws ProductError `invalid-form`; `rule-refused` when somebody else corrected it meanwhile
+   */
+  correct(
+    user: User,
+    meetingId: string,
+    caseId: string,
+    kind: MeetingRecord['kind'],
+    recordId: string,
+    request: CorrectInMeeting,
+  ): Promise<{ readonly recordId: string }>;
   /** Records a decision; its action goes to the inbox of its owner. @throws ProductError `invalid-form` */
   decide(
     user: User,
@@ -96,14 +117,16 @@ export interface MeetingItemDeskOptions {
   readonly partnerName: (partnerId: string) => string;
 }
 
+const replacedReason =
+  'Het besluit is in het overleg aangepast; er is een andere stap voor in de plaats gekomen.';
 const withdrawnReason = 'Het besluit is in het overleg ingetrokken; deze stap is vervallen.';
 
 export function createMeetingItemDesk(options: MeetingItemDeskOptions): MeetingItemDesk {
-  const { repository, items, outbox, forms, meetingAccess, people, configuration, clock, partnerName } =
-    options;
-  const { access } = options;
-  const sources = { ...options, timeZone: configuration.timeZone };
+  const { repository, items, outbox, forms, access, meetingAccess, people } = options;
+  const { configuration, clock, partnerName } = options;
+  const agendaSources = { ...options, timeZone: configuration.timeZone };
   const printer = createMinutesPrinter(options);
+  const checks = createMeetingChecks(options);
 
   const require = (decision: Decision): void => {
     if (!decision.allowed) throw productError('not-permitted', { why: decision.why });
@@ -139,33 +162,8 @@ export function createMeetingItemDesk(options: MeetingItemDeskOptions): MeetingI
     for (const entry of caseFile.outbox) await outbox.deliver(caseFile, entry);
   };
 
-  const today = (): string =>
-    DateTime.fromJSDate(clock.now(), { zone: configuration.timeZone }).toISODate() ?? '';
-
-  /** Whoever gets the step must be able to read what it is about. */
-  const mayCarryOut = async (
-    caseFile: CaseFile,
-    partnerId: string,
-    data: RecordInMeeting['data'],
-    supplierPartnerId: string,
-  ): Promise<boolean> => {
-    const owners = (await attendeesOf(caseFile, options)).filter(
-      (person) => person.partnerId === partnerId && person.roles.includes('attendee'),
-    );
-    const schema = (await forms.forShowing(caseFile))(meetingFormOf.decision)?.schema ?? {};
-    const { categories } = configuration.fieldAccess;
-    return owners.some((owner) =>
-      isDeepStrictEqual(
-        readableData(
-          schema,
-          data,
-          categories,
-          (groups) => access.readField(owner, caseFile, { groups, supplierPartnerId }).allowed,
-        ),
-        data,
-      ),
-    );
-  };
+  const withdrawStep = (caseId: string, decisionId: string, reason: string): Promise<void> =>
+    items.withdrawOfCase(caseId, { 'refs.decisionId': decisionId }, reason);
 
   const nextAfter = async (user: User, meetingId: string, caseId: string): Promise<string | null> => {
     const agenda = await agendaOf(options, user, meetingId);
@@ -179,24 +177,40 @@ export function createMeetingItemDesk(options: MeetingItemDeskOptions): MeetingI
       const mayRecord = running && meetingAccess.recordItem(user, caseFile).allowed;
       const interpretations: MeetingInterpretationBody[] = [];
       const decisions: MeetingDecisionBody[] = [];
-      const readable = readableRecords(user, caseFile, item, {
+      const sources = {
         access,
         formOf: await forms.forShowing(caseFile),
         categories: configuration.fieldAccess.categories,
-      });
-      for (const { record, lines } of readable) {
-        const { recordId, partnerId, userId } = record;
-        const at = record.at.toISOString();
+      };
+      const reader = readerOf(user, caseFile, access);
+      for (const { record, lines } of readableRecords(user, caseFile, item, sources)) {
+        const { recordId, partnerId, userId, data } = record;
+        const formId = meetingFormOf[record.kind];
+        const mayCorrect =
+          (mayRecord || (running && record.kind === 'interpretation' && userId === user.userId)) &&
+          (record.kind === 'interpretation' || record.state === 'open') &&
+          (await checks.readsAll(user, caseFile, { formId, data, supplierPartnerId: partnerId }));
+        const shown = {
+          recordId,
+          at: record.at.toISOString(),
+          lines: [...lines],
+          correctable: mayCorrect ? { revision: revisionOf(record), data } : null,
+          earlier: earlierWordings(record, reader, sources).map((wording) => ({
+            at: wording.at.toISOString(),
+            byName: partnerName(wording.partnerId),
+            lines: [...wording.lines],
+          })),
+        };
         if (record.kind === 'interpretation') {
           const canRemove = running && (mayRecord || userId === user.userId);
-          interpretations.push({ recordId, at, byName: partnerName(partnerId), lines, canRemove });
+          interpretations.push({ ...shown, byName: partnerName(partnerId), canRemove });
         } else {
           const { state, ownerPartnerId } = record;
           const canWithdraw = mayRecord && state === 'open';
-          decisions.push({ recordId, at, ownerName: partnerName(ownerPartnerId), state, lines, canWithdraw });
+          decisions.push({ ...shown, ownerName: partnerName(ownerPartnerId), state, canWithdraw });
         }
       }
-      const [agendaItem] = await agendaItems(user, [caseFile], meeting, clock.now(), sources);
+      const [agendaItem] = await agendaItems(user, [caseFile], meeting, clock.now(), agendaSources);
       const present = new Set(item.attendance.map(({ userId }) => userId));
       return {
         meeting: meetingView(meeting, configuration),
@@ -259,33 +273,61 @@ export function createMeetingItemDesk(options: MeetingItemDeskOptions): MeetingI
       await repository.change(caseId, (current) => removeInterpretation(current, meetingId, recordId));
     },
 
+    async correct(user, meetingId, caseId, kind, recordId, { requestId, revision, data: given }) {
+      const { caseFile, item } = await runningItem(user, meetingId, caseId);
+      const records = kind === 'interpretation' ? item.interpretations : item.decisions;
+      const written = records.find((candidate) => candidate.recordId === recordId);
+      if (written === undefined || kind === 'decision' || written.userId !== user.userId) {
+        require(meetingAccess.recordItem(user, caseFile));
+      }
+      const formId = meetingFormOf[kind];
+      const supplierPartnerId = written?.partnerId ?? user.partnerId;
+      const decision =
+        kind === 'decision'
+          ? await checks.decision(
+              caseFile,
+              given,
+              supplierPartnerId,
+              item.decisions.find((candidate) => candidate.recordId === recordId),
+            )
+          : null;
+      const data = decision?.data ?? forms.check(await forms.ofCase(formId, caseFile), given).data;
+      // Whoever may not read what it says now has not seen it, and may not make it say what they cannot check.
+      for (const wording of [written?.data ?? data, data]) {
+        if (await checks.readsAll(user, caseFile, { formId, data: wording, supplierPartnerId })) continue;
+        throw productError('not-permitted', {
+          why: 'U mag dit soort gegevens niet lezen, en dus ook niet aanpassen.',
+        });
+      }
+      const { partnerId, userId } = user;
+      const corrected: Corrected = {
+        requestId,
+        recordId,
+        revision,
+        at: clock.now(),
+        partnerId,
+        userId,
+        data,
+      };
+      const changed = await repository.change(caseId, (current) => {
+        require(meetingAccess.attendItem(user, current));
+        return decision === null
+          ? correctInterpretation(current, meetingId, corrected)
+          : correctDecision(current, meetingId, corrected, { ...decision, recordId: newId('record') });
+      });
+      await deliver(changed);
+      const after = correctedRecord(changed, meetingId, requestId)?.recordId ?? recordId;
+      if (after !== recordId) await withdrawStep(caseId, recordId, replacedReason);
+      return { recordId: after };
+    },
+
     async decide(user, meetingId, caseId, request) {
       const { caseFile } = await runningItem(user, meetingId, caseId);
       require(meetingAccess.recordItem(user, caseFile));
-      const { data } = forms.check(await forms.ofCase('meeting-decision', caseFile), request.data);
-      const { ownerPartnerId, dueOn } = data;
-      if (typeof ownerPartnerId !== 'string') {
-        throw new TypeError('Form meeting-decision must ask ownerPartnerId.');
-      }
-      if (typeof dueOn === 'string' && dueOn < today()) {
-        throw productError('invalid-form', { formId: 'meeting-decision' }, [
-          { pointer: '/dueOn', message: 'Kies een datum die nog niet voorbij is.' },
-        ]);
-      }
-      if (!(await mayCarryOut(caseFile, ownerPartnerId, data, user.partnerId))) {
-        throw productError('invalid-form', { formId: 'meeting-decision' }, [
-          {
-            pointer: '/ownerPartnerId',
-            message:
-              'Deze organisatie mag dit soort gegevens niet lezen. Kies een ander, of schrijf het besluit zonder die gegevens.',
-          },
-        ]);
-      }
+      const checked = await checks.decision(caseFile, request.data, user.partnerId);
       const decision = {
         ...newRecord(user, request.requestId, clock.now()),
-        data,
-        ownerPartnerId,
-        dueOn: typeof dueOn === 'string' ? dueOn : null,
+        ...checked,
         state: 'open' as const,
         reportedAt: null,
         submissionId: null,
@@ -306,7 +348,7 @@ export function createMeetingItemDesk(options: MeetingItemDeskOptions): MeetingI
         withdrawDecision(current, meetingId, recordId, clock.now()),
       );
       await deliver(changed);
-      await items.withdrawOfCase(caseId, { 'refs.decisionId': recordId }, withdrawnReason);
+      await withdrawStep(caseId, recordId, withdrawnReason);
     },
 
     async minutes(user, meetingId, caseId) {

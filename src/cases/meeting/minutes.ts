@@ -73,6 +73,10 @@ export function createMinutesPrinter(options: {
           paragraphs: [],
           lines: [
             { label: 'Vastgelegd door', value: partnerName(record.partnerId) },
+            ...(record.corrections ?? []).map(({ at, partnerId }) => ({
+              label: 'Tijdens het overleg aangepast',
+              value: `${moment.format(at)}, door ${partnerName(partnerId)}`,
+            })),
             ...lines,
             ...(record.kind === 'decision'
               ? [{ label: 'Stand van de actie', value: decisionStates[record.state] }]

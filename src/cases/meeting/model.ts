@@ -16,7 +16,18 @@ export interface AgendaRequest {
   readonly discussedIn: string | null;
 }
 
-/** Something written down during a meeting; never changed, only withdrawn. */
+/** A wording that was replaced while the meeting went on, and by whom. */
+export interface MeetingCorrection {
+  /** Chosen by the client; a repeat corrects nothing twice. */
+  readonly requestId: string;
+  readonly at: Date;
+  readonly partnerId: string;
+  readonly userId: string;
+  /** How it read until then; follows the same form. */
+  readonly before: Readonly<Record<string, unknown>>;
+}
+
+/** Something written down during a meeting; what it said before stays with it. */
 interface Written {
   readonly recordId: string;
   /** Chosen by the client; a repeat records nothing twice. */
@@ -26,12 +37,14 @@ interface Written {
   readonly userId: string;
   /** Follows the form `meeting-interpretation` or `meeting-decision`. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** Oldest first; absent: never corrected. */
+  readonly corrections?: readonly MeetingCorrection[];
 }
 
 /** What the facts mean, according to those present. */
 export type MeetingInterpretation = Written;
 
-/** A decision; its action becomes a step of the owner at once. */
+/** A decision; its action becomes a step of the owner at once, known to the engine by the id of the record. */
 export interface MeetingDecision extends Written {
   readonly ownerPartnerId: string;
   /** Calendar date, `YYYY-MM-DD`; null: the usual term of config/terms.json. */

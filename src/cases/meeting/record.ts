@@ -9,7 +9,7 @@ import type { MeetingDecision, MeetingInterpretation, MeetingItem } from './mode
 const DECISION_TTL_MS = 3_600_000;
 
 /** Applies a change to the record of an item, as long as it is not fixed. @throws ProductError `rule-refused` */
-function recordIn(
+export function recordIn(
   caseFile: CaseFile,
   meetingId: string,
   change: (item: MeetingItem) => MeetingItem,
@@ -67,16 +67,10 @@ export function recordDecision(caseFile: CaseFile, meetingId: string, decision: 
     isRepeated(item.decisions, decision) ? item : { ...item, decisions: [...item.decisions, decision] },
   );
   if (recorded === caseFile) return caseFile;
-  const { recordId, at, ownerPartnerId } = decision;
-  return withMessage(
+  const { at, ownerPartnerId } = decision;
+  return withDecisionMade(
     withTimeline(recorded, 'meeting-decision-made', at, { partnerId: ownerPartnerId }),
-    {
-      messageId: recordId,
-      name: 'meeting-decision-made',
-      correlationKey: recordId,
-      timeToLiveMs: DECISION_TTL_MS,
-      variables: { caseId: caseFile.caseId, decisionId: recordId, ownerPartnerId },
-    },
+    decision,
     at,
   );
 }
@@ -148,6 +142,25 @@ export function withDecision(item: MeetingItem, changed: MeetingDecision): Meeti
       decision.recordId === changed.recordId ? changed : decision,
     ),
   };
+}
+
+/** The case file with the promise to start the process of a decision. */
+export function withDecisionMade(
+  caseFile: CaseFile,
+  { recordId, ownerPartnerId }: Pick<MeetingDecision, 'recordId' | 'ownerPartnerId'>,
+  at: Date,
+): CaseFile {
+  return withMessage(
+    caseFile,
+    {
+      messageId: recordId,
+      name: 'meeting-decision-made',
+      correlationKey: recordId,
+      timeToLiveMs: DECISION_TTL_MS,
+      variables: { caseId: caseFile.caseId, decisionId: recordId, ownerPartnerId },
+    },
+    at,
+  );
 }
 
 /** The case file with the promise to end the process of a decision. */

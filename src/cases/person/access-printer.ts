@@ -6,9 +6,10 @@ import type { FormDesk } from '../form-desk.ts';
 import type { InboxStore } from '../inbox-store.ts';
 import { renderMarkedPdf } from '../marked-pdf.ts';
 import type { People, User } from '../people.ts';
+import { earlierWordings } from '../meeting/earlier-wordings.ts';
 import { meetingRecordsOf } from '../meeting/records.ts';
 import { packagesOf } from '../provision/provision-package.ts';
-import { partsOf, wholeFile } from '../sections.ts';
+import { partsOf, wholeFile, type PartReader } from '../sections.ts';
 import { accessExport, type AccessExport, type ExportedPart } from './access-export.ts';
 import type { RightsRequest } from './person-record.ts';
 import { redactor } from './redaction.ts';
@@ -55,15 +56,13 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
     );
     // The file as it was before it was shielded: shielding ends reading by participants, not the right of the person.
     const open: CaseFile = { ...caseFile, shieldedAt: null };
-    const shown = partsOf(
-      open,
-      { ...wholeFile, mayRead: (part) => !isAboutTheRequest(part) },
-      {
-        formOf: await forms.forShowing(open),
-        partnerName,
-        categories: configuration.fieldAccess.categories,
-      },
-    );
+    const reader = { ...wholeFile, mayRead: (part: CasePart) => !isAboutTheRequest(part) };
+    const sources = {
+      formOf: await forms.forShowing(open),
+      partnerName,
+      categories: configuration.fieldAccess.categories,
+    };
+    const shown = partsOf(open, reader, sources);
     const parts = shown.map(({ partId, part, title, partnerId, at: recordedAt, lines }): ExportedPart => ({
       partId,
       title,
@@ -73,7 +72,7 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
       readerPartnerIds: readers
         .filter(({ users }) => users.some((user) => access.readPart(user, open, part).allowed))
         .map((reader) => reader.partnerId),
-      lines,
+      lines: [...lines, ...earlierLines(part, reader, sources)],
     }));
     const provided = await Promise.all(
       packagesOf(caseFile)
@@ -117,7 +116,10 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
       ...caseFile.signals.map(({ userId }) => userId),
       ...caseFile.reviewRequests.map(({ userId }) => userId),
       ...caseFile.agendaRequests.map(({ userId }) => userId),
-      ...meetingRecordsOf(caseFile).map(({ userId }) => userId),
+      ...meetingRecordsOf(caseFile).flatMap(({ userId, corrections = [] }) => [
+        userId,
+        ...corrections.map((correction) => correction.userId),
+      ]),
       ...caseFile.informationItems.map(({ userId }) => userId),
       ...caseFile.transfers.map(({ userId }) => userId),
       ...(caseFile.origin === null ? [] : [caseFile.origin.acceptedBy]),
@@ -173,6 +175,14 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
     },
   };
 }
+
+/** How a record of a meeting read before it was corrected: the person gets everything that is kept. */
+const earlierLines = (part: CasePart, ...read: [PartReader, Parameters<typeof earlierWordings>[2]]) =>
+  part.kind !== 'meeting-record'
+    ? []
+    : earlierWordings(part.record, ...read).flatMap(({ lines }) =>
+        lines.map(({ label, value }) => ({ label: `Eerder: ${label}`, value })),
+      );
 
 const isAboutTheRequest = (part: CasePart): boolean =>
   part.kind === 'submission' && notPartOfTheFile.has(part.submission.formId);

@@ -116,6 +116,7 @@ describe('a request for access', () => {
       facts: 'Feitenmerk: Zoë Zorg sprak met buurvrouw Mien Melder.',
       opinion: 'Duidingmerk: dit is zorgelijk gedrag.',
     });
+    await correctInMeeting(caseId, 'Eerdermerk: zo stond het er eerst.', 'Laatstmerk: zo staat het er nu.');
     const rightsRequestId = await ask(caseId);
     await submitAs(caseId, 'politie', 'rights-advice', rightsRequestId, {
       rightsAdvice: 'exception',
@@ -135,7 +136,8 @@ describe('a request for access', () => {
     const printer = createAccessPrinter({ ...world.context, ...world.parts });
     const { sections } = await printer.compose(caseFile, rightsRequestId, made!);
     const text = JSON.stringify(sections);
-    for (const mark of ['Feitenmerk', 'Duidingmerk', 'Redenmerk']) expect(text).toContain(mark);
+    for (const mark of ['Feitenmerk', 'Duidingmerk', 'Redenmerk', 'Eerdermerk', 'Laatstmerk'])
+      expect(text).toContain(mark);
     for (const hidden of ['Zoë Zorg', 'Mien Melder', 'Gerda Gemeente', 'Adviesmerk'])
       expect(text).not.toContain(hidden);
     const signal = sections.find(({ heading }) => heading.startsWith('Signaal van'));
@@ -147,7 +149,11 @@ describe('a request for access', () => {
     ]);
     const headings = sections.map(({ heading }) => heading);
     expect(headings).toContain('Wie gegevens ontvingen');
-    expect(headings.filter((heading) => heading.includes('Gemeente Voorbeeldstad'))).toHaveLength(2);
+    expect(headings.filter((heading) => heading.includes('Gemeente Voorbeeldstad'))).toEqual([
+      expect.stringContaining('compose-partners'),
+      expect.stringContaining('rights-decision'),
+      expect.stringContaining('Duiding in het casusoverleg'),
+    ]);
   });
 });
 
@@ -228,3 +234,25 @@ describe('a data breach', () => {
     expect(dataBreaches).toMatchObject([{ notifyBefore: '2026-03-04T21:15:00.000Z', closedAt: null }]);
   });
 });
+
+/** What a meeting recorded about the case and corrected. */
+async function correctInMeeting(caseId: string, before: string, after: string): Promise<void> {
+  const chair = world.user('voorzitter-2');
+  const { meetingId } = await world.meetingDesk.plan(chair, {
+    requestId: `request-plan-${caseId}`,
+    date: '2026-03-12',
+    time: '14:00',
+    municipalityIds: ['voorbeeldstad'],
+  });
+  await world.meetingDesk.add(chair, meetingId, caseId);
+  await world.meetingDesk.start(chair, meetingId);
+  const { recordId } = await world.meetingItemDesk.interpret(chair, meetingId, caseId, {
+    requestId: `request-record-${caseId}`,
+    data: { interpretation: before, category: 'ordinary' },
+  });
+  await world.meetingItemDesk.correct(chair, meetingId, caseId, 'interpretation', recordId, {
+    requestId: `request-correct-${caseId}`,
+    revision: 0,
+    data: { interpretation: after, category: 'ordinary' },
+  });
+}

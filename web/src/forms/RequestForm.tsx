@@ -24,13 +24,15 @@ export interface RequestFormTexts {
 
 interface RequestFormProps<Answer> {
   form: UseQueryResult<Form>;
+  /** What is corrected, as it reads now, with the heading that says so. */
+  filledIn?: { readonly heading: string; readonly data: FormData };
   texts: RequestFormTexts;
   send: (body: RecordSignal) => Promise<Answer>;
   onRecorded: (answer: Answer) => void;
 }
 
 /** A form that people fill in outside their inbox. A repeat after a lost answer records nothing twice. */
-export function RequestForm<Answer>({ form, texts, send, onRecorded }: RequestFormProps<Answer>) {
+export function RequestForm<Answer>({ form, filledIn, texts, send, onRecorded }: RequestFormProps<Answer>) {
   const client = useQueryClient();
   const [typed, setTyped] = useState<FormData | null>(null);
   const requestId = useRef<string | null>(null);
@@ -53,6 +55,7 @@ export function RequestForm<Answer>({ form, texts, send, onRecorded }: RequestFo
   if (!form.data) return <LoadingPage />;
 
   const { error } = record;
+  const initialData = filledIn?.data ?? form.data.initialData ?? {};
   const fields = error instanceof ProblemError && error.status === 400 ? error.fieldProblems : noProblems;
   return (
     <>
@@ -65,12 +68,12 @@ export function RequestForm<Answer>({ form, texts, send, onRecorded }: RequestFo
       <section className="app-panel app-panel--form app-stack" aria-labelledby="request-form">
         <div className="app-stack-tight">
           <Heading level={2} id="request-form">
-            {form.data.title}
+            {filledIn?.heading ?? form.data.title}
           </Heading>
           <Paragraph className="app-readable">{form.data.description}</Paragraph>
         </div>
         <SchemaForm
-          data={typed ?? form.data.initialData ?? {}}
+          data={typed ?? initialData}
           form={form.data}
           onChange={setTyped}
           onSubmit={(data) => {
@@ -83,9 +86,7 @@ export function RequestForm<Answer>({ form, texts, send, onRecorded }: RequestFo
           </Button>
         </SchemaForm>
       </section>
-      <UnsavedGuard
-        active={!record.isSuccess && typed !== null && differs(typed, form.data.initialData ?? {})}
-      />
+      <UnsavedGuard active={!record.isSuccess && typed !== null && differs(typed, initialData)} />
     </>
   );
 }

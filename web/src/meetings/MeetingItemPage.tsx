@@ -1,12 +1,11 @@
 import { Badge, Button, Heading, Paragraph } from '@amsterdam/design-system-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { MeetingDecision, MeetingItem } from '../../../src/contract/index.ts';
 import { NoData } from '../app/NoData.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
-import { RequestForm } from '../forms/RequestForm.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { momentText } from '../ui/dates.ts';
@@ -14,18 +13,18 @@ import { DownloadButton } from '../ui/DownloadButton.tsx';
 import { Refusal } from '../ui/Refusal.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
 import { AgendaReasons, hasReason } from './AgendaReasons.tsx';
+import { EarlierWordings } from './EarlierWordings.tsx';
+import { Lines } from './Lines.tsx';
 import {
-  meetingFormQuery,
   meetingItemQuery,
   meetingsKey,
   printMinutes,
   recordAttendance,
-  recordInMeeting,
   removeInterpretation,
   withdrawDecision,
-  type MeetingFormId,
 } from './meetings-api.ts';
 import { useMeetingActions, type Does } from './use-meeting-actions.ts';
+import { WriteForm, type Writing } from './WriteForm.tsx';
 import './meetings.css';
 
 /** One case in a meeting: who is there, what the facts mean, what is decided. */
@@ -40,25 +39,34 @@ function DiscussedCase({ meetingId, caseId }: { meetingId: string; caseId: strin
   const client = useQueryClient();
   const query = useQuery(meetingItemQuery(meetingId, caseId));
   const { does, error, said, setSaid } = useMeetingActions();
-  const [form, setForm] = useState<MeetingFormId | null>(null);
+  const [writing, setWriting] = useState<Writing | null>(null);
   const status = useRef<HTMLParagraphElement>(null);
   const back = <TextLink to={`/meetings/${meetingId}`}>{t('item.back')}</TextLink>;
 
   if (!query.data) return <NoData back={back} query={query} title={t('title')} />;
   const shown = query.data;
   const { meeting, item, nextCaseId } = shown;
-  const writing = form !== null && (
-    <WriteForm
-      caseId={caseId}
-      formId={form}
-      meetingId={meetingId}
-      onDone={(says) => {
-        setForm(null);
-        setSaid(says);
-        status.current?.focus();
-        void client.invalidateQueries({ queryKey: [meetingsKey] });
-      }}
-    />
+  const form = writing !== null && (
+    <>
+      <WriteForm
+        caseId={caseId}
+        key={writing.correcting?.recordId}
+        meetingId={meetingId}
+        onDone={(says) => {
+          setWriting(null);
+          setSaid(says);
+          status.current?.focus();
+          void client.invalidateQueries({ queryKey: [meetingsKey] });
+        }}
+        shown={shown}
+        writing={writing}
+      />
+      <p>
+        <button className="app-text-button" onClick={() => setWriting(null)} type="button">
+          {t(writing.correcting === null ? 'item.cancel' : 'item.cancelCorrection')}
+        </button>
+      </p>
+    </>
   );
   return (
     <>
@@ -114,27 +122,20 @@ function DiscussedCase({ meetingId, caseId }: { meetingId: string; caseId: strin
         caseId={caseId}
         does={does}
         meetingId={meetingId}
-        onWrite={() => setForm('meeting-interpretation')}
+        onWrite={(correcting) => setWriting({ formId: 'meeting-interpretation', correcting })}
         shown={shown}
-        writes={form !== null}
+        writes={writing !== null}
       />
-      {form === 'meeting-interpretation' && writing}
+      {writing?.formId === 'meeting-interpretation' && form}
       <Decisions
         caseId={caseId}
         does={does}
         meetingId={meetingId}
-        onWrite={() => setForm('meeting-decision')}
+        onWrite={(correcting) => setWriting({ formId: 'meeting-decision', correcting })}
         shown={shown}
-        writes={form !== null}
+        writes={writing !== null}
       />
-      {form === 'meeting-decision' && writing}
-      {form !== null && (
-        <p>
-          <button className="app-text-button" onClick={() => setForm(null)} type="button">
-            {t('item.cancel')}
-          </button>
-        </p>
-      )}
+      {writing?.formId === 'meeting-decision' && form}
       {shown.canPrint && <Minutes caseId={caseId} meetingId={meetingId} reference={item.reference} />}
     </>
   );
@@ -148,7 +149,8 @@ interface PartProps {
 }
 
 interface WrittenPartProps extends PartProps {
-  onWrite: () => void;
+  /** Something new, or another wording of what is there. */
+  onWrite: (correcting: Writing['correcting']) => void;
   /** A form is open; one at a time. */
   writes: boolean;
 }
@@ -222,19 +224,6 @@ function Attendance({
   );
 }
 
-function Lines({ lines }: { lines: MeetingDecision['lines'] }) {
-  return (
-    <dl className="app-lines" lang="nl">
-      {lines.map(({ label, value }) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
 function Interpretations({ caseId, does, meetingId, onWrite, shown, writes }: WrittenPartProps) {
   const { t, i18n } = useTranslation('meetings');
   const { interpretations, canInterpret } = shown;
@@ -244,7 +233,7 @@ function Interpretations({ caseId, does, meetingId, onWrite, shown, writes }: Wr
         {t('item.interpretations')}
       </Heading>
       {interpretations.length === 0 && <p className="app-muted">{t('item.noInterpretations')}</p>}
-      {interpretations.map(({ recordId, at, byName, lines, canRemove }, index) => (
+      {interpretations.map(({ recordId, at, byName, lines, earlier, correctable, canRemove }, index) => (
         <article className="meeting-record app-stack-tight" key={recordId}>
           <Heading level={3} size="level-4">
             {t('item.interpretation', { number: index + 1 })}
@@ -253,20 +242,34 @@ function Interpretations({ caseId, does, meetingId, onWrite, shown, writes }: Wr
           <p className="app-muted app-small">
             {t('item.by', { partner: byName, time: momentText(at, i18n.language) })}
           </p>
-          {canRemove && (
-            <button
-              className="app-text-button"
-              onClick={() => does(() => removeInterpretation(meetingId, caseId, recordId), t('item.removed'))}
-              type="button"
-            >
-              {t('item.remove')}
-            </button>
-          )}
+          <EarlierWordings earlier={earlier} of={t('item.interpretation', { number: index + 1 })} />
+          <div className="app-buttons">
+            {correctable !== null && !writes && (
+              <button
+                className="app-text-button"
+                onClick={() => onWrite({ recordId, ...correctable })}
+                type="button"
+              >
+                {t('item.correct.meeting-interpretation')}
+              </button>
+            )}
+            {canRemove && (
+              <button
+                className="app-text-button"
+                onClick={() =>
+                  does(() => removeInterpretation(meetingId, caseId, recordId), t('item.removed'))
+                }
+                type="button"
+              >
+                {t('item.remove')}
+              </button>
+            )}
+          </div>
         </article>
       ))}
       {canInterpret && !writes && (
         <div>
-          <Button onClick={onWrite} variant="secondary">
+          <Button onClick={() => onWrite(null)} variant="secondary">
             {t('item.addInterpretation')}
           </Button>
         </div>
@@ -287,7 +290,7 @@ function Decisions({ caseId, does, meetingId, onWrite, shown, writes }: WrittenP
       </Heading>
       {decisions.length === 0 && <p className="app-muted">{t('item.noDecisions')}</p>}
       {decisions.map((decision, index) => {
-        const { recordId, ownerName, state, lines, canWithdraw } = decision;
+        const { recordId, ownerName, state, lines, earlier, correctable, canWithdraw } = decision;
         const isOver = state === 'withdrawn' || state === 'ended';
         return (
           <article
@@ -305,11 +308,23 @@ function Decisions({ caseId, does, meetingId, onWrite, shown, writes }: WrittenP
             </div>
             <p>{t('item.owner', { partner: ownerName })}</p>
             <Lines lines={lines} />
-            {canWithdraw && (
-              <button className="app-text-button" onClick={() => setAsked(decision)} type="button">
-                {t('item.withdraw')}
-              </button>
-            )}
+            <EarlierWordings earlier={earlier} of={t('item.decision', { number: index + 1 })} />
+            <div className="app-buttons">
+              {correctable !== null && !writes && (
+                <button
+                  className="app-text-button"
+                  onClick={() => onWrite({ recordId, ...correctable })}
+                  type="button"
+                >
+                  {t('item.correct.meeting-decision')}
+                </button>
+              )}
+              {canWithdraw && (
+                <button className="app-text-button" onClick={() => setAsked(decision)} type="button">
+                  {t('item.withdraw')}
+                </button>
+              )}
+            </div>
           </article>
         );
       })}
@@ -329,37 +344,12 @@ function Decisions({ caseId, does, meetingId, onWrite, shown, writes }: WrittenP
       )}
       {canRecord && !writes && (
         <div>
-          <Button onClick={onWrite} variant="secondary">
+          <Button onClick={() => onWrite(null)} variant="secondary">
             {t('item.addDecision')}
           </Button>
         </div>
       )}
     </section>
-  );
-}
-
-interface WriteFormProps {
-  meetingId: string;
-  caseId: string;
-  formId: MeetingFormId;
-  onDone: (says: string) => void;
-}
-
-function WriteForm({ meetingId, caseId, formId, onDone }: WriteFormProps) {
-  const { t, i18n } = useTranslation('meetings');
-  const form = useQuery(meetingFormQuery(meetingId, caseId, formId, i18n.language));
-  const place = useRef<HTMLDivElement>(null);
-  // The button that opened it is gone; whoever works without a mouse goes on here.
-  useEffect(() => place.current?.focus(), []);
-  return (
-    <div ref={place} tabIndex={-1}>
-      <RequestForm
-        form={form}
-        onRecorded={() => onDone(t(`item.recorded.${formId}`))}
-        send={(body) => recordInMeeting(meetingId, caseId, formId, body)}
-        texts={t('item.form', { returnObjects: true })}
-      />
-    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
   CandidateList,
+  CorrectInMeeting,
   Form,
   MeetingDetail,
   MeetingItem,
@@ -20,6 +21,11 @@ export type MeetingFormId = (typeof meetingForms)[number];
 const segment = encodeURIComponent;
 const below = (meetingId: string) => `/v1/meetings/${segment(meetingId)}`;
 const ofItem = (meetingId: string, caseId: string) => `${below(meetingId)}/agenda/${segment(caseId)}`;
+
+const recordsOf: Readonly<Record<MeetingFormId, string>> = {
+  'meeting-interpretation': 'interpretations',
+  'meeting-decision': 'decisions',
+};
 
 /** Everything about meetings is kept under this key, so that a change refreshes all of it. */
 export const meetingsKey = 'meetings';
@@ -81,9 +87,16 @@ export const recordInMeeting = (
   caseId: string,
   formId: MeetingFormId,
   body: RecordInMeeting,
+) => post<RecordedInMeeting>(`${ofItem(meetingId, caseId)}/${recordsOf[formId]}`, body);
+export const correctInMeeting = (
+  meetingId: string,
+  caseId: string,
+  formId: MeetingFormId,
+  recordId: string,
+  body: CorrectInMeeting,
 ) =>
   post<RecordedInMeeting>(
-    `${ofItem(meetingId, caseId)}/${formId === 'meeting-decision' ? 'decisions' : 'interpretations'}`,
+    `${ofItem(meetingId, caseId)}/${recordsOf[formId]}/${segment(recordId)}/correction`,
     body,
   );
 export const removeInterpretation = (meetingId: string, caseId: string, recordId: string) =>

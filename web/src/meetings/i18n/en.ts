@@ -97,6 +97,31 @@ export default {
       'meeting-decision': 'The decision was recorded. The action is in the inbox.',
     },
     cancel: 'Do not record it',
+    correct: {
+      'meeting-interpretation': 'Correct this interpretation',
+      'meeting-decision': 'Correct this decision',
+    },
+    correctTitle: {
+      'meeting-interpretation': 'Correct an interpretation',
+      'meeting-decision': 'Correct a decision',
+    },
+    corrected: {
+      'meeting-interpretation': 'The interpretation was corrected.',
+      'meeting-decision': 'The decision was corrected.',
+    },
+    cancelCorrection: 'Do not correct it',
+    earlier_one: 'Earlier wording ({{count}})',
+    earlier_other: 'Earlier wordings ({{count}})',
+    earlierUntil: 'It read like this until {{time}}. Corrected by {{partner}}.',
+    changed: {
+      title: 'Somebody else corrected this meanwhile',
+      text: 'This is what it says now. Your text is still there; take over what belongs in it.',
+      seen: 'I have seen this; my text replaces it',
+    },
+    gone: {
+      title: 'This is no longer in the minutes',
+      text: 'Somebody else removed or replaced it. Your text is still there; record it anew if needed.',
+    },
     minutes: 'Minutes',
     minutesLead:
       'The minutes have what you may read of this case. Each copy is marked with your name and the date, and is logged.',

@@ -94,6 +94,31 @@ export default {
       'meeting-decision': 'Het besluit is vastgelegd. De actie staat in het postvak.',
     },
     cancel: 'Toch niet vastleggen',
+    correct: {
+      'meeting-interpretation': 'Pas deze duiding aan',
+      'meeting-decision': 'Pas dit besluit aan',
+    },
+    correctTitle: {
+      'meeting-interpretation': 'Duiding aanpassen',
+      'meeting-decision': 'Besluit aanpassen',
+    },
+    corrected: {
+      'meeting-interpretation': 'De duiding is aangepast.',
+      'meeting-decision': 'Het besluit is aangepast.',
+    },
+    cancelCorrection: 'Toch niet aanpassen',
+    earlier_one: 'Eerdere tekst ({{count}})',
+    earlier_other: 'Eerdere teksten ({{count}})',
+    earlierUntil: 'Zo stond het er tot {{time}}. Aangepast door {{partner}}.',
+    changed: {
+      title: 'Iemand anders heeft dit intussen aangepast',
+      text: 'Zo staat het er nu. Uw tekst staat er nog; neem over wat erin hoort.',
+      seen: 'Ik heb dit gezien; mijn tekst komt ervoor in de plaats',
+    },
+    gone: {
+      title: 'Dit staat niet meer in het verslag',
+      text: 'Iemand anders heeft het weggehaald of vervangen. Uw tekst staat er nog; leg hem zo nodig opnieuw vast.',
+    },
     minutes: 'Verslag',
     minutesLead:
       'Het verslag bevat wat u van deze casus mag lezen. Elk exemplaar is gemerkt met uw naam en de datum, en wordt vastgelegd.',
