@@ -7,6 +7,7 @@ import { worker as concludeHandover } from './conclude-handover/index.ts';
 import { worker as destroyCase } from './destroy-case/index.ts';
 import { worker as determineTerms } from './determine-terms/index.ts';
 import { worker as endWithoutCase } from './end-without-case/index.ts';
+import { worker as eraseWithdrawn } from './erase-withdrawn/index.ts';
 import { worker as findPossibleMatches } from './find-possible-matches/index.ts';
 import { worker as linkSignal } from './link-signal/index.ts';
 import { worker as planNoticeRecheck } from './plan-notice-recheck/index.ts';
@@ -48,6 +49,7 @@ export const workers: readonly WorkerDefinition[] = [
   destroyCase,
   determineTerms,
   endWithoutCase,
+  eraseWithdrawn,
   findPossibleMatches,
   linkSignal,
   planNextReview,

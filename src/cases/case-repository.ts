@@ -2,6 +2,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import { productError } from '../lib/errors.ts';
 import { activeYearsOf } from './active-years.ts';
 import { caseModel, complete, type CaseFile, type StepPlace } from './case-file.ts';
+import { eraseDeletedOf } from './erase-deleted.ts';
 import { inboxItemModel } from './inbox-item.ts';
 import type { ProcessVariables } from './process-commands.ts';
 
@@ -55,9 +56,7 @@ export interface CaseRepository {
   /** Cases with promises to the engine written before this moment, oldest first. */
   withOutbox(writtenBefore: Date, limit: number): Promise<readonly CaseFile[]>;
   /**
-   * Makes the store give up what was deleted or replaced of cases and their inbox items. The bundled store removes it from its files; MongoDB gives the
-   * space back to the system (its user needs the privilege `compact`).
-   */
+   * Makes the store give up what was deleted or replaced of cases and their inbox items (erase-deleted.ts). */
   eraseDeleted(): Promise<void>;
   /** Destroyed cases of these municipalities, the last one first. */
   listDestroyed(
@@ -243,11 +242,7 @@ export function createCaseRepository(connection: Connection): CaseRepository {
       return found.map(complete);
     },
 
-    async eraseDeleted() {
-      for (const { collection } of [cases, inboxItemModel(connection)]) {
-        await connection.db?.command({ compact: collection.name });
-      }
-    },
+    eraseDeleted: () => eraseDeletedOf(connection, [cases.collection, inboxItemModel(connection).collection]),
 
     listDestroyed: (municipalityIds, page) =>
       pageOf(

@@ -37,6 +37,7 @@ export const migrations: Migrations = {
     withoutIndexes('items-of-assignee', 'items-of-candidate-user', 'items-of-partner', 'items-done-by'),
   ],
   meetings: [],
+  pendingErasures: [],
   processDefinitions: [],
   processingLog: [],
   sessions: [],

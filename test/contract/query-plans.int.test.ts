@@ -277,6 +277,7 @@ async function useLogs(): Promise<void> {
     recordsAfter: async () => {
       for await (const { _id } of auditLog.recordsAfter(1)) expect(_id).toBe(2);
     },
+    hasThrough: () => auditLog.hasThrough(1),
     removeThrough: () => auditLog.removeThrough(1),
   });
   const processingLog = createProcessingLog({ connection, isSent: true });
@@ -297,6 +298,7 @@ async function useLogs(): Promise<void> {
     append: () => processingLog.append(records),
     unsent: () => processingLog.unsent(10),
     markSent: () => processingLog.markSent(records),
+    hasBefore: () => processingLog.hasBefore(monday),
     removeBefore: () => processingLog.removeBefore(monday),
   });
 }

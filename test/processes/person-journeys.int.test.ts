@@ -203,6 +203,7 @@ describe('a request of the person', () => {
     expect(owners(run.visits('advise-on-rights-request')).sort()).toEqual(['["gemeente"]', '["politie"]']);
     expect(owners(run.visits('decide-rights-request'))).toEqual(['["gemeente"]', '["gemeente"]']);
     expect(owners(run.visits('apply-rights-decision')).sort()).toEqual(['["gemeente"]', '["politie"]']);
+    expect(run.visits('erase-withdrawn')).toHaveLength(1);
     expect(owners(run.visits('answer-person'))).toEqual(['["gemeente"]']);
   });
 

@@ -70,6 +70,7 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'prepare-data-breach': ['reviewerIds', 'terms'],
   'release-provision': ['provisionExpiresAt'],
   'report-break-glass-breach': [],
+  'erase-withdrawn': [],
   'end-provision': [],
   'prepare-transfer-consents': ['suppliers', 'consentUntil'],
   'collect-transfer-consents': [

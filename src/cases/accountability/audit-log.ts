@@ -23,6 +23,8 @@ export interface AuditLog {
   records(): AsyncIterable<AuditRecord>;
   /** What follows a record, in order. */
   recordsAfter(number: number): AsyncIterable<AuditRecord>;
+  /** Whether there is any record up to and including this number. */
+  hasThrough(number: number): Promise<boolean>;
   /** Deletes the beginning of the chain, up to and including a record; see `log-removal.ts`. */
   removeThrough(number: number): Promise<void>;
   head(): Promise<Head>;
@@ -157,6 +159,10 @@ export function createAuditLog({ connection, key, onHead = () => undefined }: Au
         .sort({ _id: 1 })
         .lean<AuditRecord>()
         .cursor() as AsyncIterable<AuditRecord>,
+
+    async hasThrough(number) {
+      return (await model.exists({ _id: { $lte: number } })) !== null;
+    },
 
     async removeThrough(number) {
       await collection.deleteMany({ _id: { $lte: number } });

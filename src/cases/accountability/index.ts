@@ -9,6 +9,7 @@ import { keepHeads, readKeptHeads } from './kept-heads.ts';
 import { startRounds } from '../../lib/rounds.ts';
 import { removeOldRecords } from './log-removal.ts';
 import { sendProcessingLog } from './otlp-sender.ts';
+import { createLogTraces } from './log-traces.ts';
 import { createProcessingLog } from './processing-log.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { subjectIds, type SubjectIds } from './subject-id.ts';
@@ -77,13 +78,14 @@ export async function openAccountability(options: AccountabilityOptions): Promis
     otlpEndpoint === undefined
       ? undefined
       : sendProcessingLog({ processingLog, endpoint: otlpEndpoint, productVersion, log });
+  const traces = createLogTraces(connection);
   const removal = startRounds(async () => {
     try {
-      await removeOldRecords({ auditLog, anchors, processingLog, key, period: keepFor }, clock.now());
+      await removeOldRecords({ auditLog, anchors, processingLog, traces, key, period: keepFor }, clock.now());
     } catch (error) {
       log(
         reasonOf(error),
-        'Old log records could not be removed; trying again tomorrow. When the reason is BrokenAuditLog, run npm run verify-audit-log',
+        'Old log records could not be removed, or not from the files of the store; trying again tomorrow. When the reason is BrokenAuditLog, run npm run verify-audit-log',
       );
     }
   }, REMOVAL_INTERVAL_MS);

@@ -8,6 +8,8 @@ export interface ProcessingLog {
   append(records: readonly ProcessingRecord[]): Promise<void>;
   /** Records that were not sent to the collector yet, oldest first. */
   unsent(limit: number): Promise<readonly ProcessingRecord[]>;
+  /** Whether there is anything that was done before a moment. */
+  hasBefore(moment: Date): Promise<boolean>;
   /** Removes what was done before a moment, sent or not. */
   removeBefore(moment: Date): Promise<void>;
   markSent(records: readonly ProcessingRecord[]): Promise<void>;
@@ -57,6 +59,10 @@ export function createProcessingLog(options: {
 
     async unsent(limit) {
       return model.find({ unsent: true }).sort({ start_time: 1 }).limit(limit).lean<ProcessingRecord[]>();
+    },
+
+    async hasBefore(moment) {
+      return (await model.exists({ start_time: { $lt: moment } })) !== null;
     },
 
     async removeBefore(moment) {

@@ -3,6 +3,7 @@ import { createAuditAnchors, type AuditAnchor } from '../../../src/cases/account
 import { createAuditLog, type AuditLog, type Head } from '../../../src/cases/accountability/audit-log.ts';
 import type { AuditEntry, AuditRecord } from '../../../src/cases/accountability/audit-record.ts';
 import { BrokenAuditLog, removeOldRecords } from '../../../src/cases/accountability/log-removal.ts';
+import { createLogTraces } from '../../../src/cases/accountability/log-traces.ts';
 import { createProcessingLog } from '../../../src/cases/accountability/processing-log.ts';
 import { verifyAuditLog } from '../../../src/cases/accountability/verify-audit-log.ts';
 import { openTestStore, type TestStore } from '../../support/local-store.ts';
@@ -14,6 +15,7 @@ let store: TestStore;
 let log: AuditLog;
 beforeAll(async () => {
   store = await openTestStore();
+  await createProcessingLog({ connection: store.connection, isSent: false }).ensureIndexes();
 }, 60_000);
 afterAll(() => store.close());
 
@@ -21,7 +23,7 @@ const records = () => store.connection.collection<AuditRecord>('auditLog');
 const anchorsStored = () => store.connection.collection<AuditAnchor>('auditLogAnchors');
 const processed = () => store.connection.collection<{ _id: string; start_time: Date }>('processingLog');
 
-const entry = (at: string): AuditEntry => ({
+const entry = (at: string, reason = 'GEHEIME-REDEN'): AuditEntry => ({
   at,
   traceId: 'a'.repeat(32),
   spanId: at.replaceAll(/\D/g, '').slice(0, 16),
@@ -38,18 +40,23 @@ const entry = (at: string): AuditEntry => ({
       activityId: 'casework',
       items: [],
       parts: [],
-      statedGround: { kind: 'break-glass', reason: 'GEHEIME-REDEN' },
+      statedGround: { kind: 'break-glass', reason },
     },
   ],
 });
 
 const anchors = () => createAuditAnchors({ connection: store.connection, key });
+const traces = () => createLogTraces(store.connection);
+const pending = () => store.connection.collection('pendingErasures').countDocuments();
+/** The bundled store only: the files of a MongoDB cannot be seen from here. */
+const isBundled = !process.env['MONGODB_URI'];
 const remove = (at: Date = now) =>
   removeOldRecords(
     {
       auditLog: log,
       anchors: anchors(),
       processingLog: createProcessingLog({ connection: store.connection, isSent: false }),
+      traces: traces(),
       key,
       period: 'P5Y',
     },
@@ -116,6 +123,54 @@ describe('records whose term has ended', () => {
     ]);
     await remove();
     expect((await processed().find().toArray()).map(({ _id }) => _id)).toEqual(['new']);
+  });
+
+  test('are gone from the files of the store, those of the processing log as well; what stays is kept', async () => {
+    const marks = ['LOGMERK-OUD', 'LOGMERK-NIEUW', 'VERWERKINGSMERK'];
+    await records().deleteMany({});
+    log = createAuditLog({ connection: store.connection, key });
+    await log.append(
+      entry('2021-11-01T10:00:00.000Z', marks[0]),
+      entry('2026-11-01T10:00:00.000Z', marks[1]),
+    );
+    await processed().insertMany([{ _id: marks[2]!, start_time: new Date('2021-11-25T09:59:59Z') }]);
+    expect(marks.map((mark) => store.filesHold(mark))).toEqual([isBundled, isBundled, isBundled]);
+    expect(await remove()).toBe(1);
+    expect(marks.map((mark) => store.filesHold(mark))).toEqual([false, isBundled, false]);
+    expect(await pending()).toBe(0);
+  });
+
+  test('whose erasing was interrupted are erased the next time, also when there is nothing more to remove', async () => {
+    await log.append(entry('2026-11-25T10:00:00.000Z', 'LOGMERK-ONDERBROKEN'));
+    await log.append(entry('2026-11-25T10:00:01.000Z'));
+    const command = jest.spyOn(store.connection.db!, 'command').mockRejectedValueOnce(new Error('killed'));
+    await expect(remove(new Date('2050-01-01T00:00:00Z'))).rejects.toThrow('killed');
+    command.mockRestore();
+    expect(await numbers()).toHaveLength(1);
+    expect(await pending()).toBe(1);
+    expect(await remove(new Date('2050-01-01T00:00:00Z'))).toBe(0);
+    expect(store.filesHold('LOGMERK-ONDERBROKEN')).toBe(false);
+    expect(await pending()).toBe(0);
+  });
+
+  test('are not looked for in the files when there is nothing to remove', async () => {
+    const command = jest.spyOn(store.connection.db!, 'command');
+    expect(await remove(new Date('2026-11-01T09:59:59Z'))).toBe(0);
+    expect(command).not.toHaveBeenCalled();
+    command.mockRestore();
+  });
+
+  test('a note of somebody else who still removes is not forgotten', async () => {
+    await traces().expect();
+    const command = jest.spyOn(store.connection.db!, 'command').mockImplementationOnce(async () => {
+      await traces().expect();
+      return {};
+    });
+    await traces().erase();
+    command.mockRestore();
+    expect(await pending()).toBe(1);
+    await traces().erase();
+    expect(await pending()).toBe(0);
   });
 
   test('are removed once by two processes at the same time', async () => {

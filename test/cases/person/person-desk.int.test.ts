@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createAccessPrinter } from '../../../src/cases/person/access-printer.ts';
 import { personOf } from '../../../src/cases/person/person-record.ts';
 import type { Answers } from '../../../src/demo/fill-form.ts';
@@ -158,7 +158,22 @@ describe('a request for access', () => {
 });
 
 describe('a request for erasure', () => {
+  const erasureRequest = (requestId: string) => ({
+    requestId,
+    data: {
+      kind: 'erasure',
+      receivedOn: '2026-03-02',
+      request: 'Dat verhaal gaat niet over mij.',
+      requester: 'subject',
+      recipientName: 'Sam Voorbeeld',
+      identityMethod: 'in-person',
+      identityExplanation: 'Paspoort gezien aan de balie.',
+    },
+  });
+
   test('is carried out in the file by the supplier of what the decision names', async () => {
+    // Long, so that pages that the store no longer uses still hold some of it.
+    const story = 'Wismerk: een verhaal over een ander. '.repeat(200).trim();
     const caseId = await admittedCase(world);
     const { requests } = await world.step(caseId, 'prepare-information-requests');
     const asked = (requests as readonly { requestId: string; partnerId: string }[]).find(
@@ -170,23 +185,12 @@ describe('a request for erasure', () => {
     const answer = await step(police, 'information-answer', { request: asked! });
     await world.submit(police, answer.itemId, {
       answer: 'supplied',
-      items: [{ information: 'Wismerk: een verhaal over een ander.' }],
+      items: [{ information: story }],
     });
     const { id: rightsRequestId } = await world.personDesk.recordRightsRequest(
       world.user('gemeente'),
       caseId,
-      {
-        requestId: 'request-erasure-1',
-        data: {
-          kind: 'erasure',
-          receivedOn: '2026-03-02',
-          request: 'Dat verhaal gaat niet over mij.',
-          requester: 'subject',
-          recipientName: 'Sam Voorbeeld',
-          identityMethod: 'in-person',
-          identityExplanation: 'Paspoort gezien aan de balie.',
-        },
-      },
+      erasureRequest('request-erasure-1'),
     );
     const { informationId } = (await world.repository.get(caseId)).informationItems[0]!;
     const decision = await step(world.user('gemeente'), 'rights-decision', { rightsRequestId });
@@ -197,17 +201,38 @@ describe('a request for erasure', () => {
     const execution = await step(police, 'rights-execution', { rightsRequestId });
     const { context } = await world.inbox.read(police, execution.itemId);
     expect(context.find(({ title }) => title.includes('genoemd in het besluit'))?.lines).toContainEqual(
-      expect.objectContaining({ value: 'Wismerk: een verhaal over een ander.' }),
+      expect.objectContaining({ value: story }),
     );
     const carryOut = (part: object) =>
       world.submit(police, execution.itemId, { execution: 'done', parts: { [informationId]: part } });
     await expect(carryOut({ change: 'unchanged' })).rejects.toMatchObject({ code: 'rule-refused' });
+    await world.step(caseId, 'erase-withdrawn', { variables: { rightsRequestId } });
+    expect(world.filesHold('Wismerk')).toBe(!process.env['MONGODB_URI']);
     await carryOut({ change: 'withdrawn', reason: 'Dit ging over een ander.' });
     expect(JSON.stringify(await world.repository.get(caseId))).not.toContain('Wismerk');
     expect(world.engine.messages.at(-1)?.name).toBe('information-corrected');
     // A partner without information of its own has nothing to change.
     const other = await step(world.user('om'), 'rights-execution', { rightsRequestId });
     await world.submit(world.user('om'), other.itemId, { execution: 'not-held' });
+
+    const erase = world.job(caseId, 'erase-withdrawn', { variables: { rightsRequestId } });
+    expect(await world.handle(erase)).toEqual({ kind: 'complete', variables: {} });
+    expect(world.filesHold('Wismerk')).toBe(false);
+    // The engine hands the same job over again, such as when the store stopped half-way.
+    expect(await world.handle(erase)).toEqual({ kind: 'complete', variables: {} });
+  });
+
+  test('refused or not for anybody to carry out: the store is not stopped for it', async () => {
+    const caseId = await admittedCase(world);
+    const { id: rightsRequestId } = await world.personDesk.recordRightsRequest(
+      world.user('gemeente'),
+      caseId,
+      erasureRequest('request-erasure-2'),
+    );
+    const eraseDeleted = jest.spyOn(world.context.repository, 'eraseDeleted');
+    await world.step(caseId, 'erase-withdrawn', { variables: { rightsRequestId } });
+    expect(eraseDeleted).not.toHaveBeenCalled();
+    eraseDeleted.mockRestore();
   });
 });
 
