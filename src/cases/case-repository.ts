@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Schema, type Connection, type Model } from 'mongoose';
 import { productError } from '../lib/errors.ts';
 import { activeYearsOf } from './active-years.ts';
@@ -24,6 +25,13 @@ export interface CaseRepository {
     filter: Readonly<Record<string, unknown>>,
     page: { readonly page: number; readonly pageSize: number },
   ): Promise<{ readonly caseFiles: readonly CaseFile[]; readonly total: number }>;
+  /**
+   * A mark that is another one as soon as one of the cases that a filter of the access policy allows changes, comes or goes. It
+   * tells nothing about them: it is a hash, and no case leaves the store for it.
+   *
+   * @param filter for at most some hundreds of cases: the versions of all of them are read
+   */
+  markOf(filter: Readonly<Record<string, unknown>>): Promise<string>;
   /** The next `C-<year>-<number>`; numbers are never given twice and may have gaps. */
   nextReference(year: number): Promise<string>;
   /** Adds a new case. @throws ProductError `request-id-reused` when its signal's request id exists already */
@@ -166,6 +174,14 @@ export function createCaseRepository(connection: Connection): CaseRepository {
     findBySignalRequest: (requestId) => findOne({ 'signals.requestId': requestId }),
 
     list: (filter, page) => pageOf(filter, { openedAt: -1, reference: -1 }, page),
+
+    async markOf(filter) {
+      const versions = await cases
+        .find(filter, { _id: 0, caseId: 1, version: 1 })
+        .lean<Pick<CaseFile, 'caseId' | 'version'>[]>();
+      const sorted = versions.map(({ caseId, version }) => `${caseId} ${version}`).sort();
+      return createHash('sha256').update(sorted.join('\n')).digest('base64url');
+    },
 
     async nextReference(year) {
       const increment = async () =>

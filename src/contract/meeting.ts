@@ -16,6 +16,11 @@ const RequestIdSchema = Type.String({
 });
 const MunicipalitySchema = Type.Object({ municipalityId: Type.String(), name: Type.String() }, closed);
 
+const MarkSchema = Type.String({
+  pattern: '^[A-Za-z0-9_-]{43}$',
+  description: 'Another one as soon as something changed in what this reader sees of it; tells nothing else.',
+});
+
 export const meetingStates = ['planned', 'running', 'closed'] as const;
 
 export const MeetingSchema = Type.Object(
@@ -94,6 +99,7 @@ const AgendaItemReference = Type.Ref('AgendaItem') as unknown as typeof AgendaIt
 
 export const MeetingDetailSchema = Type.Object(
   {
+    mark: MarkSchema,
     meeting: MeetingReference,
     canLead: Type.Boolean(),
     agenda: Type.Array(AgendaItemReference, {
@@ -103,6 +109,10 @@ export const MeetingDetailSchema = Type.Object(
   { $id: 'MeetingDetail', ...closed },
 );
 export type MeetingDetail = Static<typeof MeetingDetailSchema>;
+
+/** GET /v1/meetings/{meetingId}/mark: whether it is worth reading the meeting, or one item of it, again. */
+export const MeetingMarkSchema = Type.Object({ mark: MarkSchema }, { $id: 'MeetingMark', ...closed });
+export type MeetingMark = Static<typeof MeetingMarkSchema>;
 
 /** Cases that are worth discussing and not on the agenda: GET /v1/meetings/{meetingId}/candidates. */
 export const CandidateListSchema = Type.Object(
@@ -173,6 +183,7 @@ export type MeetingDecision = Static<typeof MeetingDecisionSchema>;
 /** GET /v1/meetings/{meetingId}/agenda/{caseId}. */
 export const MeetingItemSchema = Type.Object(
   {
+    mark: MarkSchema,
     meeting: MeetingReference,
     item: AgendaItemReference,
     nextCaseId: nullable(CaseIdSchema),

@@ -151,6 +151,7 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   listMeetings: { others: 200 },
   planMeeting: { chair: 201, others: 403 },
   readMeeting: { others: 404 },
+  readMeetingMark: { others: 404 },
   listCandidates: { others: 404 },
   addToAgenda: { others: 404 },
   removeFromAgenda: { others: 404 },

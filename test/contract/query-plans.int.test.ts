@@ -9,7 +9,14 @@ import type { AuditEntry } from '../../src/cases/accountability/audit-record.ts'
 import { createProcessingLog, type ProcessingLog } from '../../src/cases/accountability/processing-log.ts';
 import type { ProcessingRecord } from '../../src/cases/accountability/processing-record.ts';
 import { openAccounts, type Accounts } from '../../src/access/accounts/accounts.ts';
-import { caseAccess, caseFilter, itemFilter, meetingAccess, meetingFilter } from '../../src/access/policy.ts';
+import {
+  agendaFilter,
+  caseAccess,
+  caseFilter,
+  itemFilter,
+  meetingAccess,
+  meetingFilter,
+} from '../../src/access/policy.ts';
 import { createMeetingDesk } from '../../src/cases/meeting/meeting-desk.ts';
 import { createMeetingStore, type MeetingStore } from '../../src/cases/meeting/meeting-store.ts';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
@@ -176,6 +183,13 @@ async function useCases(): Promise<void> {
     findBySignalRequest: () => repository.findBySignalRequest('request-0001'),
     list: async () => {
       for (const who of [user, manager]) await repository.list(caseFilter(who), { page: 1, pageSize: 25 });
+    },
+    markOf: async () => {
+      for (const who of [user, chair]) {
+        const onAgenda = { $and: [agendaFilter(who), { 'meetings.meetingId': 'meeting-0123456789' }] };
+        await repository.markOf(onAgenda);
+        await repository.markOf({ $and: [...onAgenda.$and, { caseId: caseFile.caseId }] });
+      }
     },
     nextReference: () => repository.nextReference(2026),
     change: () => repository.change(caseFile.caseId, (before) => ({ ...before, shieldedAt: monday })),

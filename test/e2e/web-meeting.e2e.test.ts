@@ -190,6 +190,9 @@ test('a meeting with three cases: agenda, attendance, interpretation, decisions 
     await page.getByText(decision).waitFor();
   };
   await decide('Er komt begeleiding.', 'Zorgorganisatie Voorbeeldland');
+  // Others see it without doing anything, and hear of the record that they may not read nothing at all.
+  await zoe.page.getByText('Er komt begeleiding.').waitFor();
+  expect(await zoe.page.content()).not.toContain('Merkstraf');
   await decide('Dit besluit was een vergissing.', 'Zorgorganisatie Voorbeeldland');
   await page.getByRole('button', { name: 'Trek dit besluit in' }).last().click();
   await page.getByRole('button', { name: 'Ja, intrekken' }).click();

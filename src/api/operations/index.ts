@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { listMeetings } from './list-meetings.ts';
 import { planMeeting } from './plan-meeting.ts';
 import { readMeeting } from './read-meeting.ts';
+import { readMeetingMark } from './read-meeting-mark.ts';
 import { listCandidates } from './list-candidates.ts';
 import { addToAgenda } from './add-to-agenda.ts';
 import { removeFromAgenda } from './remove-from-agenda.ts';
@@ -126,6 +127,7 @@ export const operations: readonly Operation[] = [
   listMeetings,
   planMeeting,
   readMeeting,
+  readMeetingMark,
   listCandidates,
   addToAgenda,
   removeFromAgenda,

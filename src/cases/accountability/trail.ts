@@ -146,6 +146,8 @@ export function notingRepository(repository: CaseRepository): CaseRepository {
       found.caseFiles.forEach(note);
       return found;
     },
+    // A hash that tells nothing about a case; what is read because of it is noted then.
+    markOf: (filter) => repository.markOf(filter),
     nextReference: (year) => repository.nextReference(year),
     async insert(caseFile) {
       note(caseFile);

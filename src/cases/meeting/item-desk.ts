@@ -31,7 +31,7 @@ import {
   type Corrected,
 } from './correct.ts';
 import { earlierWordings } from './earlier-wordings.ts';
-import { agendaOf, knownMeeting, meetingView } from './meeting-desk.ts';
+import { agendaOf, knownMeeting, markOf, meetingView } from './meeting-desk.ts';
 import type { Meeting, MeetingStore } from './meeting-store.ts';
 import { createMinutesPrinter } from './minutes.ts';
 import type { MeetingItem } from './model.ts';
@@ -172,6 +172,8 @@ export function createMeetingItemDesk(options: MeetingItemDeskOptions): MeetingI
 
   return {
     async read(user, meetingId, caseId) {
+      const known = await knownMeeting(options, user, meetingId);
+      const mark = await markOf(options, user, known, caseId);
       const { meeting, caseFile, item } = await knownItem(user, meetingId, caseId);
       const running = meeting.state === 'running' && item.closedAt === null;
       const mayRecord = running && meetingAccess.recordItem(user, caseFile).allowed;
@@ -213,6 +215,7 @@ export function createMeetingItemDesk(options: MeetingItemDeskOptions): MeetingI
       const [agendaItem] = await agendaItems(user, [caseFile], meeting, clock.now(), agendaSources);
       const present = new Set(item.attendance.map(({ userId }) => userId));
       return {
+        mark,
         meeting: meetingView(meeting, configuration),
         item: agendaItem!,
         nextCaseId: await nextAfter(user, meetingId, caseId),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type {
   CandidateList,
@@ -9,7 +10,7 @@ import type {
 import type { Clock } from '../../lib/clock.ts';
 import { productError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
-import type { CaseAccess, Decision } from '../access.ts';
+import type { CaseAccess, Decision, ListFilter } from '../access.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
 import type { Configuration } from '../configuration.ts';
@@ -38,6 +39,12 @@ export interface MeetingDesk {
   /** Repeating the same request plans one meeting. @throws ProductError `invalid-request` for a date that does not exist */
   plan(user: User, request: PlanMeeting): Promise<{ readonly meetingId: string }>;
   read(user: User, meetingId: string): Promise<MeetingDetail>;
+  /**
+   * Whether something changed since a mark that was read before, without reading it.
+   *
+   * @param caseId of one item; undefined: the whole agenda
+   */
+  mark(user: User, meetingId: string, caseId?: string): Promise<string>;
   /** Cases with a step or review that is due by then, or that somebody asked to discuss; not those on the agenda. */
   candidates(user: User, meetingId: string): Promise<CandidateList>;
   /** Repeating it is fine. @throws ProductError `rule-refused` when the agenda is full or the meeting closed */
@@ -148,12 +155,19 @@ export function createMeetingDesk(options: MeetingDeskOptions): MeetingDesk {
 
     async read(user, meetingId) {
       const meeting = await knownMeeting(options, user, meetingId);
+      // Before the agenda: what changes in between is read once more, and not missed.
+      const mark = await markOf(options, user, meeting);
       const agenda = await agendaOf(options, user, meetingId);
       return {
+        mark,
         meeting: meetingView(meeting, configuration),
         canLead: meetingAccess.leadMeeting(user, meeting).allowed,
         agenda: await agendaItems(user, agenda, meeting, clock.now(), sources),
       };
+    },
+
+    async mark(user, meetingId, caseId) {
+      return markOf(options, user, await knownMeeting(options, user, meetingId), caseId);
     },
 
     async candidates(user, meetingId) {
@@ -288,14 +302,34 @@ export async function knownMeeting(
   return meeting;
 }
 
+const agendaClauses = (
+  { meetingAccess }: Pick<Sources, 'meetingAccess'>,
+  user: User,
+  meetingId: string,
+): readonly ListFilter[] => [meetingAccess.agendaFilter(user), { 'meetings.meetingId': meetingId }];
+
+/** Of a meeting for this user, or of one item of it: of cases that are not for them nothing is in it. */
+export async function markOf(
+  sources: Pick<Sources, 'repository' | 'meetingAccess'>,
+  user: User,
+  { meetingId, state }: Meeting,
+  caseId?: string,
+): Promise<string> {
+  const ofCase = caseId === undefined ? [] : [{ caseId }];
+  const cases = await sources.repository.markOf({
+    $and: [...agendaClauses(sources, user, meetingId), ...ofCase],
+  });
+  return createHash('sha256').update(`${state} ${cases}`).digest('base64url');
+}
+
 /** The cases on an agenda that are for this user, in order: the query itself leaves out all others. */
 export async function agendaOf(
-  { repository, meetingAccess }: Pick<Sources, 'repository' | 'meetingAccess'>,
+  sources: Pick<Sources, 'repository' | 'meetingAccess'>,
   user: User,
   meetingId: string,
 ): Promise<readonly CaseFile[]> {
-  const { caseFiles } = await repository.list(
-    { $and: [meetingAccess.agendaFilter(user), { 'meetings.meetingId': meetingId }] },
+  const { caseFiles } = await sources.repository.list(
+    { $and: agendaClauses(sources, user, meetingId) },
     { page: 1, pageSize: MOST_ITEMS * 2 },
   );
   const positionOf = (caseFile: CaseFile): number => itemOfMeeting(caseFile, meetingId)?.position ?? 0;

@@ -62,3 +62,6 @@ export async function problemOf(response: Response): Promise<ProblemError> {
     });
   }
 }
+
+/** What was asked does not exist (any more) for this person: what they saw of it before is not for them either. */
+export const isGone = (error: unknown): boolean => error instanceof ProblemError && error.status === 404;

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { MeetingDecision, MeetingItem } from '../../../src/contract/index.ts';
 import { NoData } from '../app/NoData.tsx';
+import { isGone } from '../client/problem-error.ts';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
@@ -23,6 +24,7 @@ import {
   removeInterpretation,
   withdrawDecision,
 } from './meetings-api.ts';
+import { useLive } from './use-live.ts';
 import { useMeetingActions, type Does } from './use-meeting-actions.ts';
 import { WriteForm, type Writing } from './WriteForm.tsx';
 import './meetings.css';
@@ -38,12 +40,13 @@ function DiscussedCase({ meetingId, caseId }: { meetingId: string; caseId: strin
   const { t, i18n } = useTranslation('meetings');
   const client = useQueryClient();
   const query = useQuery(meetingItemQuery(meetingId, caseId));
+  useLive(query, meetingId, caseId);
   const { does, error, said, setSaid } = useMeetingActions();
   const [writing, setWriting] = useState<Writing | null>(null);
   const status = useRef<HTMLParagraphElement>(null);
   const back = <TextLink to={`/meetings/${meetingId}`}>{t('item.back')}</TextLink>;
 
-  if (!query.data) return <NoData back={back} query={query} title={t('title')} />;
+  if (!query.data || isGone(query.error)) return <NoData back={back} query={query} title={t('title')} />;
   const shown = query.data;
   const { meeting, item, nextCaseId } = shown;
   const form = writing !== null && (

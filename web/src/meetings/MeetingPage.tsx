@@ -6,6 +6,7 @@ import { useParams } from 'react-router';
 import type { AgendaItem, MeetingDetail } from '../../../src/contract/index.ts';
 import { LoadingPage } from '../app/LoadingPage.tsx';
 import { NoData } from '../app/NoData.tsx';
+import { isGone } from '../client/problem-error.ts';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { PhaseBadge } from '../cases/PhaseBadge.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
@@ -24,6 +25,7 @@ import {
   removeFromAgenda,
   startMeeting,
 } from './meetings-api.ts';
+import { useLive } from './use-live.ts';
 import { useMeetingActions, type Does } from './use-meeting-actions.ts';
 import './meetings.css';
 
@@ -33,11 +35,12 @@ export default function MeetingPageView() {
   const common = useTranslation('common').t;
   const { meetingId = '' } = useParams();
   const query = useQuery(meetingQuery(meetingId));
+  useLive(query, meetingId);
   const { does, error, said } = useMeetingActions();
   const [closing, setClosing] = useState(false);
   const back = <TextLink to="/meetings">{t('meeting.back')}</TextLink>;
 
-  if (!query.data) return <NoData back={back} query={query} title={t('title')} />;
+  if (!query.data || isGone(query.error)) return <NoData back={back} query={query} title={t('title')} />;
   const { meeting, canLead, agenda } = query.data;
   const mayArrange = canLead && meeting.state !== 'closed';
 

@@ -5,6 +5,7 @@ import type {
   Form,
   MeetingDetail,
   MeetingItem,
+  MeetingMark,
   MeetingPage,
   MeetingPlanned,
   PlanMeeting,
@@ -14,6 +15,7 @@ import type {
   meetingForms,
 } from '../../../src/contract/index.ts';
 import { request, requestFile } from '../client/http.ts';
+import { isGone } from '../client/problem-error.ts';
 import { pollingMs } from '../inbox/queries.ts';
 
 export type MeetingFormId = (typeof meetingForms)[number];
@@ -30,6 +32,10 @@ const recordsOf: Readonly<Record<MeetingFormId, string>> = {
 /** Everything about meetings is kept under this key, so that a change refreshes all of it. */
 export const meetingsKey = 'meetings';
 
+/** What could not be read is tried again; otherwise `useLive` tells when to. */
+const againAfterError = ({ state: { error } }: { state: { error: Error | null } }): number | false =>
+  error === null || isGone(error) ? false : pollingMs;
+
 export const meetingsQuery = (page: number) =>
   queryOptions({
     queryKey: [meetingsKey, 'list', page],
@@ -40,8 +46,18 @@ export const meetingQuery = (meetingId: string) =>
   queryOptions({
     queryKey: [meetingsKey, meetingId],
     queryFn: ({ signal }) => request<MeetingDetail>(below(meetingId), { signal }),
-    // Others see what the chair does; a meeting that is over does not change.
-    refetchInterval: ({ state }) => (state.data?.meeting.state === 'closed' ? false : pollingMs),
+    refetchInterval: againAfterError,
+  });
+
+export const meetingMarkQuery = (meetingId: string, caseId: string | undefined) =>
+  queryOptions({
+    // Under a key of its own: what is read because of it is not a reason to look again.
+    queryKey: ['meeting-mark', meetingId, caseId ?? null],
+    queryFn: ({ signal }) =>
+      request<MeetingMark>(
+        `${below(meetingId)}/mark${caseId === undefined ? '' : `?caseId=${segment(caseId)}`}`,
+        { signal },
+      ),
   });
 
 export const candidatesQuery = (meetingId: string) =>
@@ -54,7 +70,7 @@ export const meetingItemQuery = (meetingId: string, caseId: string) =>
   queryOptions({
     queryKey: [meetingsKey, meetingId, 'agenda', caseId],
     queryFn: ({ signal }) => request<MeetingItem>(ofItem(meetingId, caseId), { signal }),
-    refetchInterval: ({ state }) => (state.data?.meeting.state === 'closed' ? false : pollingMs),
+    refetchInterval: againAfterError,
   });
 
 export const meetingFormQuery = (
