@@ -77,7 +77,9 @@ describe('in a browser', () => {
     const { page } = gerda;
     await page.goto(`${product.address}/cases/${caseId}/provisions`);
     await page.getByLabel('Aan wie?').selectOption({ index: 1 });
-    await page.getByRole('checkbox', { name: fact }).check();
+    await page.locator('summary', { hasText: 'Signaal van' }).click();
+    await page.locator('label', { hasText: fact }).click();
+    await page.getByText('1 gekozen').waitFor();
     await page.getByLabel('Met welk doel?').fill('Een passende woning zoeken.');
     await page.getByLabel('Waarom heeft de derde').fill('Zonder dit kan de corporatie niet helpen.');
     await page.getByLabel('Vragen aan de derde').fill('Is er een woning beschikbaar?');

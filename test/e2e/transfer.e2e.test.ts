@@ -96,7 +96,7 @@ async function transferTo(page: Page): Promise<void> {
 test('a proposal is taken back with a reason, and the case goes on', async () => {
   const { page } = web.gerda;
   await page.goto(`${product.address}/cases/${caseId}`);
-  await page.getByRole('link', { name: 'Overdragen aan een andere gemeente' }).click();
+  await page.getByRole('link', { name: 'Andere gemeente' }).click();
   await page.getByText('Er is nog geen overdracht voorgesteld.').waitFor();
   await transferTo(page);
   await page.getByRole('button', { name: 'Deze overdracht intrekken' }).click();

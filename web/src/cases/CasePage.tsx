@@ -15,6 +15,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { ReasonDialog } from '../ui/ReasonDialog.tsx';
 import { Sections } from '../ui/Sections.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
+import { CaseNavigation } from './CaseNavigation.tsx';
 import { PhaseBadge } from './PhaseBadge.tsx';
 import { Progress } from './Progress.tsx';
 import { caseQuery } from './queries.ts';
@@ -23,8 +24,6 @@ import './cases.css';
 /** One case: where it stands, what may be read of the file, what has happened. */
 export default function CasePage() {
   const { t } = useTranslation('cases');
-  const { t: tDevelopment } = useTranslation('development');
-  const { t: tTransfer } = useTranslation('transfer');
   const { t: tOversight, i18n } = useTranslation('oversight');
   const { caseId } = useParams();
   const query = useQuery(caseQuery(caseId!));
@@ -92,6 +91,7 @@ export default function CasePage() {
         {t('case.title', { reference: summary.reference })}
       </PageHeading>
       <Summary summary={summary} />
+      {progress.length > 0 && <CaseNavigation caseId={summary.caseId} />}
       {emergencyUntil !== null && (
         <Notice heading={tOversight('breakGlass.until')} severity="warning">
           <Paragraph>
@@ -162,23 +162,6 @@ export default function CasePage() {
             <div className="case__sections">
               <Sections headingLevel={3} sections={sections} />
             </div>
-          )}
-          {progress.length > 0 && (
-            <p>
-              <TextLink to={`/cases/${summary.caseId}/information`}>{t('case.information')}</TextLink>
-              {' · '}
-              <TextLink to={`/cases/${summary.caseId}/development`}>{tDevelopment('link')}</TextLink>
-              {emergencyUntil === null && (
-                <>
-                  {' · '}
-                  <TextLink to={`/cases/${summary.caseId}/person`}>{t('case.person')}</TextLink>
-                  {' · '}
-                  <TextLink to={`/cases/${summary.caseId}/provisions`}>{t('case.provisions')}</TextLink>
-                  {' · '}
-                  <TextLink to={`/cases/${summary.caseId}/transfers`}>{tTransfer('link')}</TextLink>
-                </>
-              )}
-            </p>
           )}
           <p>
             <TextLink to={`/access-explanation?reference=${summary.reference}`}>

@@ -6,6 +6,7 @@ import { useParams } from 'react-router';
 import { NoData } from '../app/NoData.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
+import { CaseNavigation } from './CaseNavigation.tsx';
 
 interface CaseSubPageProps<T> {
   query: UseQueryResult<T>;
@@ -33,6 +34,7 @@ export function CaseSubPage<T extends { readonly reference: string }>({
       <PageHeading lead={<Paragraph className="app-readable">{lead}</Paragraph>}>
         {title(query.data.reference)}
       </PageHeading>
+      <CaseNavigation caseId={caseId} />
       {children(query.data)}
     </>
   );

@@ -36,7 +36,7 @@ function Items({ caseId, items }: { caseId: string; items: InformationRegister['
       </Heading>
       {items.length === 0 && <p className="app-muted">{t('items.none')}</p>}
       {items.map(({ informationId, supplierName, suppliedAt, lines, corrections, canCorrect }) => (
-        <article className="app-stack-tight" key={informationId}>
+        <article className="app-part app-stack-tight" key={informationId}>
           <Heading level={3} size="level-4">
             {t('items.heading', { supplier: supplierName, date: day(suppliedAt) })}
           </Heading>

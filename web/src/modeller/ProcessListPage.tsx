@@ -14,19 +14,48 @@ import { useProcessDefinitions, versionPath } from './queries.ts';
 const newestFirst = (definition: ProcessDefinition) =>
   [...definition.versions].sort((one, other) => other.version - one.version);
 
-function ProcessCard({ definition }: { definition: ProcessDefinition }) {
-  const { t, i18n } = useTranslation('modeller');
-  const { processId, name, latestVersion } = definition;
+interface VersionProps {
+  definition: ProcessDefinition;
+  version: ProcessDefinition['versions'][number];
+}
+
+function VersionLink({ definition: { processId, name }, version: { version } }: VersionProps) {
+  const { t } = useTranslation('modeller');
   return (
-    <section className="app-panel process-card" aria-labelledby={`process-${processId}`}>
+    <TextLink to={versionPath(processId, version)}>
+      {t('editor.version', { version })}
+      <span className="ams-visually-hidden"> – {name}</span>
+    </TextLink>
+  );
+}
+
+function DeployedAt({ at }: { at: string }) {
+  const { i18n } = useTranslation('modeller');
+  return <time dateTime={at}>{momentText(at, i18n.language)}</time>;
+}
+
+/** A process; its versions in a table when there is a choice. */
+function ProcessCard({ definition }: { definition: ProcessDefinition }) {
+  const { t } = useTranslation('modeller');
+  const { processId, name, latestVersion, versions } = definition;
+  const [only] = versions;
+  return (
+    <section className="app-panel" aria-labelledby={`process-${processId}`}>
       <div className="process-card__head">
         <div>
-          <Heading level={2} id={`process-${processId}`} lang="nl">
+          <Heading level={2} id={`process-${processId}`} lang="nl" size="level-3">
             {name}
           </Heading>
           <p className="app-muted app-small">
             {t('list.processId', { id: processId })} ·{' '}
-            {t('list.versions', { count: definition.versions.length })}
+            {only !== undefined && versions.length === 1 ? (
+              <>
+                <VersionLink definition={definition} version={only} /> · <DeployedAt at={only.deployedAt} /> ·{' '}
+                {only.deployedByName ?? t('list.shipped')}
+              </>
+            ) : (
+              t('list.versions', { count: versions.length })
+            )}
           </p>
         </div>
         <ButtonLink to={versionPath(processId, latestVersion)} variant="secondary">
@@ -37,40 +66,44 @@ function ProcessCard({ definition }: { definition: ProcessDefinition }) {
           </span>
         </ButtonLink>
       </div>
-      <table className="app-table app-table--stacks process-card__versions">
-        <caption className="ams-visually-hidden">{t('list.versionsOf', { name })}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('list.version')}</th>
-            <th scope="col">{t('list.deployedAt')}</th>
-            <th scope="col">{t('list.deployedBy')}</th>
-            <th scope="col">{t('list.note')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {newestFirst(definition).map((version) => (
-            <tr key={version.version}>
-              <th scope="row">
-                <TextLink to={versionPath(processId, version.version)}>
-                  {t('editor.version', { version: version.version })}
-                  <span className="ams-visually-hidden"> – {name}</span>
-                </TextLink>{' '}
-                {version.version === latestVersion && (
-                  <span className="ams-badge ams-badge--lime">{t('list.current')}</span>
-                )}
-              </th>
-              <td data-label={t('list.deployedAt')}>
-                <time dateTime={version.deployedAt}>{momentText(version.deployedAt, i18n.language)}</time>
-              </td>
-              <td data-label={t('list.deployedBy')}>{version.deployedByName ?? t('list.shipped')}</td>
-              <td data-label={t('list.note')} lang="nl">
-                {version.note}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {versions.length > 1 && <VersionTable definition={definition} />}
     </section>
+  );
+}
+
+function VersionTable({ definition }: { definition: ProcessDefinition }) {
+  const { t } = useTranslation('modeller');
+  return (
+    <table className="app-table app-table--stacks process-card__versions">
+      <caption className="ams-visually-hidden">{t('list.versionsOf', { name: definition.name })}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('list.version')}</th>
+          <th scope="col">{t('list.deployedAt')}</th>
+          <th scope="col">{t('list.deployedBy')}</th>
+          <th scope="col">{t('list.note')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {newestFirst(definition).map((version) => (
+          <tr key={version.version}>
+            <th scope="row">
+              <VersionLink definition={definition} version={version} />{' '}
+              {version.version === definition.latestVersion && (
+                <span className="ams-badge ams-badge--lime">{t('list.current')}</span>
+              )}
+            </th>
+            <td data-label={t('list.deployedAt')}>
+              <DeployedAt at={version.deployedAt} />
+            </td>
+            <td data-label={t('list.deployedBy')}>{version.deployedByName ?? t('list.shipped')}</td>
+            <td data-label={t('list.note')} lang="nl">
+              {version.note}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -18,6 +18,7 @@ import { dateText } from '../ui/dates.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { Refusal } from '../ui/Refusal.tsx';
+import { Choices } from './Choices.tsx';
 import { PackageView } from './PackageView.tsx';
 
 const below = (caseId: string) => `/v1/cases/${encodeURIComponent(caseId)}/provisions`;
@@ -129,7 +130,6 @@ function ProposeForm({ caseId, provisions }: { caseId: string; provisions: CaseP
     requestId.current = null;
     setTyped({ ...typed, ...part });
   };
-  const titles = [...new Set(provisions.choices.map(({ title }) => title))];
   const incomplete =
     typed.recipientId === '' ||
     typed.itemIds.length === 0 ||
@@ -213,43 +213,11 @@ function ProposeForm({ caseId, provisions }: { caseId: string; provisions: CaseP
           ))}
         </select>
       </div>
-      <fieldset className="app-stack-tight">
-        <legend>{t('propose.items')}</legend>
-        {titles.map((title) => (
-          <section className="app-stack-tight" key={title}>
-            <Heading level={3} size="level-4" lang="nl">
-              {title}
-            </Heading>
-            {provisions.choices
-              .filter((choice) => choice.title === title)
-              .map(({ itemId, label, value, limit }) => (
-                <div key={itemId} lang="nl">
-                  <label>
-                    <input
-                      aria-describedby={limit === null ? undefined : `limit-${itemId}`}
-                      checked={typed.itemIds.includes(itemId)}
-                      disabled={limit !== null}
-                      onChange={(event) =>
-                        change({
-                          itemIds: event.target.checked
-                            ? [...typed.itemIds, itemId]
-                            : typed.itemIds.filter((other) => other !== itemId),
-                        })
-                      }
-                      type="checkbox"
-                    />{' '}
-                    {label}: {value}
-                  </label>
-                  {limit !== null && (
-                    <p className="app-muted app-small" id={`limit-${itemId}`}>
-                      {limit}
-                    </p>
-                  )}
-                </div>
-              ))}
-          </section>
-        ))}
-      </fieldset>
+      <Choices
+        choices={provisions.choices}
+        chosen={typed.itemIds}
+        onChange={(itemIds) => change({ itemIds })}
+      />
       {field('purpose')}
       {field('necessity')}
       {field('questions')}

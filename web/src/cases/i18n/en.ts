@@ -38,9 +38,6 @@ const en: TextsLike<typeof nl> = {
     openSteps: 'Open steps',
     noneLate: 'none late',
     sections: 'Case file',
-    information: 'Information and who received it',
-    person: 'Rights of the person',
-    provisions: 'Provision to third parties',
     noSections: 'There is no information that you may see.',
     timeline: 'What has happened',
     latestTimeline: 'Show only the latest events',
@@ -48,6 +45,15 @@ const en: TextsLike<typeof nl> = {
     noTimeline: 'Nothing has happened yet.',
     closed: 'This case is closed. Its data is shielded.',
     transferred: 'This case was transferred to another municipality. The data here is shielded.',
+  },
+  parts: {
+    label: 'Parts of this case',
+    case: 'State and file',
+    information: 'Information',
+    development: 'Taxations and plan',
+    person: 'Rights of the person',
+    provisions: 'Provision to third parties',
+    transfers: 'Other municipality',
   },
   progress: {
     title: 'Where does this case stand?',
@@ -88,7 +94,7 @@ const en: TextsLike<typeof nl> = {
     conflict: 'A review cannot be asked for now. Perhaps one is already going on.',
   },
   handover: {
-    title: 'Hand over the case',
+    title: 'Hand over case management',
     asked: 'The handover was asked',
     askedText: 'The other person gets a task to take over the case. Nothing changes until they agree.',
     form: {

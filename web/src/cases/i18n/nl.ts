@@ -35,9 +35,6 @@ export default {
     openSteps: 'Open stappen',
     noneLate: 'geen enkele te laat',
     sections: 'Dossier',
-    information: 'Informatie en wie die heeft ontvangen',
-    person: 'Rechten van de betrokkene',
-    provisions: 'Verstrekken aan derden',
     noSections: 'Er is geen informatie die u mag zien.',
     timeline: 'Wat er is gebeurd',
     latestTimeline: 'Toon alleen de laatste gebeurtenissen',
@@ -45,6 +42,15 @@ export default {
     noTimeline: 'Er is nog niets gebeurd.',
     closed: 'Deze casus is afgesloten. De gegevens zijn afgeschermd.',
     transferred: 'Deze casus is overgedragen aan een andere gemeente. De gegevens hier zijn afgeschermd.',
+  },
+  parts: {
+    label: 'Onderdelen van deze casus',
+    case: 'Stand en dossier',
+    information: 'Informatie',
+    development: 'Taxaties en plan',
+    person: 'Rechten van de betrokkene',
+    provisions: 'Verstrekken aan derden',
+    transfers: 'Andere gemeente',
   },
   progress: {
     title: 'Waar staat deze casus?',
@@ -85,7 +91,7 @@ export default {
     conflict: 'Een evaluatie kan nu niet worden aangevraagd. Misschien loopt er al een.',
   },
   handover: {
-    title: 'Casus overdragen',
+    title: 'Regie overdragen',
     asked: 'De overdracht is gevraagd',
     askedText: 'De ander krijgt een taak om de casus over te nemen. Tot die ja zegt, verandert er niets.',
     form: {

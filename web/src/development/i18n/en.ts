@@ -2,7 +2,6 @@
 export default {
   title: 'Development of case {{reference}}',
   lead: 'The taxations and the versions of the plan beside each other. The system computes nothing: people judge.',
-  link: 'Development: taxations and plan',
   taxations: {
     title: 'Taxations per indicator',
     none: 'There is no joint taxation yet.',

@@ -2,7 +2,6 @@
 export default {
   title: 'Ontwikkeling van casus {{reference}}',
   lead: 'De taxaties en de versies van het plan naast elkaar. Het systeem rekent niets uit: het oordeel is van mensen.',
-  link: 'Ontwikkeling: taxaties en plan',
   taxations: {
     title: 'Taxaties per kenmerk',
     none: 'Er is nog geen gezamenlijke taxatie.',

@@ -24,6 +24,7 @@ const en: TextsLike<typeof nl> = {
     recipient: 'To whom?',
     choose: 'Choose a recipient',
     items: 'What may the third party see? Choose only what is necessary.',
+    chosen: '{{count}} chosen',
     purpose: 'For which purpose?',
     necessity: 'Why does the third party need this for its role?',
     questions: 'Questions to the third party (one per line, may stay empty)',

@@ -21,6 +21,7 @@ export default {
     recipient: 'Aan wie?',
     choose: 'Kies een ontvanger',
     items: 'Wat mag de derde zien? Kies alleen wat noodzakelijk is.',
+    chosen: '{{count}} gekozen',
     purpose: 'Met welk doel?',
     necessity: 'Waarom heeft de derde dit nodig voor zijn rol?',
     questions: 'Vragen aan de derde (één per regel, mag leeg blijven)',

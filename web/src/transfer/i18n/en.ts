@@ -2,7 +2,6 @@ import type { TextsLike } from '../../i18n/texts.ts';
 import type nl from './nl.ts';
 
 const en: TextsLike<typeof nl> = {
-  link: 'Transfer to another municipality',
   title: 'Transfer to another municipality, case {{reference}}',
   lead: 'Every organisation that supplied something says what may move. Then the chair of the other consultation decides. Only then the case closes here. There it begins anew, with only what may move.',
   given: 'Proposed transfers',

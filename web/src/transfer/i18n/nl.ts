@@ -1,5 +1,4 @@
 export default {
-  link: 'Overdragen aan een andere gemeente',
   title: 'Overdragen aan een andere gemeente, casus {{reference}}',
   lead: 'Elke organisatie die informatie gaf, zegt wat er mee mag. Daarna beslist de voorzitter van het andere casusoverleg. Dan pas sluit de casus hier. Daar begint hij opnieuw, met alleen wat mee mag.',
   given: 'Voorgestelde overdrachten',
