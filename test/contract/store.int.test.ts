@@ -40,7 +40,7 @@ beforeAll(async () => {
   let uri = external;
   if (uri === undefined) {
     dataDir = mkdtempSync(join(tmpdir(), 'store-'));
-    store = await startLocalStore({ port: 0, dataDir });
+    store = await startLocalStore({ port: 0, dataDir, sliceMs: 0 });
     uri = store.uri;
   }
   client = await MongoClient.connect(uri);

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cursors } from './cursor/cursors.ts';
+import { Reads } from './cursor/reads.ts';
 import { Gate } from './gate.ts';
+import { SLICE_MS } from './pace.ts';
 import { backupTo, DOCUMENTS_FOLDER, rekeyTo } from './storage/backup.ts';
 import { Catalog } from './storage/catalog.ts';
 import type { Environment } from './storage/environment.ts';
@@ -23,6 +25,8 @@ export interface StoreOptions {
   readonly clock?: StoreClock | undefined;
   /** Key of an encrypted folder; a new folder is encrypted with it. Default: not encrypted. */
   readonly key?: Buffer | undefined;
+  /** How long a read works before others go first (milliseconds); 0: one document. Default 5. */
+  readonly sliceMs?: number | undefined;
   /** Leaves damaged values of an encrypted folder out and hears of them: only to find out what is damaged. */
   readonly onDamaged?: OnDamaged | undefined;
 }
@@ -32,6 +36,7 @@ export class Store {
   readonly environment: Environment;
   readonly catalog: Catalog;
   readonly writes: WriteQueue;
+  readonly reads: Reads;
   readonly cursors: Cursors;
   readonly clock: StoreClock;
   /** Every command passes it; see {@link erase}. */
@@ -43,6 +48,7 @@ export class Store {
   private constructor(
     { environment, volatileIndexes }: OpenedEnvironment,
     clock: StoreClock,
+    sliceMs: number,
     unlock: () => void,
   ) {
     this.environment = environment;
@@ -54,7 +60,8 @@ export class Store {
       () => this.catalog.persist(),
       () => this.catalog.reload(),
     );
-    this.cursors = new Cursors(environment, () => performance.now());
+    this.reads = new Reads(environment, sliceMs);
+    this.cursors = new Cursors(this.reads, () => performance.now());
     this.catalog.reload();
     if (volatileIndexes) this.catalog.reindex();
   }
@@ -65,7 +72,7 @@ export class Store {
    */
   static async open(
     dataDir: string,
-    { clock = machineClock, key, onDamaged }: StoreOptions = {},
+    { clock = machineClock, key, sliceMs = SLICE_MS, onDamaged }: StoreOptions = {},
   ): Promise<Store> {
     const unlock = lockFolder(dataDir);
     try {
@@ -73,7 +80,7 @@ export class Store {
       mkdirSync(path, { recursive: true });
       const opened = await openEnvironment(path, key, onDamaged);
       try {
-        return new Store(opened, clock, unlock);
+        return new Store(opened, clock, sliceMs, unlock);
       } catch (error) {
         await opened.environment.close();
         throw error;
@@ -119,12 +126,14 @@ export class Store {
     return freed;
   }
 
-  /** Finishes the writes, closes the files and releases the folder. */
+  /** Finishes the commands that run, closes the files and releases the folder. */
   async close(): Promise<void> {
     await this.writes.close();
-    this.cursors.closeAll();
-    await this.#backups;
-    await this.environment.close();
+    await this.gate.alone(async () => {
+      this.cursors.closeAll();
+      await this.#backups;
+      await this.environment.close();
+    });
     this.#unlock();
   }
 }

@@ -478,6 +478,7 @@ test('no command, however odd, is a failure of the store itself', async () => {
   const store = await startLocalStore({
     port: 0,
     dataDir,
+    sliceMs: 0,
     log: (_message, error) => failures.push((error as Error).stack ?? String(error)),
   });
   const client = await MongoClient.connect(store.uri);

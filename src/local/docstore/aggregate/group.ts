@@ -2,6 +2,7 @@ import { Double } from 'bson';
 import { sortKey } from '../bson/sort-key.ts';
 import { type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
+import { type Flow, type Paced, PAUSE } from '../pace.ts';
 import { compileExpression } from './expression.ts';
 import { averageOf, CORE_OPERATORS, extremeOf, sumOf } from './operators/core.ts';
 import type { Expression, ExpressionScope } from './scope.ts';
@@ -64,13 +65,13 @@ export function accumulatedFields(fields: Iterable<[string, Value]>, scope: Expr
 }
 
 /** Groups documents by a key; groups come in the order in which they were first seen. */
-export function* grouped(
-  input: Iterable<Doc>,
-  key: Expression,
-  fields: readonly GroupField[],
-): Generator<Doc> {
+export function* grouped(input: Flow<Doc>, key: Expression, fields: readonly GroupField[]): Paced<Doc> {
   const groups = new Map<string, { id: Value; values: (Value | undefined)[][] }>();
   for (const doc of input) {
+    if (doc === PAUSE) {
+      yield PAUSE;
+      continue;
+    }
     const id = key(doc) ?? null;
     const name = sortKey(id).toString('latin1');
     let group = groups.get(name);
@@ -88,10 +89,7 @@ export function* grouped(
 }
 
 /** `$group` */
-export function compileGroup(
-  operand: Value,
-  scope: ExpressionScope,
-): (input: Iterable<Doc>) => Iterable<Doc> {
+export function compileGroup(operand: Value, scope: ExpressionScope): (input: Flow<Doc>) => Flow<Doc> {
   if (!isDoc(operand))
     throw new StoreError('Location15947', "a group's fields must be specified in an object");
   const id = operand.get('_id');

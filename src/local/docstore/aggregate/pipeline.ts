@@ -3,11 +3,11 @@ import { compareValues } from '../bson/compare.ts';
 import { cloneValue, getPath } from '../bson/paths.ts';
 import { BSON_UNDEFINED, type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
+import { type Flow, collected, paced, type Paced, PAUSE, type Slice } from '../pace.ts';
 import { findMatches, type Query } from '../query/execute.ts';
 import { compileFilter } from '../query/match.ts';
-import { parseSort, sortDocuments } from '../query/sort.ts';
-import type { Collection } from '../storage/collection.ts';
-import type { Snapshot } from '../storage/environment.ts';
+import { parseSort, type Sortable, sortedFlow } from '../query/sort.ts';
+import type { Readable } from '../storage/collection.ts';
 import { compileExpression, expressionTest } from './expression.ts';
 import { accumulatedFields, compileGroup, grouped } from './group.ts';
 import type { ExpressionScope } from './scope.ts';
@@ -15,14 +15,15 @@ import { documentStage } from './stages.ts';
 
 /** What a pipeline may use besides its documents. */
 export interface PipelineScope extends ExpressionScope {
-  /** A collection of the same database. */
-  collection(name: string): Collection | undefined;
-  readonly snapshot: Snapshot | undefined;
+  /** A collection of the same database, as it was when the pipeline began. */
+  collection(name: string): Readable | undefined;
   readonly deadline: number | undefined;
+  /** When to pause. */
+  readonly slice: Slice;
 }
 
 /** One compiled stage. */
-export type Stage = (input: Iterable<Doc>) => Iterable<Doc>;
+export type Stage = (input: Flow<Doc>) => Flow<Doc>;
 
 /** Sub-pipelines within sub-pipelines end here. */
 const MAX_DEPTH = 20;
@@ -48,7 +49,8 @@ export function parseStages(stages: Value[]): [string, Value][] {
 export function compilePipeline(stages: readonly [string, Value][], scope: PipelineScope, depth = 0): Stage {
   if (depth > MAX_DEPTH) throw new StoreError('Location40602', 'Pipelines are nested too deeply.');
   const compiled = stages.map(([name, operand]) => compileStage(name, operand, scope, depth));
-  return (input) => compiled.reduce<Iterable<Doc>>((documents, stage) => stage(documents), input);
+  return (input) =>
+    compiled.reduce<Flow<Doc>>((documents, stage) => paced(stage(documents), scope.slice), input);
 }
 
 function positiveInteger(name: string, operand: Value, allowZero: boolean): number {
@@ -62,8 +64,19 @@ function positiveInteger(name: string, operand: Value, allowZero: boolean): numb
   return number;
 }
 
-function* mapped(input: Iterable<Doc>, change: (doc: Doc) => Doc): Generator<Doc> {
-  for (const doc of input) yield change(doc);
+function* mapped(input: Flow<Doc>, change: (doc: Doc) => Doc): Paced<Doc> {
+  for (const doc of input) yield doc === PAUSE ? doc : change(doc);
+}
+
+/** The stage that sorts what another one gives. */
+function sorting(spec: Doc, scope: PipelineScope, before: Stage = (input) => input): Stage {
+  return function* (input) {
+    yield* yield* sortedFlow(sortable(before(input)), spec, scope.slice);
+  };
+}
+
+function* sortable(input: Flow<Doc>): Paced<Sortable<Doc>> {
+  for (const doc of input) yield doc === PAUSE ? doc : { item: doc, doc };
 }
 
 function compileStage(name: string, operand: Value, scope: PipelineScope, depth: number): Stage {
@@ -75,18 +88,14 @@ function compileStage(name: string, operand: Value, scope: PipelineScope, depth:
         throw new StoreError('Location15959', 'the match filter must be an expression in an object');
       const predicate = compileFilter(operand, expressionTest(scope));
       return function* (input) {
-        for (const doc of input) if (predicate(doc)) yield doc;
+        for (const doc of input) if (doc === PAUSE || predicate(doc)) yield doc;
       };
     }
     case '$sort': {
       if (!isDoc(operand) || operand.size === 0)
         throw new StoreError('Location15976', '$sort stage must have at least one sort key');
       parseSort(operand);
-      return (input) =>
-        sortDocuments(
-          [...input].map((doc) => ({ doc })),
-          operand,
-        ).map(({ doc }) => doc);
+      return sorting(operand, scope);
     }
     case '$limit': {
       const limit = positiveInteger(name, operand, false);
@@ -94,7 +103,7 @@ function compileStage(name: string, operand: Value, scope: PipelineScope, depth:
         let taken = 0;
         for (const doc of input) {
           yield doc;
-          if (++taken >= limit) return;
+          if (doc !== PAUSE && ++taken >= limit) return;
         }
       };
     }
@@ -102,7 +111,7 @@ function compileStage(name: string, operand: Value, scope: PipelineScope, depth:
       const skip = positiveInteger(name, operand, true);
       return function* (input) {
         let skipped = 0;
-        for (const doc of input) if (skipped++ >= skip) yield doc;
+        for (const doc of input) if (doc === PAUSE || skipped++ >= skip) yield doc;
       };
     }
     case '$count': {
@@ -115,8 +124,8 @@ function compileStage(name: string, operand: Value, scope: PipelineScope, depth:
       return function* (input) {
         let count = 0;
         for (const doc of input) {
-          void doc;
-          count++;
+          if (doc === PAUSE) yield PAUSE;
+          else count++;
         }
         if (count > 0) yield new Map([[operand, count]]);
       };
@@ -131,11 +140,7 @@ function compileStage(name: string, operand: Value, scope: PipelineScope, depth:
         ]),
         scope,
       );
-      return (input) =>
-        sortDocuments(
-          [...group(input)].map((doc) => ({ doc })),
-          new Map([['count', -1]]),
-        ).map(({ doc }) => doc);
+      return sorting(new Map([['count', -1]]), scope, group);
     }
     case '$bucket':
       return compileBucket(operand, scope);
@@ -150,13 +155,13 @@ function compileStage(name: string, operand: Value, scope: PipelineScope, depth:
     case '$sample': {
       const size = isDoc(operand) ? operand.get('size') : undefined;
       const wanted = positiveInteger('$sample', size ?? null, false);
-      return (input) => {
-        const all = [...input];
+      return function* (input) {
+        const all = yield* collected(input);
         for (let i = all.length - 1; i > 0; i--) {
           const j = Math.floor(Math.random() * (i + 1));
           [all[i], all[j]] = [all[j]!, all[i]!];
         }
-        return all.slice(0, wanted);
+        yield* all.slice(0, wanted);
       };
     }
     case '$changeStream':
@@ -212,6 +217,10 @@ function compileUnwind(operand: Value): Stage {
   const parts = field.split('.');
   return function* (input) {
     for (const doc of input) {
+      if (doc === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
       const value = getPath(doc, field);
       if (Array.isArray(value) && value.length > 0) {
         for (let i = 0; i < value.length; i++) {
@@ -287,6 +296,10 @@ function compileLookup(operand: Value, scope: PipelineScope, depth: number): Sta
   return function* (input) {
     const collection = scope.collection(from);
     for (const doc of input) {
+      if (doc === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
       const filter: Doc = new Map();
       if (localValue) {
         const value = localValue(doc);
@@ -302,7 +315,7 @@ function compileLookup(operand: Value, scope: PipelineScope, depth: number): Sta
       };
       const documents = collection ? runPipeline(collection, stages, inner, filter, depth + 1) : [];
       const result: Doc = new Map(doc);
-      setPath(result, as, [...documents]);
+      setPath(result, as, yield* collected(documents));
       yield result;
     }
   };
@@ -317,8 +330,10 @@ function compileFacet(operand: Value, scope: PipelineScope, depth: number): Stag
     return [name, compilePipeline(parseStages(stages), scope, depth + 1)] as const;
   });
   return function* (input) {
-    const all = [...input];
-    yield new Map(facets.map(([name, run]) => [name, [...run(all.map((doc) => cloneValue(doc)))] as Value]));
+    const all = yield* collected(input);
+    const result: Doc = new Map();
+    for (const [name, run] of facets) result.set(name, yield* collected(run(mapped(all, cloneValue))));
+    yield result;
   };
 }
 
@@ -335,7 +350,7 @@ function compileUnion(operand: Value, scope: PipelineScope, depth: number): Stag
   };
 }
 
-function compileBucket(operand: Value, scope: ExpressionScope): Stage {
+function compileBucket(operand: Value, scope: PipelineScope): Stage {
   if (!isDoc(operand)) throw new StoreError('Location40201', 'Argument to $bucket stage must be an object');
   const groupBy = operand.get('groupBy');
   const boundaries = operand.get('boundaries');
@@ -367,11 +382,7 @@ function compileBucket(operand: Value, scope: ExpressionScope): Stage {
       );
     return otherwise;
   };
-  return (input) =>
-    sortDocuments(
-      [...grouped(input, bucketOf, fields)].map((doc) => ({ doc })),
-      new Map([['_id', 1]]),
-    ).map(({ doc }) => doc);
+  return sorting(new Map([['_id', 1]]), scope, (input) => grouped(input, bucketOf, fields));
 }
 
 /** Splits off what a query on the collection can do: the leading `$match`, `$sort`, `$skip` and `$limit`. */
@@ -413,56 +424,63 @@ export function leadingQuery(
 
 /** Runs a pipeline on a collection, with its leading stages as an indexed query. */
 export function runPipeline(
-  collection: Collection,
+  collection: Readable,
   stages: readonly [string, Value][],
   scope: PipelineScope,
   base: Doc = new Map(),
   depth = 0,
   hint?: Value,
-): Iterable<Doc> {
-  const { query, rest } = leadingQuery(stages, base);
-  const counted = wholeCount(collection, query, rest, scope);
-  if (counted) return counted;
-  const matches = findMatches(
-    collection,
-    {
-      ...query,
-      predicate: compileFilter(query.filter, expressionTest(scope)),
-      hint,
-      deadline: scope.deadline,
-    },
-    scope.snapshot,
-  );
-  return compilePipeline(rest, scope, depth)(documentsOf(matches));
+): Flow<Doc> {
+  const { query: leading, rest } = leadingQuery(stages, base);
+  const query: Query = {
+    ...leading,
+    predicate: compileFilter(leading.filter, expressionTest(scope)),
+    hint,
+    deadline: scope.deadline,
+  };
+  const count = plainCount(rest, scope);
+  if (count) return counted(collection, query, count, scope.slice);
+  return compilePipeline(rest, scope, depth)(documentsOf(findMatches(collection, query, scope.slice)));
 }
 
-function* documentsOf(matches: Iterable<{ readonly doc: Doc }>): Generator<Doc> {
-  for (const { doc } of matches) yield doc;
+function* documentsOf(matches: Flow<{ readonly doc: Doc }>): Paced<Doc> {
+  for (const match of matches) yield match === PAUSE ? match : match.doc;
 }
 
-/** Drivers count documents with `$group: { _id: 1, n: { $sum: 1 } }`; without a filter the count is known. */
-function wholeCount(
-  collection: Collection,
-  query: Pick<Query, 'filter' | 'skip' | 'limit'>,
+/** Drivers count documents with `$group: { _id: 1, n: { $sum: 1 } }`: nothing of the documents is needed for that. */
+function plainCount(
   rest: readonly [string, Value][],
   scope: PipelineScope,
-): Doc[] | undefined {
+): ((count: number) => Doc) | undefined {
   const [stage] = rest;
-  if (rest.length !== 1 || stage?.[0] !== '$group' || query.filter.size > 0 || scope.variables?.size)
-    return undefined;
+  if (rest.length !== 1 || stage?.[0] !== '$group' || scope.variables?.size) return undefined;
   const spec = stage[1];
   if (!isDoc(spec) || spec.size !== 2) return undefined;
   const [[idName, id], [name, sum]] = [...spec] as [[string, Value], [string, Value]];
   if (idName !== '_id' || typeof id === 'string' || isDoc(id) || Array.isArray(id)) return undefined;
   if (!isDoc(sum) || sum.size !== 1 || sum.get('$sum') !== 1) return undefined;
-  const remaining = Math.max(0, collection.count - (query.skip ?? 0));
-  const count = Math.min(remaining, query.limit ?? Infinity);
-  return count === 0
-    ? []
-    : [
-        new Map<string, Value>([
-          ['_id', id],
-          [name, count],
-        ]),
-      ];
+  return (count) =>
+    new Map<string, Value>([
+      ['_id', id],
+      [name, count],
+    ]);
+}
+
+/** The one document of a plain count; none when there is nothing to count, as of any group. */
+function* counted(
+  collection: Readable,
+  query: Query,
+  result: (count: number) => Doc,
+  slice: Slice,
+): Paced<Doc> {
+  let count = 0;
+  if (query.filter.size === 0 && query.hint === undefined) {
+    count = Math.min(Math.max(0, collection.count - (query.skip ?? 0)), query.limit ?? Infinity);
+  } else {
+    for (const match of findMatches(collection, { ...query, sort: undefined, bytesOnly: true }, slice)) {
+      if (match === PAUSE) yield PAUSE;
+      else count++;
+    }
+  }
+  if (count > 0) yield result(count);
 }

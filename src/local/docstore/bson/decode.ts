@@ -38,8 +38,10 @@ export function documentLength(bytes: Buffer, offset: number, end: number = byte
 }
 
 function cstringEnd(bytes: Buffer, from: number, end: number): number {
-  const at = bytes.indexOf(0, from);
-  if (at < 0 || at >= end) throw malformed('string is not terminated');
+  // Names are short: looking byte by byte is faster than a call of the buffer.
+  let at = from;
+  while (at < end && bytes[at] !== 0) at++;
+  if (at >= end) throw malformed('string is not terminated');
   return at;
 }
 
@@ -237,6 +239,42 @@ export function decodeDocument(bytes: Uint8Array): Doc {
   const length = documentLength(buffer, 0);
   if (length !== buffer.length) throw malformed('bytes after the document');
   return decodeAt(buffer, 0, length, 0);
+}
+
+/** A field name, and how it stands in an encoded document. */
+export interface FieldName {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+export const fieldName = (name: string): FieldName => ({ name, bytes: Buffer.from(name) });
+
+/**
+ * Decodes these top-level fields of a complete document and passes over the others: a third of the work for a few of many.
+ * @throws StoreError InvalidBSON as `decodeDocument`, except for what is wrong inside a field that is passed over
+ */
+export function decodeFields(bytes: Buffer, names: readonly FieldName[]): Doc {
+  const length = documentLength(bytes, 0);
+  if (length !== bytes.length) throw malformed('bytes after the document');
+  const end = length - 1;
+  const doc: Doc = new Map();
+  let at = 4;
+  while (at < end) {
+    const type = bytes[at]!;
+    const nameEnd = cstringEnd(bytes, at + 1, end);
+    const size = valueSize(bytes, type, nameEnd + 1, end);
+    const field = names.find((wanted) => isAt(bytes, at + 1, nameEnd, wanted.bytes));
+    if (field) doc.set(field.name, decodeValue(bytes, type, nameEnd + 1, size, 0));
+    at = nameEnd + 1 + size;
+  }
+  if (at !== end) throw malformed('document ends in the wrong place');
+  return doc;
+}
+
+function isAt(bytes: Buffer, from: number, to: number, name: Buffer): boolean {
+  if (to - from !== name.length) return false;
+  for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name[i]) return false;
+  return true;
 }
 
 /**

@@ -4,14 +4,15 @@ import { type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/valu
 import { compileExpression } from '../aggregate/expression.ts';
 import { compilePipeline, parseStages, type PipelineScope, runPipeline } from '../aggregate/pipeline.ts';
 import { cursorReply } from '../cursor/cursors.ts';
+import type { Read } from '../cursor/reads.ts';
 import { StoreError } from '../errors.ts';
+import { type Flow, type Paced, PAUSE, Slice } from '../pace.ts';
 import { countValue, docOf, NO_VALIDATION } from './arguments.ts';
 import { scaleOf, storageFacts } from './schema.ts';
 import { type Command, type CommandContext, deadlineOf, namespaceOf } from './context.ts';
 
-/** The scope of a pipeline in a command; `let` may hold expressions without fields. */
-export function pipelineScope(context: CommandContext): PipelineScope {
-  const { store, db, args } = context;
+/** The scope of a pipeline that has nothing to read yet; `let` may hold expressions without fields. */
+function pipelineScope({ store, args }: CommandContext): PipelineScope {
   const now = store.clock.now();
   const lets = args.doc('let');
   const variables =
@@ -25,15 +26,23 @@ export function pipelineScope(context: CommandContext): PipelineScope {
   return {
     now,
     variables,
-    collection: (name) => store.catalog.find(db, name),
-    snapshot: undefined,
+    collection: () => undefined,
     deadline: deadlineOf(args),
+    slice: new Slice(0),
   };
 }
 
+/** The collections of a database at the moment of a read, which they must be taken at. */
+function collectionsAt({ store, db }: CommandContext, { snapshot }: Read): PipelineScope['collection'] {
+  const collections = new Map(
+    store.catalog.list(db).map((collection) => [collection.name, collection.at(snapshot)]),
+  );
+  return (name) => collections.get(name);
+}
+
 /** `aggregate` */
-export const aggregate: Command = (context) => {
-  const { store, db, args } = context;
+export const aggregate: Command = async (context) => {
+  const { store, db, args, connection } = context;
   args
     .allow(
       'pipeline',
@@ -77,19 +86,22 @@ export const aggregate: Command = (context) => {
     return docOf({ cursor: cursorReply(Long.ZERO, namespace, 'firstBatch', []) });
   }
   return docOf({
-    cursor: store.cursors.start(
+    cursor: await store.cursors.start(
       {
         namespace,
         batchSize: isNumeric(size) ? toJsNumber(size) : undefined,
         singleBatch: false,
         noTimeout: false,
       },
-      (snapshot) =>
-        encoded(
+      connection,
+      (read) => {
+        const inner = { ...scope, collection: collectionsAt(context, read), slice: read.slice };
+        return encoded(
           collection && !facts
-            ? runPipeline(collection, stages, { ...scope, snapshot }, new Map(), 0, emptyToUndefined(hint))
-            : compilePipeline(stages, { ...scope, snapshot })(facts ?? []),
-        ),
+            ? runPipeline(collection.at(read.snapshot), stages, inner, new Map(), 0, emptyToUndefined(hint))
+            : compilePipeline(stages, inner)(facts ?? []),
+        );
+      },
     ),
   });
 };
@@ -122,6 +134,6 @@ function emptyToUndefined(hint: Value | undefined): Value | undefined {
   return isDoc(hint) && hint.size === 0 ? undefined : hint;
 }
 
-function* encoded(documents: Iterable<Doc>): Generator<Uint8Array> {
-  for (const doc of documents) yield encodeDocument(doc);
+function* encoded(documents: Flow<Doc>): Paced<Uint8Array> {
+  for (const doc of documents) yield doc === PAUSE ? doc : encodeDocument(doc);
 }

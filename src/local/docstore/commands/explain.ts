@@ -5,7 +5,7 @@ import { COLLECTION_SCAN, type Plan, type ScanCounts } from '../plan/planner.ts'
 import { findMatches, plan, type Query } from '../query/execute.ts';
 import type { Collection, Index } from '../storage/collection.ts';
 import { Arguments, docOf } from './arguments.ts';
-import { type Command, namespaceOf } from './context.ts';
+import { type Command, type CommandContext, namespaceOf } from './context.ts';
 import { buildQuery } from './query-options.ts';
 
 /** The query inside the command that is explained. */
@@ -92,15 +92,21 @@ function shownIndexScan(chosen: Plan, index: Index): Doc {
   });
 }
 
-function execution(collection: Collection | undefined, query: Query, chosen: Plan): Doc {
+async function execution(
+  { store, connection }: CommandContext,
+  collection: Collection | undefined,
+  query: Query,
+  chosen: Plan,
+): Promise<Doc> {
   const counts: ScanCounts = { keysExamined: 0, docsExamined: 0 };
   let nReturned = 0;
   const started = performance.now();
   if (collection) {
-    for (const match of findMatches(collection, query, undefined, chosen, counts)) {
-      void match;
-      nReturned++;
-    }
+    await store.reads.run(
+      ({ snapshot, slice }) => findMatches(collection.at(snapshot), query, slice, chosen, counts),
+      connection,
+      () => ++nReturned > 0,
+    );
   }
   return docOf({
     executionSuccess: true,
@@ -112,7 +118,8 @@ function execution(collection: Collection | undefined, query: Query, chosen: Pla
 }
 
 /** `explain`: which index a command would use; writes are never carried out. */
-export const explain: Command = ({ store, db, args }) => {
+export const explain: Command = async (context) => {
+  const { store, db, args } = context;
   args.allow('verbosity');
   const command = args.doc('explain');
   if (!command) throw new StoreError('TypeMismatch', 'explain needs a command document');
@@ -134,7 +141,8 @@ export const explain: Command = ({ store, db, args }) => {
   return docOf({
     explainVersion: '1',
     queryPlanner,
-    executionStats: verbosity === 'queryPlanner' ? undefined : execution(collection, query, chosen),
+    executionStats:
+      verbosity === 'queryPlanner' ? undefined : await execution(context, collection, query, chosen),
     command,
   });
 };

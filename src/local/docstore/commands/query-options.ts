@@ -13,6 +13,7 @@ export function buildQuery(parts: {
   readonly limit?: number | undefined;
   readonly hint?: Value | undefined;
   readonly deadline?: number | undefined;
+  readonly bytesOnly?: boolean | undefined;
   readonly variables?: Doc | undefined;
   readonly now: Date;
 }): Query {
@@ -26,6 +27,7 @@ export function buildQuery(parts: {
     limit: parts.limit,
     hint,
     deadline: parts.deadline,
+    bytesOnly: parts.bytesOnly,
   };
 }
 

@@ -13,7 +13,7 @@ import { type Command, deadlineOf, namespaceOf } from './context.ts';
 import { buildQuery } from './query-options.ts';
 
 /** `find` */
-export const find: Command = ({ store, db, args }) => {
+export const find: Command = async ({ store, db, args, connection }) => {
   args
     .allow(
       'filter',
@@ -39,6 +39,11 @@ export const find: Command = ({ store, db, args }) => {
     .refuse('tailable', 'awaitData', 'returnKey', 'showRecordId', 'min', 'max');
   const name = args.collection();
   const scope = { now: store.clock.now(), variables: args.doc('let') };
+  const projection = compileProjection(
+    args.doc('projection') ?? new Map<string, Value>(),
+    (expression) => compileExpression(expression, scope),
+    expressionTest(scope),
+  );
   const query = buildQuery({
     filter: args.doc('filter'),
     sort: args.doc('sort'),
@@ -46,38 +51,37 @@ export const find: Command = ({ store, db, args }) => {
     limit: args.count('limit'),
     hint: args.value('hint'),
     deadline: deadlineOf(args),
+    bytesOnly: projection === undefined,
     ...scope,
   });
-  const projection = compileProjection(
-    args.doc('projection') ?? new Map<string, Value>(),
-    (expression) => compileExpression(expression, scope),
-    expressionTest(scope),
-  );
   const namespace = namespaceOf(db, name);
   const collection = store.catalog.find(db, name);
   if (!collection) return docOf({ cursor: cursorReply(Long.ZERO, namespace, 'firstBatch', []) });
   plan(collection, query); // a bad sort or hint is an error before the cursor exists
   return docOf({
-    cursor: store.cursors.start(
+    cursor: await store.cursors.start(
       {
         namespace,
         batchSize: args.count('batchSize'),
         singleBatch: args.boolean('singleBatch'),
         noTimeout: args.boolean('noCursorTimeout'),
       },
-      (snapshot) => findBytes(collection, query, projection, snapshot),
+      connection,
+      ({ snapshot, slice }) => findBytes(collection.at(snapshot), query, projection, slice),
     ),
   });
 };
 
 /** `getMore` */
-export const getMore: Command = ({ store, db, args }) => {
+export const getMore: Command = async ({ store, db, args, connection }) => {
   args.allow('collection', 'batchSize', 'term', 'lastKnownCommittedOpTime');
   const id = args.value('getMore');
   if (!(id instanceof Long))
     throw new StoreError('TypeMismatch', "BSON field 'getMore.getMore' must be a 64-bit integer");
   const name = args.required('collection', args.string('collection'));
-  return docOf({ cursor: store.cursors.more(id, namespaceOf(db, name), args.count('batchSize')) });
+  return docOf({
+    cursor: await store.cursors.more(id, namespaceOf(db, name), connection, args.count('batchSize')),
+  });
 };
 
 /** `killCursors` */
@@ -94,7 +98,7 @@ export const killCursors: Command = ({ store, args }) => {
 };
 
 /** `count` */
-export const count: Command = ({ store, db, args }) => {
+export const count: Command = async ({ store, db, args, connection }) => {
   args.allow('query', 'limit', 'skip', 'hint', 'fields');
   const collection = store.catalog.find(db, args.collection());
   const filter = args.doc('query');
@@ -107,23 +111,25 @@ export const count: Command = ({ store, db, args }) => {
     hint: args.value('hint'),
     deadline: deadlineOf(args),
     now: store.clock.now(),
+    bytesOnly: true,
   });
   if (!collection) return docOf({ n: 0 });
   let n = 0;
   if (query.filter.size === 0 && query.hint === undefined) n = collection.count;
   else {
     const enough = limit > 0 ? skip + limit : Infinity;
-    for (const match of findMatches(collection, query)) {
-      void match;
-      if (++n >= enough) break;
-    }
+    await store.reads.run(
+      ({ snapshot, slice }) => findMatches(collection.at(snapshot), query, slice),
+      connection,
+      () => ++n < enough,
+    );
   }
   n = Math.max(0, n - skip);
   return docOf({ n: countValue(limit > 0 ? Math.min(n, limit) : n) });
 };
 
 /** `distinct` */
-export const distinct: Command = ({ store, db, args }) => {
+export const distinct: Command = async ({ store, db, args, connection }) => {
   args.allow('key', 'query', 'hint');
   const collection = store.catalog.find(db, args.collection());
   const key = args.required('key', args.string('key'));
@@ -136,15 +142,20 @@ export const distinct: Command = ({ store, db, args }) => {
   const values = new Map<string, Value>();
   const parts = key.split('.');
   if (collection) {
-    for (const { doc } of findMatches(collection, query)) {
-      walkPath(doc, parts, false, (value) => {
-        // An array counts by its elements; one level only.
-        for (const item of Array.isArray(value) ? value : value === undefined ? [] : [value]) {
-          values.set(sortKey(item).toString('latin1'), item);
-        }
-        return false;
-      });
-    }
+    await store.reads.run(
+      ({ snapshot, slice }) => findMatches(collection.at(snapshot), query, slice),
+      connection,
+      ({ doc }) => {
+        walkPath(doc, parts, false, (value) => {
+          // An array counts by its elements; one level only.
+          for (const item of Array.isArray(value) ? value : value === undefined ? [] : [value]) {
+            values.set(sortKey(item).toString('latin1'), item);
+          }
+          return false;
+        });
+        return true;
+      },
+    );
   }
   // Sorted, so that the answer does not depend on the plan.
   const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, value]) => value);

@@ -8,7 +8,7 @@ import { compileFilter } from '../query/match.ts';
 import { checkDatabaseName } from '../storage/catalog.ts';
 import type { Collection, Index } from '../storage/collection.ts';
 import { refuseCollation, countValue, docOf, doubleValue, uuidValue } from './arguments.ts';
-import { type Command, namespaceOf } from './context.ts';
+import { type Command, type CommandContext, namespaceOf } from './context.ts';
 
 /** `create` */
 export const create: Command = async ({ store, db, args }) => {
@@ -128,7 +128,8 @@ export const listDatabases: Command = ({ store, args }) => {
 };
 
 /** `listCollections` */
-export const listCollections: Command = ({ store, db, args }) => {
+export const listCollections: Command = (context) => {
+  const { store, db, args } = context;
   args.allow('filter', 'nameOnly', 'cursor', 'authorizedCollections');
   const filter = compileFilter(args.doc('filter') ?? new Map<string, Value>());
   const nameOnly = args.boolean('nameOnly');
@@ -144,38 +145,38 @@ export const listCollections: Command = ({ store, db, args }) => {
       }),
     )
     .filter((entry) => filter(entry));
-  return listReply(store, args.doc('cursor'), namespaceOf(db, '$cmd.listCollections'), entries);
+  return listReply(context, namespaceOf(db, '$cmd.listCollections'), entries);
 };
 
-function listReply(
-  store: Parameters<Command>[0]['store'],
-  cursor: Doc | undefined,
+async function listReply(
+  { store, args, connection }: CommandContext,
   namespace: string,
   entries: Doc[],
-): Doc {
-  const size = cursor?.get('batchSize');
+): Promise<Doc> {
+  const size = args.doc('cursor')?.get('batchSize');
   return docOf({
-    cursor: store.cursors.start(
+    cursor: await store.cursors.start(
       {
         namespace,
         batchSize: isNumeric(size) ? toJsNumber(size) : Infinity,
         singleBatch: false,
         noTimeout: false,
       },
+      connection,
       () => entries.map((entry) => encodeDocument(entry)).values(),
     ),
   });
 }
 
 /** `listIndexes` */
-export const listIndexes: Command = ({ store, db, args }) => {
+export const listIndexes: Command = (context) => {
+  const { store, db, args } = context;
   args.allow('cursor');
   const name = args.collection();
   const collection = store.catalog.find(db, name);
   if (!collection) throw new StoreError('NamespaceNotFound', `ns does not exist: ${namespaceOf(db, name)}`);
   return listReply(
-    store,
-    args.doc('cursor'),
+    context,
     namespaceOf(db, name),
     collection.indexes.map((index) => index.spec),
   );

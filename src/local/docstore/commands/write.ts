@@ -7,7 +7,7 @@ import { StoreError } from '../errors.ts';
 import { pipelineUpdate } from '../aggregate/update-pipeline.ts';
 import { compileProjection } from '../query/project.ts';
 import { compileExpression, expressionTest } from '../aggregate/expression.ts';
-import { findMatches, type Match, type Query } from '../query/execute.ts';
+import { type Match, matchesNow, type Query } from '../query/execute.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { Store } from '../store.ts';
 import {
@@ -190,7 +190,7 @@ export const update: Command = async (context) => {
 
 /** All matches are collected before the first change: a changed document must not be found again. */
 function takeMatches(collection: Collection, query: Query, multi: boolean): Match[] {
-  return [...findMatches(collection, multi ? query : { ...query, limit: 1 })];
+  return matchesNow(collection, multi ? query : { ...query, limit: 1 });
 }
 
 /** `delete` */
@@ -309,7 +309,7 @@ function findAndModifyNow(
           (stages, lets) => pipelineUpdate(stages, { now, variables: lets }),
         );
   const collection = store.catalog.find(db, name);
-  const [match] = collection ? findMatches(collection, query) : [];
+  const [match] = collection ? matchesNow(collection, query) : [];
   if (!match) {
     if (!options.upsert || !updater) {
       const lastErrorObject = options.removes ? docOf({ n: 0 }) : docOf({ n: 0, updatedExisting: false });

@@ -3,7 +3,8 @@ import { Long } from 'bson';
 import { type Doc, RawDocument, type Value } from '../bson/value.ts';
 import { docOf } from '../commands/arguments.ts';
 import { StoreError } from '../errors.ts';
-import type { Environment, Snapshot } from '../storage/environment.ts';
+import type { PAUSE } from '../pace.ts';
+import type { Read, Reader, Reads } from './reads.ts';
 
 /** A cursor that nobody asked for this long is closed (milliseconds; MongoDB's default). */
 export const CURSOR_TIMEOUT_MS = 600_000;
@@ -11,15 +12,21 @@ export const CURSOR_TIMEOUT_MS = 600_000;
 const MAX_OPEN_CURSORS = 900;
 /** Documents in a first batch when the client does not say. */
 export const DEFAULT_FIRST_BATCH = 101;
-/** A batch ends before it gets larger than one message may be (bytes). */
-const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+/**
+ * A batch ends before it gets larger than this (bytes), so that its message is made and sent without keeping others waiting.
+ * The only batch of a cursor ends where MongoDB ends it.
+ */
+const MAX_BATCH_BYTES = 1024 * 1024;
+const MAX_SINGLE_BATCH_BYTES = 16 * 1024 * 1024;
 
 interface OpenCursor {
   readonly namespace: string;
-  readonly documents: Iterator<Uint8Array>;
+  readonly read: Read;
+  readonly documents: Iterator<Uint8Array | typeof PAUSE>;
   /** A document that did not fit in the last batch. */
   waiting: Uint8Array | undefined;
-  readonly snapshot: Snapshot;
+  /** A batch is being made. */
+  busy: boolean;
   readonly timesOut: boolean;
   lastUsed: number;
 }
@@ -35,12 +42,12 @@ export interface CursorOptions {
 /** The open cursors. Each reads from the snapshot of the moment at which it was opened. */
 export class Cursors {
   readonly #open = new Map<string, OpenCursor>();
-  readonly #environment: Environment;
+  readonly #reads: Reads;
   readonly #now: () => number;
 
   /** @param now milliseconds, for the time-out */
-  constructor(environment: Environment, now: () => number) {
-    this.#environment = environment;
+  constructor(reads: Reads, now: () => number) {
+    this.#reads = reads;
     this.#now = now;
   }
 
@@ -48,20 +55,24 @@ export class Cursors {
     return this.#open.size;
   }
 
-  /** Runs a query to its first batch and keeps the rest for `getMore`. Returns the `cursor` field of the reply. */
-  start(options: CursorOptions, query: (snapshot: Snapshot) => Iterator<Uint8Array>): Doc {
-    const snapshot = this.#environment.snapshot();
-    const cursor: OpenCursor = {
-      namespace: options.namespace,
-      documents: iteratorOf(snapshot, query),
-      waiting: undefined,
-      snapshot,
-      timesOut: !options.noTimeout,
-      lastUsed: this.#now(),
-    };
+  /**
+   * Runs a query to its first batch and keeps the rest for `getMore`. Returns the `cursor` field of the reply.
+   * @param query called at once
+   */
+  async start(
+    options: CursorOptions,
+    reader: Reader,
+    query: (read: Read) => Iterator<Uint8Array | typeof PAUSE>,
+  ): Promise<Doc> {
+    const cursor = this.#make(options, query);
     let id = Long.ZERO;
     try {
-      const { batch, done } = nextBatch(cursor, options.batchSize ?? DEFAULT_FIRST_BATCH);
+      const { batch, done } = await nextBatch(
+        cursor,
+        reader,
+        options.batchSize ?? DEFAULT_FIRST_BATCH,
+        options.singleBatch ? MAX_SINGLE_BATCH_BYTES : MAX_BATCH_BYTES,
+      );
       if (!done && !options.singleBatch) id = this.#keep(cursor);
       return cursorReply(id, cursor.namespace, 'firstBatch', batch);
     } finally {
@@ -69,8 +80,8 @@ export class Cursors {
     }
   }
 
-  /** @throws StoreError CursorNotFound */
-  more(id: Long, namespace: string, batchSize: number | undefined): Doc {
+  /** @throws StoreError CursorNotFound, CursorInUse */
+  async more(id: Long, namespace: string, reader: Reader, batchSize: number | undefined): Promise<Doc> {
     const key = id.toString();
     const cursor = this.#open.get(key);
     if (!cursor) throw new StoreError('CursorNotFound', `cursor id ${key} not found`);
@@ -80,12 +91,14 @@ export class Cursors {
         `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace`,
       );
     }
-    cursor.lastUsed = this.#now();
+    if (cursor.busy) throw new StoreError('CursorInUse', `cursor id ${key} is already in use`);
     try {
-      const { batch, done } = nextBatch(
+      const { batch, done } = await nextBatch(
         cursor,
+        reader,
         batchSize === undefined || batchSize === 0 ? Infinity : batchSize,
       );
+      cursor.lastUsed = this.#now();
       if (done) this.#close(key);
       return cursorReply(done ? Long.ZERO : id, namespace, 'nextBatch', batch);
     } catch (error) {
@@ -102,11 +115,33 @@ export class Cursors {
   /** Closes the cursors that were not used for too long. */
   expire(): void {
     const limit = this.#now() - CURSOR_TIMEOUT_MS;
-    for (const [key, cursor] of this.#open) if (cursor.timesOut && cursor.lastUsed < limit) this.#close(key);
+    for (const [key, cursor] of this.#open)
+      if (cursor.timesOut && !cursor.busy && cursor.lastUsed < limit) this.#close(key);
   }
 
   closeAll(): void {
     for (const key of [...this.#open.keys()]) this.#close(key);
+  }
+
+  #make(
+    { namespace, noTimeout }: CursorOptions,
+    query: (read: Read) => Iterator<Uint8Array | typeof PAUSE>,
+  ): OpenCursor {
+    const read = this.#reads.open();
+    try {
+      return {
+        namespace,
+        read,
+        documents: query(read),
+        waiting: undefined,
+        busy: false,
+        timesOut: !noTimeout,
+        lastUsed: this.#now(),
+      };
+    } catch (error) {
+      read.close();
+      throw error;
+    }
   }
 
   #keep(cursor: OpenCursor): Long {
@@ -119,6 +154,7 @@ export class Cursors {
     let id: Long;
     do id = Long.fromBigInt(randomBytes(8).readBigInt64LE(0)).and(Long.MAX_VALUE);
     while (id.isZero() || this.#open.has(id.toString()));
+    cursor.lastUsed = this.#now();
     this.#open.set(id.toString(), cursor);
     return id;
   }
@@ -132,40 +168,37 @@ export class Cursors {
   }
 }
 
-function iteratorOf(
-  snapshot: Snapshot,
-  query: (snapshot: Snapshot) => Iterator<Uint8Array>,
-): Iterator<Uint8Array> {
-  try {
-    return query(snapshot);
-  } catch (error) {
-    snapshot.done();
-    throw error;
-  }
-}
-
+/** The documents first: what they read from must still be there. */
 function close(cursor: OpenCursor): void {
   cursor.documents.return?.();
-  cursor.snapshot.done();
+  cursor.read.close();
 }
 
-function nextBatch(cursor: OpenCursor, size: number): { batch: Value[]; done: boolean } {
+async function nextBatch(
+  cursor: OpenCursor,
+  reader: Reader,
+  size: number,
+  maxBytes = MAX_BATCH_BYTES,
+): Promise<{ batch: Value[]; done: boolean }> {
   const batch: Value[] = [];
   let bytes = 0;
-  for (;;) {
-    let document = cursor.waiting;
-    if (document) cursor.waiting = undefined;
-    else {
-      const next = cursor.documents.next();
-      if (next.done) return { batch, done: true };
-      document = next.value;
-    }
-    if (batch.length >= size || (batch.length > 0 && bytes + document.length > MAX_BATCH_BYTES)) {
+  const take = (document: Uint8Array): boolean => {
+    if (batch.length >= size || (batch.length > 0 && bytes + document.length > maxBytes)) {
       cursor.waiting = document;
-      return { batch, done: false };
+      return false;
     }
     batch.push(new RawDocument(document));
     bytes += document.length;
+    return true;
+  };
+  const { waiting } = cursor;
+  cursor.waiting = undefined;
+  if (waiting && !take(waiting)) return { batch, done: false };
+  cursor.busy = true;
+  try {
+    return { done: await cursor.read.advance(cursor.documents, reader, take), batch };
+  } finally {
+    cursor.busy = false;
   }
 }
 

@@ -2,8 +2,8 @@ import { invert } from '../bson/sort-key.ts';
 import { boundedKey, MAX_ORDERED_KEY, sortKey } from '../bson/sort-key.ts';
 import { type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
-import type { Collection, Index } from '../storage/collection.ts';
-import type { Snapshot } from '../storage/environment.ts';
+import { type Paced, PAUSE, type Slice } from '../pace.ts';
+import type { Index, IndexEntry, Readable, StoredDocument } from '../storage/collection.ts';
 import { indexPrefix, INDEX_PREFIX_BYTES } from '../storage/layout.ts';
 import { type FieldBounds, filterBounds, type FilterBounds, implies } from './bounds.ts';
 
@@ -59,7 +59,7 @@ export const COLLECTION_SCAN: Plan = {
  * @param hint index name, key pattern or `$natural`
  * @throws StoreError BadValue for a hint that names no index
  */
-export function planQuery(collection: Collection, filter: Doc, sort: Doc | undefined, hint?: Value): Plan {
+export function planQuery(collection: Readable, filter: Doc, sort: Doc | undefined, hint?: Value): Plan {
   const natural = naturalDirection(hint) ?? naturalDirection(sort);
   if (natural !== undefined)
     return { ...COLLECTION_SCAN, reverse: natural < 0, sorted: naturalDirection(sort) !== undefined };
@@ -76,7 +76,7 @@ interface Candidate {
 }
 
 function bestPlan(
-  collection: Collection,
+  collection: Readable,
   filter: Doc,
   sort: Doc | undefined,
   clausesLeft: number,
@@ -94,12 +94,12 @@ function bestPlan(
 }
 
 /** For a filter that no document can match, such as `$in: []`. */
-function nothing(collection: Collection): Plan {
+function nothing(collection: Readable): Plan {
   return { ...COLLECTION_SCAN, index: collection.idIndex, sorted: true };
 }
 
 /** Every clause of the first `$or`, with the rest of the filter, from an index of its own. */
-function unionPlan(collection: Collection, filter: Doc, clausesLeft: number): Candidate | undefined {
+function unionPlan(collection: Readable, filter: Doc, clausesLeft: number): Candidate | undefined {
   const conditions = conjunction(filter);
   const at = conditions.findIndex(([name, value]) => name === '$or' && Array.isArray(value));
   const [, clauses] = conditions[at] ?? [];
@@ -137,7 +137,7 @@ function naturalDirection(value: Value | undefined): number | undefined {
   return isNumeric(direction) ? toJsNumber(direction) : undefined;
 }
 
-function hintedIndex(collection: Collection, hint: Value): Index {
+function hintedIndex(collection: Readable, hint: Value): Index {
   const wanted = isDoc(hint) ? sortKey(hint) : undefined;
   const index = collection.indexes.find((item) =>
     wanted ? sortKey(item.keyPattern).equals(wanted) : item.name === hint,
@@ -325,22 +325,27 @@ function sortDirection(
   return direction ?? 1;
 }
 
-/** The records of a plan, each once, in plan order. */
+/** The documents of a plan, each once, in plan order. */
 export function* runPlan(
-  collection: Collection,
+  collection: Readable,
   plan: Plan,
   counts: ScanCounts,
-  snapshot?: Snapshot,
-): Generator<{ record: number; bytes: Buffer }> {
+  slice: Slice | undefined,
+): Paced<StoredDocument> {
   if (!plan.index && plan.union.length === 0) {
-    for (const stored of collection.scan(plan.reverse, snapshot)) {
+    for (const stored of collection.scan(plan.reverse)) {
       counts.docsExamined++;
       yield stored;
+      if (slice?.isOver === true) yield PAUSE;
     }
     return;
   }
-  for (const record of recordsOf(collection, plan, counts, snapshot)) {
-    const bytes = collection.read(record, snapshot);
+  for (const record of recordsOf(collection, plan, counts, slice)) {
+    if (record === PAUSE) {
+      yield PAUSE;
+      continue;
+    }
+    const bytes = collection.read(record);
     if (!bytes)
       throw new Error(
         `An index of collection ${collection.id} (${plan.index?.name ?? 'one of several'}) names record ${record}, which does not exist`,
@@ -352,52 +357,55 @@ export function* runPlan(
 
 /** The records that the indexes of a plan name, each once. */
 function* recordsOf(
-  collection: Collection,
+  collection: Readable,
   plan: Plan,
   counts: ScanCounts,
-  snapshot: Snapshot | undefined,
-): Generator<number> {
+  slice: Slice | undefined,
+): Paced<number> {
   // Only a multikey index, or a second clause, can show the same document twice.
   const seen = plan.index?.multikey || plan.union.length > 1 ? new Set<number>() : undefined;
-  for (const record of namedRecords(collection, plan, counts, snapshot)) {
-    if (seen?.has(record)) continue;
-    seen?.add(record);
+  for (const record of namedRecords(collection, plan, counts, slice)) {
+    if (record !== PAUSE) {
+      if (seen?.has(record)) continue;
+      seen?.add(record);
+    }
     yield record;
   }
 }
 
 function* namedRecords(
-  collection: Collection,
+  collection: Readable,
   plan: Plan,
   counts: ScanCounts,
-  snapshot: Snapshot | undefined,
-): Generator<number> {
-  for (const branch of plan.union) yield* recordsOf(collection, branch, counts, snapshot);
+  slice: Slice | undefined,
+): Paced<number> {
+  for (const branch of plan.union) yield* recordsOf(collection, branch, counts, slice);
   const scan = plan.merge ? mergedScans : chainedScans;
-  for (const record of scan(collection, plan, snapshot)) {
+  for (const record of scan(collection, plan)) {
     counts.keysExamined++;
     yield record;
+    if (slice?.isOver === true) yield PAUSE;
   }
 }
 
-function* chainedScans(collection: Collection, plan: Plan, snapshot?: Snapshot): Generator<number> {
+function* chainedScans(collection: Readable, plan: Plan): Generator<number> {
   for (const scan of plan.scans) {
-    for (const { record } of collection.scanIndex(scan, plan.reverse, snapshot)) yield record;
+    for (const { record } of collection.scanIndex(scan, plan.reverse)) yield record;
   }
 }
 
 /** Merges sorted scans by the key after the fixed part. */
-function* mergedScans(collection: Collection, plan: Plan, snapshot?: Snapshot): Generator<number> {
+function* mergedScans(collection: Readable, plan: Plan): Generator<number> {
   const sign = plan.reverse ? -1 : 1;
   const heads: {
     tail: Buffer;
     record: number;
-    rest: Generator<{ key: Buffer; record: number }>;
+    rest: Iterator<IndexEntry>;
     fixed: number;
   }[] = [];
   try {
     for (const scan of plan.scans) {
-      const rest = collection.scanIndex(scan, plan.reverse, snapshot);
+      const rest = collection.scanIndex(scan, plan.reverse);
       const first = rest.next();
       if (!first.done)
         heads.push({
@@ -422,6 +430,6 @@ function* mergedScans(collection: Collection, plan: Plan, snapshot?: Snapshot): 
       }
     }
   } finally {
-    for (const head of heads) head.rest.return(undefined);
+    for (const head of heads) head.rest.return?.();
   }
 }

@@ -1,13 +1,13 @@
-import { decodeDocument } from '../bson/decode.ts';
+import { decodeDocument, decodeFields, fieldName, type FieldName } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
-import type { Doc, Value } from '../bson/value.ts';
+import { type Doc, isDoc, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { type Plan, planQuery, runPlan, type ScanCounts } from '../plan/planner.ts';
-import type { Collection } from '../storage/collection.ts';
-import type { Snapshot } from '../storage/environment.ts';
+import { type Flow, paced, type Paced, PAUSE, type Slice, unpaced } from '../pace.ts';
+import type { Readable, StoredDocument } from '../storage/collection.ts';
 import type { MatchContext, Predicate } from './match.ts';
 import type { Projection } from './project.ts';
-import { parseSort, sortDocuments } from './sort.ts';
+import { parseSort, type Sortable, sortedFlow } from './sort.ts';
 
 /** What to find. */
 export interface Query {
@@ -18,81 +18,126 @@ export interface Query {
   /** 0 or undefined: no limit. */
   readonly limit?: number | undefined;
   readonly hint?: Value | undefined;
+  /** Nobody asks for the decoded documents that match. */
+  readonly bytesOnly?: boolean | undefined;
   /** Milliseconds since the epoch after which the query gives up. */
   readonly deadline?: number | undefined;
 }
 
 /** A document that matched. */
-export interface Match {
+export class Match {
   readonly record: number;
   readonly bytes: Buffer;
-  readonly doc: Doc;
   readonly context: MatchContext;
+  #doc: Doc | undefined;
+
+  /** @param doc when it is decoded already */
+  constructor({ record, bytes }: StoredDocument, context: MatchContext, doc: Doc | undefined) {
+    this.record = record;
+    this.bytes = bytes;
+    this.context = context;
+    this.#doc = doc;
+  }
+
+  get doc(): Doc {
+    return (this.#doc ??= decodeDocument(this.bytes));
+  }
 }
 
 /** Documents between two looks at the clock. */
 const DEADLINE_STRIDE = 256;
 
 /** Chooses how to run a query. */
-export function plan(collection: Collection, query: Query): Plan {
+export function plan(collection: Readable, query: Query): Plan {
   const sort = query.sort && query.sort.size > 0 ? query.sort : undefined;
   if (sort && !sort.has('$natural')) parseSort(sort);
   return planQuery(collection, query.filter, sort, query.hint);
 }
 
-/** The matching documents, sorted, skipped and limited. */
+/**
+ * The matching documents, sorted, skipped and limited.
+ * @param slice when to pause; undefined: never
+ */
 export function* findMatches(
-  collection: Collection,
+  collection: Readable,
   query: Query,
-  snapshot?: Snapshot,
+  slice: Slice | undefined,
   chosen: Plan = plan(collection, query),
   counts: ScanCounts = { keysExamined: 0, docsExamined: 0 },
-): Generator<Match> {
+): Paced<Match> {
   const skip = query.skip ?? 0;
   const limit = query.limit ? query.limit : Infinity;
-  const found = filtered(collection, query, chosen, counts, snapshot);
-  if (query.sort && query.sort.size > 0 && !chosen.sorted) {
-    const sorted = sortDocuments([...found], query.sort);
-    yield* sorted.slice(skip, limit === Infinity ? undefined : skip + limit);
-    return;
-  }
+  const sort = query.sort && query.sort.size > 0 && !chosen.sorted ? query.sort : undefined;
+  // What waits to be sorted must be small, and much of it may never be looked at again.
+  const names = sort || query.bytesOnly ? namesIn(query.filter, sort) : undefined;
+  const filtered = filteredBy(runPlan(collection, chosen, counts, slice), query, names);
+  const found: Flow<Match> = sort
+    ? paced(yield* sortedFlow(filtered, sort, slice), slice)
+    : itemsOf(filtered);
   let position = 0;
-  if (limit === 0) return;
   for (const match of found) {
-    if (position++ < skip) continue;
+    if (match !== PAUSE && position++ < skip) continue;
     yield match;
     if (position >= skip + limit) return;
   }
 }
 
-function* filtered(
-  collection: Collection,
-  query: Query,
-  chosen: Plan,
-  counts: ScanCounts,
-  snapshot: Snapshot | undefined,
-): Generator<Match> {
+/** The matching documents for a writer, which may not be interrupted. */
+export function matchesNow(collection: Readable, query: Query): Match[] {
+  return [...unpaced(findMatches(collection, query, undefined))];
+}
+
+function* itemsOf<T>(flow: Flow<Sortable<T>>): Paced<T> {
+  for (const found of flow) yield found === PAUSE ? found : found.item;
+}
+
+/** What the query looks at: the top-level fields of its filter and sort; undefined for whatever an expression may look at. */
+function namesIn(filter: Doc, sort: Doc | undefined): readonly FieldName[] | undefined {
+  const paths = [...(sort?.keys() ?? [])];
+  return addPaths(filter, paths)
+    ? [...new Set(paths.map((path) => path.split('.')[0]!))].map(fieldName)
+    : undefined;
+}
+
+function addPaths(filter: Doc, into: string[]): boolean {
+  for (const [name, value] of filter) {
+    if (!name.startsWith('$')) into.push(name);
+    else if (!Array.isArray(value) || !value.every((clause) => isDoc(clause) && addPaths(clause, into)))
+      return false;
+  }
+  return true;
+}
+
+function* filteredBy(
+  flow: Flow<StoredDocument>,
+  { predicate, deadline }: Query,
+  names: readonly FieldName[] | undefined,
+): Paced<Sortable<Match>> {
   let sinceClock = 0;
-  for (const { record, bytes } of runPlan(collection, chosen, counts, snapshot)) {
-    if (query.deadline !== undefined && ++sinceClock >= DEADLINE_STRIDE) {
-      sinceClock = 0;
-      if (Date.now() > query.deadline)
-        throw new StoreError('MaxTimeMSExpired', 'operation exceeded time limit');
+  for (const stored of flow) {
+    if (stored === PAUSE) {
+      yield PAUSE;
+      continue;
     }
-    const doc = decodeDocument(bytes);
+    if (deadline !== undefined && ++sinceClock >= DEADLINE_STRIDE) {
+      sinceClock = 0;
+      if (Date.now() > deadline) throw new StoreError('MaxTimeMSExpired', 'operation exceeded time limit');
+    }
+    const doc = names ? decodeFields(stored.bytes, names) : decodeDocument(stored.bytes);
     const context: MatchContext = { position: undefined };
-    if (query.predicate(doc, context)) yield { record, bytes, doc, context };
+    if (predicate(doc, context)) yield { item: new Match(stored, context, names ? undefined : doc), doc };
   }
 }
 
 /** The encoded documents of a `find`. */
 export function* findBytes(
-  collection: Collection,
+  collection: Readable,
   query: Query,
   projection: Projection | undefined,
-  snapshot?: Snapshot,
-): Generator<Uint8Array> {
-  for (const { bytes, doc, context } of findMatches(collection, query, snapshot)) {
-    yield projection ? encodeDocument(projection(doc, context)) : bytes;
+  slice: Slice,
+): Paced<Uint8Array> {
+  for (const match of findMatches(collection, query, slice)) {
+    if (match === PAUSE) yield PAUSE;
+    else yield projection ? encodeDocument(projection(match.doc, match.context)) : match.bytes;
   }
 }

@@ -2,6 +2,7 @@ import { compareValues } from '../bson/compare.ts';
 import { walkPath } from '../bson/paths.ts';
 import { BSON_UNDEFINED, type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
+import { type Flow, PAUSE, type Paced, type Slice } from '../pace.ts';
 
 /** Compares two documents by a sort specification. */
 export type DocumentOrder = (a: Doc, b: Doc) => number;
@@ -73,21 +74,88 @@ export function documentOrder(spec: Doc): DocumentOrder {
   };
 }
 
-/** Sorts stably, each document's sort values computed once. `limit` keeps only the first ones. */
-export function sortDocuments<T extends { readonly doc: Doc }>(items: T[], spec: Doc, limit?: number): T[] {
-  const fields = parseSort(spec);
-  const keyed = items.map((item, position) => ({
-    item,
-    position,
-    values: fields.map((field) => sortValue(item.doc, field)),
-  }));
-  keyed.sort((a, b) => {
+/** Something to be sorted by a document, which is looked at once and not kept. */
+export interface Sortable<T> {
+  readonly item: T;
+  readonly doc: Doc;
+}
+
+interface Keyed<T> {
+  readonly item: T;
+  readonly values: readonly Value[];
+}
+
+type KeyedOrder = (a: Keyed<unknown>, b: Keyed<unknown>) => number;
+
+function keyedBy<T>({ item, doc }: Sortable<T>, fields: readonly SortField[]): Keyed<T> {
+  return { item, values: fields.map((field) => sortValue(doc, field)) };
+}
+
+function keyedOrder(fields: readonly SortField[]): KeyedOrder {
+  return (a, b) => {
     for (let i = 0; i < fields.length; i++) {
       const order = compareValues(a.values[i]!, b.values[i]!);
       if (order !== 0) return fields[i]!.sign * order;
     }
-    return a.position - b.position;
-  });
-  const sorted = keyed.map(({ item }) => item);
-  return limit === undefined ? sorted : sorted.slice(0, limit);
+    return 0;
+  };
+}
+
+/** Sorts stably, each document's sort values computed once. */
+export function sortDocuments<T>(items: readonly Sortable<T>[], spec: Doc): T[] {
+  const fields = parseSort(spec);
+  return items
+    .map((item) => keyedBy(item, fields))
+    .sort(keyedOrder(fields))
+    .map(({ item }) => item);
+}
+
+/** So many are sorted without a pause. */
+const RUN = 500;
+
+/** The same for a flow: runs are sorted and then merged, with pauses between. */
+export function* sortedFlow<T>(
+  flow: Flow<Sortable<T>>,
+  spec: Doc,
+  slice: Slice | undefined,
+): Paced<never, T[]> {
+  const fields = parseSort(spec);
+  const order = keyedOrder(fields);
+  let run: Keyed<T>[] = [];
+  let runs: Keyed<T>[][] = [run];
+  for (const item of flow) {
+    if (item === PAUSE) yield PAUSE;
+    else {
+      if (run.length === RUN) {
+        run.sort(order);
+        runs.push((run = []));
+      }
+      run.push(keyedBy(item, fields));
+    }
+  }
+  run.sort(order);
+  while (runs.length > 1) {
+    const merged: Keyed<T>[][] = [];
+    for (let i = 0; i < runs.length; i += 2)
+      merged.push(i + 1 < runs.length ? yield* merge(runs[i]!, runs[i + 1]!, order, slice) : runs[i]!);
+    runs = merged;
+  }
+  return runs[0]!.map(({ item }) => item);
+}
+
+/** Of equal ones those of the first run come first: the sort stays stable. */
+function* merge<T>(
+  first: readonly Keyed<T>[],
+  second: readonly Keyed<T>[],
+  order: KeyedOrder,
+  slice: Slice | undefined,
+): Paced<never, Keyed<T>[]> {
+  const merged: Keyed<T>[] = [];
+  let [i, j] = [0, 0];
+  while (i < first.length || j < second.length) {
+    const takesFirst = j === second.length || (i < first.length && order(first[i]!, second[j]!) <= 0);
+    merged.push(takesFirst ? first[i++]! : second[j++]!);
+    if (merged.length % RUN === 0 && slice?.isOver === true) yield PAUSE;
+  }
+  return merged;
 }

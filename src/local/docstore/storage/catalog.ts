@@ -79,7 +79,7 @@ export class Catalog {
         ['name', '_id_'],
       ]),
     );
-    collection.indexes.push(idIndex);
+    collection.indexes = [idIndex];
     collection.dirty = true;
     this.#byNamespace.set(collection.namespace, collection);
     return collection;

@@ -7,6 +7,7 @@ import { documentKeys, type DocumentKeys, type IndexField } from './index-keys.t
 import {
   indexEntryKey,
   indexRange,
+  type KeyRange,
   recordKey,
   recordOfKey,
   recordOfValue,
@@ -40,6 +41,26 @@ export interface StoredDocument {
   readonly bytes: Buffer;
 }
 
+/** What a query reads: a collection as it is now, or as it was at one moment. */
+export interface Readable {
+  readonly id: number;
+  readonly count: number;
+  readonly indexes: readonly Index[];
+  readonly idIndex: Index;
+  /** The document of a record. */
+  read(record: number): Buffer | undefined;
+  /** All documents in the order of insertion. */
+  scan(reverse: boolean): Iterable<StoredDocument>;
+  /** Index entries in a range of keys (with the index prefix). */
+  scanIndex(range: KeyRange, reverse: boolean): Iterator<IndexEntry> & Iterable<IndexEntry>;
+}
+
+/** An index entry: its key with the index prefix, and the record that it names. */
+export interface IndexEntry {
+  readonly key: Buffer;
+  readonly record: number;
+}
+
 /** A new index entry that must not collide. */
 interface NewEntry {
   readonly key: Buffer;
@@ -47,13 +68,13 @@ interface NewEntry {
 }
 
 /** A collection with its documents and indexes. Methods that write run inside the write queue only. */
-export class Collection {
+export class Collection implements Readable {
   readonly id: number;
   readonly db: string;
   name: string;
   readonly uuid: Buffer;
   readonly options: Doc;
-  indexes: Index[] = [];
+  indexes: readonly Index[] = [];
   count = 0;
   dataSize = 0;
   /** Its catalogue entry changed in the running transaction. */
@@ -99,14 +120,27 @@ export class Collection {
   }
 
   /** Index entries in a range of keys (with the index prefix). */
-  *scanIndex(
-    range: { lower: Buffer; upper: Buffer },
-    reverse: boolean,
-    snapshot?: Snapshot,
-  ): Generator<{ key: Buffer; record: number }> {
+  *scanIndex(range: KeyRange, reverse: boolean, snapshot?: Snapshot): Generator<IndexEntry> {
     for (const { key, value } of this.#environment.range(range, reverse, snapshot)) {
       yield { key, record: recordOfValue(value) };
     }
+  }
+
+  /**
+   * The collection as it is in a snapshot, with the indexes of now; call it when the snapshot is made. An index that comes
+   * later has no entries in the snapshot, and one that goes still has them.
+   */
+  at(snapshot: Snapshot): Readable {
+    const { id, count, indexes, idIndex } = this;
+    return {
+      id,
+      count,
+      indexes,
+      idIndex,
+      read: (record) => this.read(record, snapshot),
+      scan: (reverse) => this.scan(reverse, snapshot),
+      scanIndex: (range, reverse) => this.scanIndex(range, reverse, snapshot),
+    };
   }
 
   /**
@@ -201,7 +235,7 @@ export class Collection {
       index.truncated ||= keys.truncated;
     }
     for (const entry of entries.values()) this.#environment.put(entry.key, entry.value);
-    this.indexes.push(index);
+    this.indexes = [...this.indexes, index];
     this.dirty = true;
   }
 
@@ -220,7 +254,7 @@ export class Collection {
     this.dataSize = 0;
   }
 
-  #clear(range: { lower: Buffer; upper: Buffer }): void {
+  #clear(range: KeyRange): void {
     const keys: Buffer[] = [];
     for (const { key } of this.#environment.range(range, false)) keys.push(key);
     for (const key of keys) this.#environment.remove(key);

@@ -1,5 +1,5 @@
 import { compileFilter } from '../query/match.ts';
-import { findMatches } from '../query/execute.ts';
+import { matchesNow } from '../query/execute.ts';
 import { type Doc, type Value } from '../bson/value.ts';
 import type { Store } from '../store.ts';
 import type { Collection, Index } from './collection.ts';
@@ -42,9 +42,7 @@ async function sweepIndex(
         !collection.indexes.includes(index)
       )
         return 0;
-      const expired = [
-        ...findMatches(collection, { filter, predicate, hint: index.name, limit: SWEEP_BATCH }),
-      ];
+      const expired = matchesNow(collection, { filter, predicate, hint: index.name, limit: SWEEP_BATCH });
       for (const match of expired) collection.remove(match.record, match.doc, match.bytes);
       return expired.length;
     });

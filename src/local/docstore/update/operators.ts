@@ -147,9 +147,9 @@ function applyPush(array: Value[], plan: PushPlan): Value[] {
   if (isDoc(plan.sort)) {
     const spec = plan.sort;
     result = sortDocuments(
-      result.map((value) => ({ value, doc: isDoc(value) ? value : (new Map() as Doc) })),
+      result.map((item) => ({ item, doc: isDoc(item) ? item : (new Map() as Doc) })),
       spec,
-    ).map(({ value }) => value);
+    );
   } else if (isNumeric(plan.sort)) {
     const sign = toJsNumber(plan.sort);
     result.sort((a, b) => sign * compareValues(a, b));

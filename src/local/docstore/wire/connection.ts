@@ -43,6 +43,11 @@ export class Connection {
     socket.on('error', () => socket.destroy());
   }
 
+  /** The client closed the connection: what it asked for has no reader. */
+  get isGone(): boolean {
+    return this.#socket.destroyed;
+  }
+
   /** Lets the running request finish, then closes. */
   async end(): Promise<void> {
     this.#ending = true;
