@@ -54,6 +54,13 @@ export function applyEvent(state: EngineState, event: EngineEvent): void {
     case 'element-completed':
     case 'element-terminated':
       return removeInstance(state, event.key);
+    case 'remains-left':
+      return update(state, event.key, { remains: event.remains });
+    case 'remains-cleared': {
+      const { remains: _remains, ...row } = instance(state, event.key);
+      state.elementInstances.put(row.key, row);
+      return;
+    }
     case 'sequence-flow-taken':
       changeTokens(state, event.scopeKey, 1);
       if (event.waitsAtJoin) changeJoin(state, event.scopeKey, event.flowId, 1);

@@ -30,6 +30,10 @@ export type EngineEvent =
   | { readonly type: 'element-completed'; readonly key: Key }
   | { readonly type: 'element-terminating'; readonly key: Key }
   | { readonly type: 'element-terminated'; readonly key: Key }
+  /** More has ended than one command clears away. */
+  | { readonly type: 'remains-left'; readonly key: Key; readonly remains: rows.Remains }
+  /** The children of this scope that had ended are gone. */
+  | { readonly type: 'remains-cleared'; readonly key: Key }
   | {
       readonly type: 'sequence-flow-taken';
       readonly scopeKey: Key;

@@ -12,7 +12,8 @@ import { closeIncidents, raiseIncident } from './incidents.ts';
 import type { ElementType } from './model.ts';
 import { Recorder } from './recorder.ts';
 import type { CommandContext, Key, Variables } from './records.ts';
-import type { ElementInstance, ProcessDefinition, Trigger } from './rows.ts';
+import { compareKeys } from './ordered-keys.ts';
+import type { ElementInstance, ProcessDefinition, Remains, Trigger } from './rows.ts';
 import type { EngineState } from './state.ts';
 import { evaluateMappings, lookupFrom, propagate, setLocally } from './variables.ts';
 
@@ -36,14 +37,14 @@ export interface ElementProcessor {
   ): readonly CompiledFlow[];
   /** The instance is gone, its flows are taken. */
   completed?(execution: Execution, instance: ElementInstance, element: CompiledElement): void;
-  /** Ends what only this type has; children and everything it waits for are ended by `Execution`. */
-  terminating?(execution: Execution, instance: ElementInstance, element: CompiledElement): void;
   /** The instance is gone. */
   terminated?(execution: Execution, instance: ElementInstance, element: CompiledElement): void;
   /** A child is about to complete; its output mappings are done. Returns whether that ends the scope. */
   childCompleting?(execution: Execution, scope: ElementInstance, child: ElementInstance): boolean;
   /** A child has ended. Default: the scope completes when nothing in it lives or is on its way. */
   childEnded?(execution: Execution, scope: ElementInstance, child: ElementInstance, endsScope: boolean): void;
+  /** A child that had ended before is gone now, as the last one. Default: the scope completes. */
+  emptied?(execution: Execution, scope: ElementInstance): void;
 }
 
 export type ElementProcessors = Record<ElementType, ElementProcessor>;
@@ -66,8 +67,8 @@ type Step =
 const MOST_ENTRIES_PER_ELEMENT = 1_000;
 /** Most steps of one command; beyond it every entered element gets an incident. */
 const MOST_STEPS = 200_000;
-/** Items that one command starts by default: some milliseconds, after which others have their turn. */
-const ITEMS_AT_ONCE = 200;
+/** Items that one command starts, and instances that it clears away, by default: some milliseconds, after which others have their turn. */
+const PORTION = 200;
 
 /** Properties of a new process instance. */
 export interface NewInstance {
@@ -84,6 +85,7 @@ export interface NewInstance {
 export class Execution extends Recorder {
   /** Items of one multi-instance body that this command starts at most. */
   readonly itemsAtOnce: number;
+  readonly #clearedAtOnce: number;
   readonly #processors: ElementProcessors;
   /** Steps from `#nextStep` on are still to be done, in order. */
   #steps: Step[] = [];
@@ -93,7 +95,8 @@ export class Execution extends Recorder {
 
   constructor(state: EngineState, context: CommandContext, processors: ElementProcessors) {
     super(state, context);
-    this.itemsAtOnce = context.itemsAtOnce ?? ITEMS_AT_ONCE;
+    this.itemsAtOnce = context.itemsAtOnce ?? PORTION;
+    this.#clearedAtOnce = context.clearedAtOnce ?? PORTION;
     this.#processors = processors;
   }
 
@@ -177,7 +180,7 @@ export class Execution extends Recorder {
     } = {},
   ): Key | undefined {
     const scope = this.state.elementInstances.get(scopeKey);
-    if (scope === undefined || scope.state === 'terminating') return undefined;
+    if (scope === undefined || this.state.hasEnded(scopeKey)) return undefined;
     const { tokens = 0, trigger, joined, startAt, compensates } = options;
     const type = element.node.multiInstance === undefined ? element.type : 'multi-instance-body';
     const key = this.nextKey();
@@ -260,7 +263,7 @@ export class Execution extends Recorder {
 
   #activate(key: Key): void {
     const instance = this.state.elementInstances.get(key);
-    if (instance?.state !== 'activating') return;
+    if (instance?.state !== 'activating' || this.state.hasEnded(key)) return;
     const element = this.elementOf(instance);
     this.#attempt(key, () => {
       const { inputs } = element.node;
@@ -275,7 +278,7 @@ export class Execution extends Recorder {
       const boundaries = this.#holdsBoundaries(instance, element) ? element.boundaries : [];
       const events = boundaries.length === 0 ? [] : prepareEvents(this, key, boundaries);
       const outcome = this.#processors[instance.type].activate(this, instance, element);
-      if (this.state.elementInstances.get(key)?.state !== 'activating') return;
+      if (this.state.elementInstances.get(key)?.state !== 'activating' || this.state.hasEnded(key)) return;
       this.emit({ type: 'element-activated', key });
       this.openEvents(instance, events);
       if (outcome === 'complete') this.complete(key);
@@ -301,6 +304,7 @@ export class Execution extends Recorder {
   #complete(key: Key): void {
     const instance = this.state.elementInstances.get(key);
     if (instance?.state !== 'activated' && instance?.state !== 'completing') return;
+    if (this.state.hasEnded(key)) return;
     // An event may have brought a scope back to life after its last child had ended.
     if (instance.tokens > 0 || this.state.children.has(key)) return;
     const element = this.elementOf(instance);
@@ -333,18 +337,84 @@ export class Execution extends Recorder {
     });
   }
 
-  /** Ends an instance and everything in it, innermost work first to be cancelled. Its scope is not told. */
+  /**
+   * Ends an instance and everything in it. Its scope is not told. What is more than a portion counts as ended from now on
+   * and is cleared away by commands that are due.
+   */
   terminate(key: Key): void {
     const instance = this.state.elementInstances.get(key);
     if (instance === undefined || instance.state === 'terminating') return;
-    const element = this.elementOf(instance);
-    const processor = this.#processors[instance.type];
-    this.emit({ type: 'element-terminating', key });
-    this.#closeAll(instance);
-    processor.terminating?.(this, instance, element);
-    for (const child of this.state.children.get(key)) this.terminate(child);
+    if (this.#clear(key, { left: this.#clearedAtOnce })) return;
+    this.emit({ type: 'remains-left', key, remains: { since: this.now } });
+  }
+
+  /** Ends what a scope holds but one child, as `terminate` does. */
+  terminateChildren(scopeKey: Key, except?: Key): void {
+    const but = except === undefined ? {} : { except };
+    if (!this.#clearChildren(scopeKey, { left: this.#clearedAtOnce }, but)) {
+      const remains = { since: this.now, before: this.nextKey(), ...but };
+      this.emit({ type: 'remains-left', key: scopeKey, remains });
+    } else if (this.instance(scopeKey).remains !== undefined) {
+      this.emit({ type: 'remains-cleared', key: scopeKey });
+    }
+  }
+
+  /** Goes on clearing away what has ended in an instance. */
+  clearRemains(key: Key): void {
+    const instance = this.state.elementInstances.get(key);
+    if (instance?.remains === undefined) return;
+    const portion = { left: this.#clearedAtOnce };
+    if (instance.state === 'terminating') {
+      if (this.#clear(key, portion)) this.#cleared(instance.scopeKey);
+    } else if (this.#clearChildren(key, portion, instance.remains)) {
+      this.emit({ type: 'remains-cleared', key });
+      this.#cleared(key);
+    }
+  }
+
+  /** Ends an instance, from the outside inwards, as far as the portion goes; returns whether it is gone. */
+  #clear(key: Key, portion: { left: number }): boolean {
+    const instance = this.state.elementInstances.get(key);
+    if (instance === undefined) return true;
+    if (portion.left === 0) return false;
+    if (instance.state !== 'terminating') {
+      this.emit({ type: 'element-terminating', key });
+      this.#closeAll(instance);
+    }
+    const { calledInstanceKey } = instance;
+    if (calledInstanceKey !== undefined && !this.#clear(calledInstanceKey, portion)) return false;
+    if (!this.#clearChildren(key, portion)) return false;
+    if (portion.left === 0) return false;
+    portion.left -= 1;
     this.emit({ type: 'element-terminated', key });
-    processor.terminated?.(this, instance, element);
+    this.#processors[instance.type].terminated?.(this, instance, this.elementOf(instance));
+    return true;
+  }
+
+  /** Clears children away, all or those that have ended; returns whether they are gone. */
+  #clearChildren(
+    scopeKey: Key,
+    portion: { left: number },
+    { before, except }: Partial<Remains> = {},
+  ): boolean {
+    const next: Key[] = [];
+    for (const child of this.state.children.walk(scopeKey)) {
+      if (before !== undefined && compareKeys(child, before) >= 0) break;
+      // One more than can be cleared: then some are left.
+      if (child !== except) next.push(child);
+      if (next.length > portion.left) break;
+    }
+    return next.every((child) => this.#clear(child, portion));
+  }
+
+  /** Something that had ended is gone from a scope, which may have waited only for that. */
+  #cleared(scopeKey: Key): void {
+    const scope = this.state.elementInstances.get(scopeKey);
+    if (scope?.state !== 'activated' || this.state.hasEnded(scopeKey)) return;
+    if (scope.tokens > 0 || this.state.children.has(scopeKey)) return;
+    const processor = this.#processors[scope.type];
+    if (processor.emptied === undefined) this.complete(scopeKey);
+    else processor.emptied(this, scope);
   }
 
   /** Tells the scope of a terminated instance, which may thereby be done. */
@@ -361,7 +431,7 @@ export class Execution extends Recorder {
 
   #childEnded(scopeKey: Key, child: ElementInstance, endsScope: boolean): void {
     const scope = this.state.elementInstances.get(scopeKey);
-    if (scope === undefined || scope.state !== 'activated') return;
+    if (scope?.state !== 'activated' || this.state.hasEnded(scopeKey)) return;
     const processor = this.#processors[scope.type];
     if (processor.childEnded !== undefined) return processor.childEnded(this, scope, child, endsScope);
     if (scope.tokens > 0) this.#enterReadyInclusiveJoins(scope);
@@ -421,7 +491,8 @@ export class Execution extends Recorder {
     const waiting = this.state.joinTokens.get(scopeKey) ?? {};
     const scope = this.instance(scopeKey);
     const sources: CompiledElement[] = [];
-    for (const key of this.state.children.get(scopeKey)) {
+    for (const key of this.state.children.walk(scopeKey)) {
+      if (this.state.hasEnded(key)) continue;
       const child = this.elementOf(this.instance(key));
       sources.push(child, ...child.boundaries);
     }
@@ -436,6 +507,12 @@ export class Execution extends Recorder {
     }
     const open = new Set(gateway.incoming.filter(({ id }) => (waiting[id] ?? 0) === 0).map(({ id }) => id));
     return reaches(sources, gateway, open);
+  }
+
+  /** Whether something in a scope has not ended. */
+  hasLivingChildren(scopeKey: Key): boolean {
+    for (const key of this.state.children.walk(scopeKey)) if (!this.state.hasEnded(key)) return true;
+    return false;
   }
 
   /** Drops everything on its way in a scope. */
@@ -453,9 +530,7 @@ export class Execution extends Recorder {
 
   /** Ends everything in a scope but one of its children. */
   endScopeContent(scopeKey: Key, except?: Key, interruptedBy?: string): void {
-    for (const child of this.state.children.get(scopeKey)) {
-      if (child !== except) this.terminate(child);
-    }
+    this.terminateChildren(scopeKey, except);
     this.#dropTokens(scopeKey, interruptedBy);
   }
 
@@ -474,7 +549,7 @@ export class Execution extends Recorder {
    */
   trigger(ownerKey: Key, elementId: string, variables: Variables): boolean {
     const owner = this.state.elementInstances.get(ownerKey);
-    if (owner?.state !== 'activated') return false;
+    if (owner?.state !== 'activated' || this.state.hasEnded(ownerKey)) return false;
     const event = this.element(owner.processDefinitionKey, elementId);
     const trigger: Trigger = { elementId, variables };
     if (event.type === 'boundary-event') {
@@ -528,7 +603,8 @@ export class Execution extends Recorder {
   #pollMessages(subscriptionKey: Key): void {
     const subscription = this.state.messageSubscriptions.get(subscriptionKey);
     if (subscription === undefined) return;
-    if (this.state.elementInstances.get(subscription.elementInstanceKey)?.state !== 'activated') return;
+    const owner = this.state.elementInstances.get(subscription.elementInstanceKey);
+    if (owner?.state !== 'activated' || this.state.hasEnded(owner.key)) return;
     const message = bufferedMessage(this, subscription);
     if (message === undefined) return;
     this.emit({ type: 'message-correlated', key: message.key, bpmnProcessId: subscription.bpmnProcessId });

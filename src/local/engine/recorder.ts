@@ -56,7 +56,7 @@ export class Recorder implements Circumstances {
   close(): readonly SideEffect[] {
     if (this.#counter !== this.#firstCounter) this.emit({ type: 'keys-issued', last: this.#counter });
     for (const [jobType, jobKeys] of this.#availableJobs) {
-      const still = jobKeys.filter((key) => this.state.jobs.get(key)?.state === 'activatable');
+      const still = jobKeys.filter((key) => this.state.isActivatable(key));
       if (still.length > 0) this.#effects.push({ kind: 'jobs-available', jobType, jobKeys: still });
     }
     return this.#effects;

@@ -141,6 +141,7 @@ export type ScheduledCommand =
   | { readonly type: 'time-out-job'; readonly jobKey: Key }
   | { readonly type: 'end-job-back-off'; readonly jobKey: Key }
   | { readonly type: 'start-items'; readonly bodyKey: Key }
+  | { readonly type: 'clear-remains'; readonly elementInstanceKey: Key }
   | { readonly type: 'expire-message'; readonly messageKey: Key };
 
 export type Command = ClientCommand | ScheduledCommand;
@@ -283,6 +284,7 @@ export interface Responses {
   'time-out-job': Record<never, never>;
   'end-job-back-off': Record<never, never>;
   'start-items': Record<never, never>;
+  'clear-remains': Record<never, never>;
   'expire-message': Record<never, never>;
 }
 
@@ -306,6 +308,8 @@ export type SideEffect =
 export interface CommandContext extends Circumstances {
   /** Items of one multi-instance body that a command starts at most; the rest follow in commands that are due. Default 200. */
   readonly itemsAtOnce?: number;
+  /** Element instances that a command clears away at most of what ends together; the rest likewise. Default 200. */
+  readonly clearedAtOnce?: number;
 }
 
 /** The outcome of one command: exactly one of `response` and `rejection` is set. */

@@ -69,7 +69,17 @@ export interface Trigger {
   readonly variables: Variables;
 }
 
-/** A living element instance. Key: its own. */
+/** What has ended in an element instance and is not cleared away yet; a command that is due goes on with it. */
+export interface Remains {
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** Only its children with lower keys have ended; absent: the instance itself, with everything in it. */
+  readonly before?: Key;
+  /** A child with a lower key that has not ended. */
+  readonly except?: Key;
+}
+
+/** An element instance, living or about to be cleared away. Key: its own. */
 export interface ElementInstance {
   readonly key: Key;
   readonly state: ElementInstanceState;
@@ -92,6 +102,7 @@ export interface ElementInstance {
   readonly calledInstanceKey?: Key;
   /** Scope: id of the event sub-process that interrupted it. */
   readonly interruptedBy?: string;
+  readonly remains?: Remains;
   /** The event that started it (scopes, events) or that ended its waiting (event-based gateways). */
   readonly trigger?: Trigger;
   /** Scope: start before these elements instead of at its start event (empty: start nothing). */

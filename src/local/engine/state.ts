@@ -8,8 +8,13 @@ export type { Change, StoredRow } from './table.ts';
 /** Something that becomes due. The entry holds while its row still has this due time. */
 interface DueEntry {
   readonly at: number;
-  readonly kind: 'timer' | 'job' | 'message' | 'items';
+  readonly kind: 'timer' | 'job' | 'message' | 'items' | 'remains';
   readonly key: Key;
+}
+
+/** Earliest first. One key may be due for several reasons. */
+function compareDue(a: DueEntry, b: DueEntry): number {
+  return a.at - b.at || compareKeys(a.key, b.key) || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0);
 }
 
 const SEPARATOR = '\u0000';
@@ -99,7 +104,7 @@ export class EngineState {
   readonly #dirty = new Set<Table<never>>();
   readonly #activatable = new Map<string, LazyHeap<Key>>();
   readonly #due = new LazyHeap<DueEntry>(
-    (a, b) => (a.at === b.at ? compareKeys(a.key, b.key) < 0 : a.at < b.at),
+    (a, b) => compareDue(a, b) < 0,
     (entry) => this.#isDue(entry),
   );
 
@@ -118,10 +123,18 @@ export class EngineState {
     this.decisionVersions = this.#table('decisionVersions');
     this.forms = this.#table('forms');
     this.formVersions = this.#table('formVersions');
-    this.elementInstances = this.#indexed('elementInstances', [
-      [this.children, (row) => row.scopeKey],
-      [this.instancesOf, (row) => (row.type === 'process' ? row.processDefinitionKey : '')],
-    ]);
+    this.elementInstances = this.#indexed<rows.ElementInstance>(
+      'elementInstances',
+      [
+        [this.children, (row) => row.scopeKey],
+        [this.instancesOf, (row) => (row.type === 'process' ? row.processDefinitionKey : '')],
+      ],
+      (key, before, after) => {
+        const since = after?.remains?.since;
+        if (since !== undefined && since !== before?.remains?.since)
+          this.#due.push({ at: since, kind: 'remains', key });
+      },
+    );
     this.joinTokens = this.#table('joinTokens');
     this.variables = this.#table('variables', (_key, before, after) => {
       if (before === undefined && after !== undefined) this.variableNames.add(after.scopeKey, after.name);
@@ -216,14 +229,17 @@ export class EngineState {
 
   /** Undoes everything since the last `takeChanges`. */
   rollback(): void {
+    const revives = this.#dirty.has(this.elementInstances as unknown as Table<never>);
     for (const table of this.#dirty) table.rollback();
     this.#dirty.clear();
+    if (revives) this.#findActivatable();
   }
 
   /** Undoes changes that were taken, all since the state that they should lead back to, in the order of taking. */
   undo(changes: readonly Change[]): void {
     for (const { table, key, before } of changes.toReversed())
       (this.#tables.get(table) as Table<never>).revert(key, before as never);
+    this.#findActivatable();
   }
 
   /** All persisted rows, table by table (snapshots, tests). */
@@ -233,13 +249,34 @@ export class EngineState {
     }
   }
 
+  /**
+   * Whether an element instance has ended although its row is still there: it, or something around it, is being cleared
+   * away. Nothing happens in it any more.
+   */
+  hasEnded(key: Key): boolean {
+    for (let row = this.elementInstances.get(key); row !== undefined;) {
+      if (row.state === 'terminating') return true;
+      const { key: inner, scopeKey, parentElementInstanceKey = '' } = row;
+      row = this.elementInstances.get(scopeKey === '' ? parentElementInstanceKey : scopeKey);
+      const { before, except } = row?.remains ?? {};
+      if (before !== undefined && inner !== except && compareKeys(inner, before) < 0) return true;
+    }
+    return false;
+  }
+
+  /** Whether a job can be handed out. */
+  isActivatable(key: Key): boolean {
+    const job = this.jobs.get(key);
+    return job?.state === 'activatable' && !this.hasEnded(job.elementInstanceKey);
+  }
+
   /** The oldest activatable job of a type. */
   firstActivatable(type: string): rows.Job | undefined {
     const key = this.#activatable.get(type)?.peek();
     return key === undefined ? undefined : this.jobs.get(key);
   }
 
-  /** When the next timer, job deadline, back-off, message expiry or rest of a multi-instance is due (epoch ms); undefined: nothing waits. */
+  /** When the next timer, job deadline, back-off, message expiry, rest of a multi-instance or of what ended is due (epoch ms); undefined: nothing waits. */
   nextDue(): number | undefined {
     return this.#due.peek()?.at;
   }
@@ -253,7 +290,7 @@ export class EngineState {
       if (next === undefined || next.at > now) break;
       const entry = this.#due.pop() as DueEntry;
       const last = taken.at(-1);
-      if (last !== undefined && last.key === entry.key && last.at === entry.at) continue;
+      if (last !== undefined && compareDue(last, entry) === 0) continue;
       taken.push(entry);
       commands.push(this.#dueCommand(entry));
     }
@@ -283,8 +320,13 @@ export class EngineState {
   }
 
   /** A table whose indexes are simple functions of the row. */
-  #indexed<V extends object>(name: string, indexes: readonly [MultiIndex, (row: V) => string][]): Table<V> {
+  #indexed<V extends object>(
+    name: string,
+    indexes: readonly [MultiIndex, (row: V) => string][],
+    hook?: RowHook<V>,
+  ): Table<V> {
     return this.#table<V>(name, (key, before, after) => {
+      hook?.(key, before, after);
       for (const [index, value] of indexes) {
         const old = before === undefined ? '' : value(before);
         const fresh = after === undefined ? '' : value(after);
@@ -300,11 +342,17 @@ export class EngineState {
     if (heap === undefined) {
       heap = new LazyHeap<Key>(
         (a, b) => compareKeys(a, b) < 0,
-        (key) => this.jobs.get(key)?.state === 'activatable',
+        (key) => this.isActivatable(key),
       );
       this.#activatable.set(type, heap);
     }
     return heap;
+  }
+
+  /** After an undo: the heaps may have dropped jobs of elements that live again. */
+  #findActivatable(): void {
+    for (const { key, type, state } of this.jobs.values())
+      if (state === 'activatable') this.#jobHeap(type).push(key);
   }
 
   #isDue({ kind, key, at }: DueEntry): boolean {
@@ -317,6 +365,8 @@ export class EngineState {
         return this.messages.has(key);
       case 'items':
         return this.multiInstances.get(key)?.remainSince === at;
+      case 'remains':
+        return this.elementInstances.get(key)?.remains?.since === at;
     }
   }
 
@@ -332,6 +382,8 @@ export class EngineState {
         return { type: 'expire-message', messageKey: key };
       case 'items':
         return { type: 'start-items', bodyKey: key };
+      case 'remains':
+        return { type: 'clear-remains', elementInstanceKey: key };
     }
   }
 }

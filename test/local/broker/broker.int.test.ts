@@ -298,7 +298,7 @@ test('what is due is carried out though more commands wait than a batch takes', 
 });
 
 describe('limits', () => {
-  test('an instance with very many parts is created, and does not stop the engine', async () => {
+  test('an instance with very many parts is created and cancelled, and does not stop the engine', async () => {
     const broker = await open({ onFatal: (error) => expect(error).toBeUndefined() });
     await deploy(broker, 'parallel-multi-instance');
     const partners = Array.from({ length: 30_000 }, (_, index) => index);
@@ -314,7 +314,16 @@ describe('limits', () => {
     await eventually('all parts', () => again.counts().jobs === partners.length + 1, 50_000);
     // Spreading as many changes over the arguments of one call exhausts the stack.
     await again.submit({ type: 'cancel-process-instance', processInstanceKey });
-    expect(again.counts().jobs).toBe(1);
+    // It is gone for everybody at once, and others have their turn before it is cleared away.
+    expect((await again.submit(activate('ask'))).response?.jobs).toEqual([]);
+    expect(again.counts().jobs).toBeGreaterThan(1);
+    // A stop in the middle leaves nothing behind.
+    const after = await crashed();
+    expect(after.counts().jobs).toBeGreaterThan(1);
+    for (const broker of [again, after])
+      await eventually('nothing but the other', () => broker.counts().elementInstances === 2, 50_000);
+    expect(after.counts().jobs).toBe(1);
+    expect(after.hasInstance(processInstanceKey)).toBe(false);
   });
 
   test('more commands than may wait are refused at once, and the others are carried out', async () => {

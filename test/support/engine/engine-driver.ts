@@ -1,5 +1,6 @@
 import {
   type ActivatedJob,
+  type Change,
   type Command,
   type CommandContext,
   type CommandResult,
@@ -25,9 +26,7 @@ import { randomFrom } from './seeded-random.ts';
 
 export const MIDNIGHT = Date.UTC(2030, 0, 1);
 
-interface DriverOptions {
-  /** As in `CommandContext`. */
-  readonly itemsAtOnce?: number;
+interface DriverOptions extends Pick<CommandContext, 'itemsAtOnce' | 'clearedAtOnce'> {
   /** Of what FEEL draws by lot. */
   readonly seed?: number;
 }
@@ -59,8 +58,8 @@ export class EngineDriver {
   }
 
   #context(now: number, random: () => number): CommandContext {
-    const { itemsAtOnce } = this.#options;
-    return { now, random, ...(itemsAtOnce === undefined ? {} : { itemsAtOnce }) };
+    const { seed: _seed, ...portions } = this.#options;
+    return { now, random, ...portions };
   }
 
   /** Processes a command, also one that is rejected. */
@@ -91,6 +90,14 @@ export class EngineDriver {
     if (response === undefined)
       throw new Error(`${command.type} was rejected: ${rejection?.type} ${rejection?.reason}`);
     return response;
+  }
+
+  /** Processes commands as `send` does, without keeping what they change, and returns that. */
+  changesOf(commands: readonly Command[]): Change[] {
+    return commands.flatMap((command) => {
+      processCommand(this.state, command as never, this.#context(this.now, this.#random));
+      return this.state.takeChanges();
+    });
   }
 
   /** The rejection of a command that must be rejected. */

@@ -45,7 +45,7 @@ function orphans(state: EngineState): string[] {
     }
     if (row.jobKey !== undefined)
       must(state.jobs.has(row.jobKey), `${row.elementId} ${row.key} lost its job`);
-    if (row.calledInstanceKey !== undefined) {
+    if (row.calledInstanceKey !== undefined && !state.hasEnded(row.key)) {
       must(instances.has(row.calledInstanceKey), `${row.elementId} ${row.key} lost its called instance`);
     }
   }
@@ -57,7 +57,7 @@ function orphans(state: EngineState): string[] {
   }
   for (const job of state.jobs.values()) {
     must(instances.get(job.elementInstanceKey)?.jobKey === job.key, `job ${job.key} is an orphan`);
-    if (job.state === 'failed' || job.state === 'error-thrown') {
+    if ((job.state === 'failed' || job.state === 'error-thrown') && !state.hasEnded(job.elementInstanceKey)) {
       const incidents = state.incidentsOf.get(job.elementInstanceKey);
       must(
         incidents.some((key) => state.incidents.get(key)?.jobKey === job.key),
@@ -122,6 +122,11 @@ function orphans(state: EngineState): string[] {
 function stuckInstances(state: EngineState): string[] {
   const broken: string[] = [];
   for (const row of state.elementInstances.values()) {
+    if (state.hasEnded(row.key)) {
+      if (!isClearedAway(state, row))
+        broken.push(`${row.type} ${row.elementId} ${row.key} has ended and nothing clears it away`);
+      continue;
+    }
     const waiting = Object.values(state.joinTokens.get(row.key) ?? {}).reduce((sum, count) => sum + count, 0);
     if (row.tokens !== waiting)
       broken.push(`scope ${row.elementId} ${row.key} holds ${row.tokens} tokens, ${waiting} wait`);
@@ -129,6 +134,16 @@ function stuckInstances(state: EngineState): string[] {
       broken.push(`${row.type} ${row.elementId} ${row.key} is ${row.state} and waits for nothing`);
   }
   return broken;
+}
+
+/** Whether a command that is due comes to this row, which has ended. */
+function isClearedAway(state: EngineState, row: ElementInstance): boolean {
+  const remains = state.elementInstances.get(row.key)?.remains;
+  if (row.state === 'terminating' && remains !== undefined) return true;
+  const outer = state.elementInstances.get(row.scopeKey || (row.parentElementInstanceKey ?? ''));
+  if (outer === undefined) return false;
+  if (outer.remains?.before !== undefined && BigInt(row.key) < BigInt(outer.remains.before)) return true;
+  return isClearedAway(state, outer);
 }
 
 function waits(state: EngineState, row: ElementInstance): boolean {

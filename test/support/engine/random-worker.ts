@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Command } from '../../../src/local/engine/index.ts';
 import type { EngineDriver } from './engine-driver.ts';
 import { KEY, MESSAGE, PING, SIGNAL } from './random-models.ts';
 
@@ -95,13 +96,14 @@ export function perform(engine: EngineDriver, action: Action): void {
       return resolveOne(engine, action.pick);
     case 'retry-job': {
       const job = choose(engine.state.jobs.values(), action.pick);
-      if (job !== undefined) engine.do({ type: 'update-job-retries', jobKey: job.key, retries: 2 });
+      if (job !== undefined)
+        doTo(engine, job.elementInstanceKey, { type: 'update-job-retries', jobKey: job.key, retries: 2 });
       return;
     }
     case 'set': {
       const scope = choose(engine.instances(), action.pick);
       if (scope === undefined) return;
-      engine.do({
+      doTo(engine, scope.key, {
         type: 'set-variables',
         elementInstanceKey: scope.key,
         variables: { pick: action.pick % 4 },
@@ -161,7 +163,19 @@ function takeJob(engine: EngineDriver, pick: number): string | undefined {
     timeout: HOLD_MINUTES * MINUTE_MS,
     jobKeys: [job.key],
   });
+  if (jobs.length > 0 && engine.state.hasEnded(job.elementInstanceKey))
+    throw new Error(`Job ${job.key} of an element that has ended was handed out`);
   return jobs[0]?.key;
+}
+
+/** A command on something of an element instance; of one that has ended and is not cleared away it finds nothing. */
+function doTo(engine: EngineDriver, elementInstanceKey: string, command: Command): void {
+  if (!engine.state.hasEnded(elementInstanceKey)) {
+    engine.do(command);
+    return;
+  }
+  const { type, reason } = engine.refused(command);
+  if (type !== 'NOT_FOUND') throw new Error(`${command.type} of what has ended is ${type}: ${reason}`);
 }
 
 function cancelOne(engine: EngineDriver, pick: number): void {
@@ -171,7 +185,8 @@ function cancelOne(engine: EngineDriver, pick: number): void {
       ({ type, parentElementInstanceKey }) => type === 'process' && parentElementInstanceKey === undefined,
     );
   const root = choose(roots, pick);
-  if (root !== undefined) engine.cancel(root.key);
+  if (root !== undefined)
+    doTo(engine, root.key, { type: 'cancel-process-instance', processInstanceKey: root.key });
 }
 
 /** Corrects the cause as far as an operator can, and resolves an incident. */
@@ -179,8 +194,12 @@ export function resolveOne(engine: EngineDriver, pick = 0): void {
   const incident = choose(engine.incidents(), pick);
   if (incident === undefined) return;
   if (incident.jobKey !== undefined)
-    engine.do({ type: 'update-job-retries', jobKey: incident.jobKey, retries: 1 });
-  engine.do({ type: 'resolve-incident', incidentKey: incident.key });
+    doTo(engine, incident.elementInstanceKey, {
+      type: 'update-job-retries',
+      jobKey: incident.jobKey,
+      retries: 1,
+    });
+  doTo(engine, incident.elementInstanceKey, { type: 'resolve-incident', incidentKey: incident.key });
 }
 
 /** Enters a random element of a random instance, or ends a random one; it may be refused. */

@@ -91,7 +91,7 @@ export function cancelProcessInstance(
 ): Record<never, never> {
   const { processInstanceKey } = command;
   const instance = execution.state.elementInstances.get(processInstanceKey);
-  if (instance?.type !== 'process') {
+  if (instance?.type !== 'process' || execution.state.hasEnded(processInstanceKey)) {
     throw new CommandRejected(
       'NOT_FOUND',
       `Expected to cancel a process instance with key '${processInstanceKey}', but no such process was found`,
@@ -122,7 +122,8 @@ export function setVariables(
   command: CommandOf<'set-variables'>,
 ): Responses['set-variables'] {
   const { elementInstanceKey, variables, local = false } = command;
-  if (!execution.state.elementInstances.has(elementInstanceKey)) {
+  const { state } = execution;
+  if (!state.elementInstances.has(elementInstanceKey) || state.hasEnded(elementInstanceKey)) {
     throw new CommandRejected(
       'NOT_FOUND',
       `Expected to update variables for element with key '${elementInstanceKey}', but no such element was found`,

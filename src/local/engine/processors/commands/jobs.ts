@@ -51,7 +51,7 @@ function* candidates(execution: Execution, { jobType, jobKeys }: CommandOf<'acti
   if (jobKeys !== undefined) {
     for (const key of jobKeys) {
       const job = state.jobs.get(key);
-      if (job?.state === 'activatable' && job.type === jobType) yield job;
+      if (state.isActivatable(key) && job?.type === jobType) yield job;
     }
     return;
   }
@@ -124,15 +124,19 @@ function setAside(execution: Execution, job: Job, size: number, maxBytes: number
   );
 }
 
+/** The job, or a rejection; the job of an element that has ended is gone. */
+function existing(execution: Execution, key: Key, expected: string): Job {
+  const job = execution.state.jobs.get(key);
+  if (job !== undefined && !execution.state.hasEnded(job.elementInstanceKey)) return job;
+  throw new CommandRejected(
+    'NOT_FOUND',
+    `Expected to ${expected} job with key '${key}', but no such job was found`,
+  );
+}
+
 /** The job, or a rejection. Failed jobs and jobs that threw an error wait for their incident. */
 function workable(execution: Execution, key: Key, action: string): Job {
-  const job = execution.state.jobs.get(key);
-  if (job === undefined) {
-    throw new CommandRejected(
-      'NOT_FOUND',
-      `Expected to ${action} job with key '${key}', but no such job was found`,
-    );
-  }
+  const job = existing(execution, key, action);
   if (job.state === 'failed' || job.state === 'error-thrown') {
     const state = job.state.toUpperCase().replace('-', '_');
     throw new CommandRejected(
@@ -202,12 +206,7 @@ export function updateJobRetries(
         `but the amount given was '${retries}'`,
     );
   }
-  if (!execution.state.jobs.has(jobKey)) {
-    throw new CommandRejected(
-      'NOT_FOUND',
-      `Expected to update retries for job with key '${jobKey}', but no such job was found`,
-    );
-  }
+  existing(execution, jobKey, 'update retries for');
   execution.emit({ type: 'job-retries-updated', key: jobKey, retries });
   return {};
 }
@@ -217,13 +216,7 @@ export function updateJobTimeout(
   command: CommandOf<'update-job-timeout'>,
 ): Record<never, never> {
   const { jobKey, timeout } = command;
-  const job = execution.state.jobs.get(jobKey);
-  if (job === undefined) {
-    throw new CommandRejected(
-      'NOT_FOUND',
-      `Expected to update the timeout of job with key '${jobKey}', but no such job was found`,
-    );
-  }
+  const job = existing(execution, jobKey, 'update the timeout of');
   if (job.state !== 'activated') {
     throw new CommandRejected(
       'INVALID_STATE',
@@ -280,7 +273,7 @@ export function resolveIncident(
 ): Record<never, never> {
   const { incidentKey } = command;
   const incident = execution.state.incidents.get(incidentKey);
-  if (incident === undefined) {
+  if (incident === undefined || execution.state.hasEnded(incident.elementInstanceKey)) {
     throw new CommandRejected(
       'NOT_FOUND',
       `Expected to resolve incident with key '${incidentKey}', but no such incident was found`,

@@ -21,7 +21,7 @@ export function migrateProcessInstance(execution: Execution, command: MigrateCom
     );
   };
   const root = state.elementInstances.get(processInstanceKey);
-  if (root?.type !== 'process') {
+  if (root?.type !== 'process' || state.hasEnded(processInstanceKey)) {
     throw new CommandRejected(
       'NOT_FOUND',
       `Expected to migrate process instance but no process instance found with key '${processInstanceKey}'`,
@@ -41,6 +41,8 @@ export function migrateProcessInstance(execution: Execution, command: MigrateCom
   const mapping = mappingOf(command, source, target, refuse);
   mapping.set(root.elementId, definition.bpmnProcessId);
   const living = withDescendants(execution, root);
+  if (living.some(({ key }) => state.hasEnded(key)))
+    refuse('INVALID_STATE', 'what ended in it is still being cleared away; try again in a moment');
   for (const instance of living) checkInstance(execution, instance, mapping, source, target, refuse);
   for (const instance of living) move(execution, instance, mapping, target, definition, refuse);
   return {};

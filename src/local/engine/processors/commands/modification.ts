@@ -12,7 +12,7 @@ type ModifyCommand = Extract<Command, { type: 'modify-process-instance' }>;
 export function modifyProcessInstance(execution: Execution, command: ModifyCommand): Record<never, never> {
   const { processInstanceKey, activateInstructions = [], terminateInstructions = [] } = command;
   const root = execution.state.elementInstances.get(processInstanceKey);
-  if (root?.type !== 'process') {
+  if (root?.type !== 'process' || execution.state.hasEnded(processInstanceKey)) {
     throw new CommandRejected(
       'NOT_FOUND',
       `Expected to modify process instance but no process instance found with key '${processInstanceKey}'`,
@@ -21,7 +21,7 @@ export function modifyProcessInstance(execution: Execution, command: ModifyComma
   const process = execution.process(root.processDefinitionKey);
   const terminated = terminateInstructions.map(({ elementInstanceKey: key }) => {
     const instance = execution.state.elementInstances.get(key);
-    if (instance?.processInstanceKey !== processInstanceKey) {
+    if (instance?.processInstanceKey !== processInstanceKey || execution.state.hasEnded(key)) {
       refuse(
         root,
         `it contains one or more terminate instructions with an element instance that could not be found: '${key}'`,
@@ -35,7 +35,7 @@ export function modifyProcessInstance(execution: Execution, command: ModifyComma
   for (const instruction of activateInstructions) activate(execution, root, process, instruction, created);
   for (const { key } of terminated) {
     const instance = execution.state.elementInstances.get(key);
-    if (instance !== undefined) terminateUpwards(execution, root, instance);
+    if (instance !== undefined && !execution.state.hasEnded(key)) terminateUpwards(execution, root, instance);
   }
   return {};
 }
@@ -69,7 +69,11 @@ function checkActivation(
   }
   if (ancestorElementInstanceKey !== undefined) {
     const ancestor = execution.state.elementInstances.get(ancestorElementInstanceKey);
-    if (ancestor?.processInstanceKey !== root.key || !path.includes(ancestor.elementId)) {
+    if (
+      ancestor?.processInstanceKey !== root.key ||
+      !path.includes(ancestor.elementId) ||
+      execution.state.hasEnded(ancestor.key)
+    ) {
       refuse(
         root,
         `the ancestor scope '${ancestorElementInstanceKey}' does not contain element '${elementId}'`,
@@ -96,6 +100,7 @@ function instancesOf(execution: Execution, root: ElementInstance, elementId: str
   const found: ElementInstance[] = [];
   const todo: ElementInstance[] = [root];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    if (execution.state.hasEnded(next.key)) continue;
     if (next.elementId === elementId && next.type !== 'multi-instance-body') found.push(next);
     for (const key of execution.state.children.get(next.key)) todo.push(execution.instance(key));
   }
@@ -171,7 +176,7 @@ function terminateUpwards(execution: Execution, root: ElementInstance, instance:
         return;
       }
     }
-    if (execution.state.children.has(scope.key) || scope.tokens > 0) {
+    if (execution.hasLivingChildren(scope.key) || scope.tokens > 0) {
       execution.tellScope(current);
       return;
     }
@@ -183,5 +188,5 @@ function terminateUpwards(execution: Execution, root: ElementInstance, instance:
 function goesOn(execution: Execution, body: ElementInstance): boolean {
   const progress = execution.state.multiInstances.get(body.key);
   if (progress === undefined) return false;
-  return execution.state.children.has(body.key) || progress.started < progress.size || progress.completed > 0;
+  return execution.hasLivingChildren(body.key) || progress.started < progress.size || progress.completed > 0;
 }

@@ -49,8 +49,4 @@ export const callActivity: ElementProcessor = {
     execution.emit({ type: 'process-called', key: instance.key, calledInstanceKey });
     return 'wait';
   },
-  terminating(execution, instance) {
-    const called = execution.instance(instance.key).calledInstanceKey;
-    if (called !== undefined) execution.terminate(called);
-  },
 };

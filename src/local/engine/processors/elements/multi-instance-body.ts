@@ -41,7 +41,9 @@ export const multiInstanceBody: ElementProcessor = {
   },
   childEnded(execution, body, _item, endsScope) {
     if (endsScope) {
-      for (const other of execution.state.children.get(body.key)) execution.terminate(other);
+      if (progressOf(execution, body).remainSince !== undefined)
+        execution.emit({ type: 'multi-instance-items-remain', bodyKey: body.key });
+      execution.terminateChildren(body.key);
       execution.complete(body.key);
       return;
     }
@@ -49,6 +51,9 @@ export const multiInstanceBody: ElementProcessor = {
     const element = execution.elementOf(body);
     if (loopOf(element).sequential && started < size) startNextItem(execution, body, element);
     else if (started === size && !execution.state.children.has(body.key)) execution.complete(body.key);
+  },
+  emptied(execution, body) {
+    if (progressOf(execution, body).remainSince === undefined) execution.complete(body.key);
   },
 };
 
@@ -109,13 +114,13 @@ function counting(
   outputCollection: string | undefined,
   lookup: Lookup,
 ): Lookup {
-  const { size, completed, terminated } = progressOf(execution, body);
+  const { size, started, completed, terminated } = progressOf(execution, body);
   return (name) => {
     switch (name) {
       case 'numberOfInstances':
         return size;
       case 'numberOfActiveInstances':
-        return execution.state.children.count(body.key) - 1;
+        return started - completed - terminated - 1;
       case 'numberOfCompletedInstances':
         return completed + 1;
       case 'numberOfTerminatedInstances':
