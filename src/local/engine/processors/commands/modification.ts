@@ -67,28 +67,12 @@ function checkActivation(
       );
     }
   }
-  if (ancestorElementInstanceKey !== undefined) {
-    const ancestor = execution.state.elementInstances.get(ancestorElementInstanceKey);
-    if (
-      ancestor?.processInstanceKey !== root.key ||
-      !path.includes(ancestor.elementId) ||
-      execution.state.hasEnded(ancestor.key)
-    ) {
-      refuse(
-        root,
-        `the ancestor scope '${ancestorElementInstanceKey}' does not contain element '${elementId}'`,
-      );
-    }
-    return;
-  }
-  const parent = expectPresent(element.parent, `The scope of '${elementId}'`);
-  if (instancesOf(execution, root, parent.id).length > 1) {
-    refuse(
-      root,
-      `it contains one or more activate instructions for the element '${elementId}' whose flow scope '${parent.id}' has ` +
-        'several active instances; choose one with the ancestor element instance key',
-    );
-  }
+  if (ancestorElementInstanceKey === undefined) return;
+  const ancestor = execution.state.elementInstances.get(ancestorElementInstanceKey);
+  if (ancestor?.processInstanceKey !== root.key || execution.state.hasEnded(ancestor.key))
+    refuse(root, `the ancestor scope '${ancestorElementInstanceKey}' is not active in this instance`);
+  if (!path.slice(0, -1).includes(ancestor.elementId))
+    refuse(root, `the ancestor scope '${ancestorElementInstanceKey}' is not around element '${elementId}'`);
 }
 
 /** The element and the scopes around it, the process first. */
@@ -107,6 +91,7 @@ function instancesOf(execution: Execution, root: ElementInstance, elementId: str
   return found;
 }
 
+/** `created`: the scopes that this command entered, by the key of their scope, `:`, their id. */
 function activate(
   execution: Execution,
   root: ElementInstance,
@@ -116,44 +101,57 @@ function activate(
 ): void {
   const { elementId, ancestorElementInstanceKey, variableInstructions = [] } = instruction;
   const element = expectPresent(process.elements.get(elementId), `Element '${elementId}'`);
+  const scopes = pathTo(element).slice(0, -1);
+  const innermost =
+    ancestorElementInstanceKey === undefined
+      ? innermostActive(execution, root, elementId, scopes)
+      : execution.instance(ancestorElementInstanceKey);
   const local = (id: string): Variables =>
     Object.assign(
       {},
-      ...variableInstructions.filter(({ scopeId }) => scopeId === id).map(({ variables }) => variables),
+      ...variableInstructions
+        .filter(({ scopeId = '' }) => (scopeId === '' ? root.elementId : scopeId) === id)
+        .map(({ variables }) => variables),
     ) as Variables;
-  for (const { scopeId = '', variables } of variableInstructions) {
-    if (scopeId === '' || scopeId === root.elementId) setLocally(execution, root.key, variables);
+
+  for (let around: ElementInstance = innermost; ; around = execution.instance(around.scopeKey)) {
+    setLocally(execution, around.key, local(around.elementId));
+    if (around.scopeKey === '') break;
   }
-  let scopeKey = root.key;
-  const ancestor =
-    ancestorElementInstanceKey === undefined ? undefined : execution.instance(ancestorElementInstanceKey);
-  const path = pathTo(element).slice(1, -1);
-  const from = ancestor === undefined ? 0 : path.findIndex(({ id }) => id === ancestor.elementId) + 1;
-  if (ancestor !== undefined) scopeKey = ancestor.key;
-  for (const scope of path.slice(from)) {
-    const existing =
-      created.get(`${scopeKey}:${scope.id}`) ??
-      instancesOf(execution, root, scope.id).find((instance) => isWithin(execution, instance, scopeKey))?.key;
-    if (existing !== undefined && (ancestor === undefined || created.has(`${scopeKey}:${scope.id}`))) {
-      setLocally(execution, existing, local(scope.id));
-      scopeKey = existing;
-      continue;
-    }
-    const key = expectPresent(
-      execution.enter(scopeKey, scope, { startAt: [], variables: local(scope.id) }),
-      `A living scope for '${scope.id}'`,
-    );
-    created.set(`${scopeKey}:${scope.id}`, key);
-    scopeKey = key;
+  let scopeKey = innermost.key;
+  for (const scope of scopes.slice(scopes.findIndex(({ id }) => id === innermost.elementId) + 1)) {
+    const place = `${scopeKey}:${scope.id}`;
+    const known = created.get(place);
+    if (known !== undefined) setLocally(execution, known, local(scope.id));
+    scopeKey =
+      known ??
+      expectPresent(
+        execution.enter(scopeKey, scope, { startAt: [], variables: local(scope.id) }),
+        `A living scope for '${scope.id}'`,
+      );
+    created.set(place, scopeKey);
   }
   execution.enter(scopeKey, element, { variables: local(elementId) });
 }
 
-function isWithin(execution: Execution, instance: ElementInstance, scopeKey: Key): boolean {
-  for (let key = instance.scopeKey; key !== ''; key = execution.instance(key).scopeKey) {
-    if (key === scopeKey) return true;
+/** The innermost scope around an element that is there, and there once; `scopes` are those of the model, the process first. */
+function innermostActive(
+  execution: Execution,
+  root: ElementInstance,
+  elementId: string,
+  scopes: readonly CompiledElement[],
+): ElementInstance {
+  for (const { id } of scopes.toReversed()) {
+    const [only, ...others] = instancesOf(execution, root, id);
+    if (only === undefined) continue;
+    if (others.length === 0) return only;
+    refuse(
+      root,
+      `it contains one or more activate instructions for the element '${elementId}' whose flow scope '${id}' has ` +
+        'several active instances; choose one with the ancestor element instance key',
+    );
   }
-  return false;
+  return root;
 }
 
 /** A scope that thereby holds nothing more is terminated too; a child instance must not end this way. */
