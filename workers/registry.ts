@@ -39,6 +39,8 @@ import { worker as collectTransferConsents } from './collect-transfer-consents/i
 import { worker as expireTransfer } from './expire-transfer/index.ts';
 import { worker as openTransferredCase } from './open-transferred-case/index.ts';
 import { worker as prepareTransferConsents } from './prepare-transfer-consents/index.ts';
+import { worker as receiveCorrection } from './receive-correction/index.ts';
+import { worker as reportCorrection } from './report-correction/index.ts';
 import { worker as userTask } from './user-task/index.ts';
 
 /** Every job type of the product. */
@@ -81,6 +83,8 @@ export const workers: readonly WorkerDefinition[] = [
   expireTransfer,
   openTransferredCase,
   prepareTransferConsents,
+  receiveCorrection,
+  reportCorrection,
   userTask,
 ];
 

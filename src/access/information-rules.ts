@@ -2,6 +2,7 @@ import type { Decision } from '../cases/access.ts';
 import type { CaseFile } from '../cases/case-file.ts';
 import type { InformationItem } from '../cases/information/model.ts';
 import type { User } from '../cases/people.ts';
+import { hasMoved } from '../cases/transfer/passing-on.ts';
 import { takesPart } from './case-facts.ts';
 import { no, readyAs, yes, type Rules } from './rule.ts';
 
@@ -22,7 +23,10 @@ export function readInformation(user: User, item: InformationItem): Decision {
     : yes('Uw organisatie neemt deel aan deze casus.');
 }
 
-/** Only the supplier corrects what it supplied, as long as the case is open (Wgpart art. 10). */
+/**
+ * Only the supplier corrects what it supplied, as long as the case is open (Wgpart art. 10); what moved to another municipality
+ * also after that, because it is used there and its supplier need not take part there.
+ */
 function correctInformation(
   user: User,
   { caseFile, item }: InformationResources['information.correct'],
@@ -31,7 +35,7 @@ function correctInformation(
   if (!ready.allowed) return ready;
   if (item.partnerId !== user.partnerId || !takesPart(user, caseFile))
     return no('Alleen de leverancier kan deze informatie corrigeren.');
-  return caseFile.shieldedAt === null
+  return caseFile.shieldedAt === null || hasMoved(caseFile, item.informationId)
     ? ownInformation
     : no('De casus is afgesloten en het dossier is afgeschermd.');
 }

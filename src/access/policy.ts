@@ -135,6 +135,7 @@ export const provisionAccess: ProvisionAccess = {
 /** The policy as transfer to another municipality asks it. */
 export const transferAccess: TransferAccess = {
   transfer: (user, caseFile) => can(user, 'case.transfer', caseFile),
+  readTransferred: (user, caseFile) => can(user, 'case.read-transferred', caseFile),
 };
 
 /** Whether a reviewer may see who looked at this case. */

@@ -15,6 +15,7 @@ import type { FieldAccess } from './configuration.ts';
 import type { FormDesk } from './form-desk.ts';
 import type { InboxItem } from './inbox-item.ts';
 import type { InboxStore } from './inbox-store.ts';
+import { closedCorrectionProcessId } from './information/corrections.ts';
 import { itemView } from './item-view.ts';
 import { matchSections, visibleMatches } from './matching/possible-matches.ts';
 import { meetingFocus } from './meeting/focus.ts';
@@ -25,10 +26,11 @@ import { minorSections } from './person/minor.ts';
 import type { People, User } from './people.ts';
 import { retentionFocus, retentionProcessId } from './retention/retention-focus.ts';
 import { feedbackFocus, feedbackProcessId } from './signal-feedback.ts';
-import { focusOf, invitationFocus, sectionsOf } from './sections.ts';
+import { closedCorrectionFocus, focusOf, invitationFocus, sectionsOf } from './sections.ts';
 import { submissionRules, type SubmissionRule } from './submissions/index.ts';
 import { withTimeline } from './timeline.ts';
 import { transferFocusOf } from './transfer/focus.ts';
+import { receivedCorrectionFocus } from './transfer/receiving.ts';
 import type { WorkingDayCalendar } from './working-days.ts';
 
 export interface InboxQuery {
@@ -212,6 +214,7 @@ export function createInbox(options: InboxOptions): Inbox {
           ...(await breakGlassFocus(caseFile, item.refs, user, { access, people, partnerName, timeZone })),
           ...invitationFocus(caseFile, item.refs),
           ...transferFocusOf(caseFile, item.refs, user, { ...sources, timeZone }),
+          ...receivedCorrectionFocus(caseFile, item.refs, user, sources),
           ...(item.formId === executionForm
             ? ownInformationSections(caseFile, item.refs, user.partnerId, { ...sources, timeZone })
             : []),
@@ -219,6 +222,9 @@ export function createInbox(options: InboxOptions): Inbox {
           ...(item.processId === retentionProcessId ? retentionFocus(caseFile, timeZone) : []),
           ...(knowsCourse ? meetingFocus(caseFile, item.refs, user, sources) : []),
           ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),
+          ...(item.processId === closedCorrectionProcessId
+            ? closedCorrectionFocus(caseFile, item.refs, user, sources)
+            : []),
           ...sectionsOf(caseFile, user, sources),
         ],
         canClaim: open && item.assigneeId !== user.userId && access.claimItem(user, item).allowed,

@@ -296,6 +296,16 @@ function interventionFocus(
   ];
 }
 
+/** A correction in a closed case: it reads as it would if closing had not ended reading, for those who had the item. */
+export function closedCorrectionFocus(
+  caseFile: CaseFile,
+  refs: Refs,
+  user: User,
+  sources: SectionSources,
+): ContextSection[] {
+  return correctionFocus({ ...caseFile, shieldedAt: null }, refs, user, sources);
+}
+
 /** Why it was corrected, and how it reads now unless the supplier no longer shares it with this partner. */
 function correctionFocus(
   caseFile: CaseFile,

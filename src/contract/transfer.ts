@@ -1,4 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { ContextSectionSchema } from './http.ts';
+import { InformationIdSchema } from './information.ts';
 import { literals } from './literals.ts';
 import { InstantSchema } from './roles.ts';
 
@@ -53,6 +55,57 @@ export const CaseTransferSchema = Type.Object(
 );
 export type CaseTransfer = Static<typeof CaseTransferSchema>;
 
+/** What remains to be known, and corrected, of a case that has moved: who received what, and nothing that others supplied. */
+export const TransferredCaseSchema = Type.Object(
+  {
+    municipalityName: Type.String({ description: 'Where the case went.' }),
+    movedAt: InstantSchema,
+    own: Type.Array(
+      Type.Object(
+        {
+          informationId: InformationIdSchema,
+          suppliedAt: InstantSchema,
+          lines: ContextSectionSchema.properties.lines,
+          canCorrect: Type.Boolean(),
+        },
+        closed,
+      ),
+      { description: 'Information that the reader’s organisation supplied and that moved.' },
+    ),
+    received: Type.Array(
+      Type.Object(
+        {
+          kind: literals(['signal', 'information', 'correction']),
+          supplierName: Type.String(),
+          suppliedAt: InstantSchema,
+          receivedAt: InstantSchema,
+        },
+        closed,
+      ),
+      {
+        description:
+          'What the other municipality received: of the reader’s organisation, and for the contact point of all.',
+      },
+    ),
+    corrections: Type.Array(
+      Type.Object(
+        {
+          supplierName: Type.String(),
+          at: InstantSchema,
+          kind: literals(['corrected', 'withdrawn']),
+          outcome: literals(['waiting', 'applied', 'refused', 'not-held']),
+          answeredAt: nullable(InstantSchema),
+          reason: nullable(Type.String({ description: 'Why the other municipality refused it.' })),
+        },
+        closed,
+      ),
+      { description: 'Corrections that the other municipality was told of; the last one first.' },
+    ),
+  },
+  { $id: 'TransferredCase', ...closed },
+);
+export type TransferredCase = Static<typeof TransferredCaseSchema>;
+
 export const CaseTransfersSchema = Type.Object(
   {
     reference: Type.String(),
@@ -60,6 +113,7 @@ export const CaseTransfersSchema = Type.Object(
       description: 'The last one first.',
     }),
     canPropose: Type.Boolean(),
+    transferred: nullable(Type.Ref('TransferredCase') as unknown as typeof TransferredCaseSchema),
   },
   { $id: 'CaseTransfers', ...closed },
 );

@@ -643,6 +643,13 @@ const table: readonly Row[] = [
   ['case.transfer', 'while the case runs', composed, ['caseManager', 'deputy', 'chair']],
   ['case.transfer', 'before there is a case manager', beforeComposition, []],
   ['case.transfer', 'closed', closed, []],
+  [
+    'case.read-transferred',
+    'gone to another municipality',
+    { ...closed, phase: 'transferred' as const },
+    team,
+  ],
+  ['case.read-transferred', 'closed here', closed, []],
 
   ['signal.record', 'any', undefined, attendees],
   ['partner.list', 'any', undefined, everyone.filter((who) => !thirdParties.includes(who))],

@@ -30,6 +30,7 @@ type Name = keyof typeof accounts;
 let product: SpawnedServer;
 let browser: Browser;
 let caseId: string;
+let newCaseId: string;
 let web: Record<Name, WebPerson>;
 let wimApi: ApiPerson;
 
@@ -160,5 +161,45 @@ test('a case goes to another municipality with what its suppliers let go, and is
   await isAccessible(page);
   await page.goto(`${product.address}/cases/${arrived.caseId}`);
   await page.getByText('Niet gevonden').first().waitFor();
+  newCaseId = arrived.caseId;
+  for (const { complaints } of Object.values(web)) expect(complaints).toEqual([]);
+}, 240_000);
+
+test('what is corrected here afterwards is taken over there, and that is told here', async () => {
+  const { page } = web.gerda;
+  const right = 'Merkverbeterd: staat ingeschreven op een eigen adres.';
+  await page.goto(`${product.address}/cases/${caseId}`);
+  await page.getByRole('link', { name: 'Wat is overgedragen, en corrigeren' }).click();
+  await page.getByText(ofMunicipality).first().waitFor();
+  expect(await page.getByText(fact).count()).toBe(0);
+  await isAccessible(page);
+  await page.getByRole('link', { name: /^Corrigeer de informatie van/ }).click();
+  await page.getByLabel('De informatie verbeteren').check();
+  await page.locator('[id="root_information"]').fill(right);
+  await page.locator('[id="root_reason"]').fill('De inschrijving was oud.');
+  await page.locator('.app-form button[type=submit]').click();
+  await page.getByText('De correctie is vastgelegd').waitFor();
+  await page.getByRole('link', { name: 'Terug naar wat is overgedragen' }).click();
+  await page.getByText('Waterwoude heeft nog niet geantwoord.').waitFor();
+
+  const { context } = await web.wim.openStep(newCaseId, 'received-correction');
+  expect(context.map(({ title }) => title)).toEqual(
+    expect.arrayContaining(['Deze correctie', 'Zo staat het nu in deze casus', 'Zo moet het luiden']),
+  );
+  const wim = web.wim.page;
+  await wim.getByText(right).first().waitFor({ state: 'attached' });
+  await isAccessible(wim);
+  await wim.getByLabel('Ja', { exact: true }).check();
+  await wim.locator('.app-form button[type=submit]').click();
+  await wim.waitForURL(/\/inbox/);
+  await wim.goto(`${product.address}/cases/${newCaseId}`);
+  await wim.getByText(right).first().waitFor({ state: 'attached' });
+
+  await eventually('the answer of the other municipality', async () => {
+    await page.goto(`${product.address}/cases/${caseId}/transfers`);
+    await page.getByRole('heading', { name: 'Correcties na de overdracht' }).waitFor();
+    return (await page.getByText('Waterwoude nam dit over').count()) === 1;
+  });
+  await isAccessible(page);
   for (const { complaints } of Object.values(web)) expect(complaints).toEqual([]);
 }, 240_000);

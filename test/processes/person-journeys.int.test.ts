@@ -14,11 +14,13 @@ jest.setTimeout(120_000);
 
 const processIds = [
   'break-glass-review',
+  'closed-correction',
   'data-breach',
   'inform-subject',
   'meeting-decision',
   'minor-safeguards',
   'provision',
+  'received-correction',
   'rights-request',
   'transfer',
 ];
@@ -462,5 +464,48 @@ describe('a decision of a meeting', () => {
     expect(reminder?.customHeaders['element']).toBe('carry-out-decision');
     await run.publish('meeting-decision-ended', 'record-3');
     await run.ended();
+  });
+});
+
+test('a correction in a closed case is put to everyone who had it', async () => {
+  const run = await start(
+    'closed-case-corrected',
+    'closed-1',
+    { correctionId: 'correction-1' },
+    { 'prepare-correction-notices': [{ notices: [{ partnerId: 'politie' }, { partnerId: 'zorg' }] }] },
+  );
+  await run.ended();
+  expect(owners(run.visits('take-note-of-correction')).sort()).toEqual(['["politie"]', '["zorg"]']);
+});
+
+describe('a correction of what came from another municipality', () => {
+  const begin = (key: string, received: Variables, script: Script = {}) =>
+    start(
+      'correction-passed-on',
+      key,
+      { fromCaseId: 'case-from', correctionId: 'correction-1' },
+      { 'receive-correction': [{ municipalityPartnerId: 'gemeente-2', ...received }], ...script },
+    );
+
+  test('is judged by who leads the case, before it is reported back', async () => {
+    const run = await begin('passed-on-1', { hasCorrection: true, caseManagerId: 'usr-manager' });
+    await run.ended();
+    const [judged] = run.visits('judge-correction');
+    expect(judged?.customHeaders['io.camunda.zeebe:assignee']).toBe('usr-manager');
+    expect(owners([judged!])).toEqual(['[]']);
+    expect(BigInt(run.visits('report-correction')[0]!.key)).toBeGreaterThan(BigInt(judged!.key));
+  });
+
+  test('is for the municipality where nobody leads the case', async () => {
+    const run = await begin('passed-on-2', { hasCorrection: true, caseManagerId: null });
+    await run.ended();
+    expect(owners(run.visits('judge-correction'))).toEqual(['["gemeente-2"]']);
+  });
+
+  test('of what is not there any more asks nobody anything, and that is reported back', async () => {
+    const run = await begin('passed-on-3', { hasCorrection: false, caseManagerId: null });
+    await run.ended();
+    expect(run.visits('judge-correction')).toEqual([]);
+    expect(run.visits('report-correction')).toHaveLength(1);
   });
 });

@@ -38,6 +38,8 @@ const givenVariables = [
   'decisionId',
   'ownerPartnerId',
   'transferId',
+  'fromCaseId',
+  'correctionId',
 ];
 
 /** What each job type returns. */
@@ -82,6 +84,8 @@ const jobVariables: Readonly<Record<string, readonly string[]>> = {
   'expire-transfer': [],
   'close-transferred-case': [],
   'open-transferred-case': [],
+  'receive-correction': ['hasCorrection', 'caseManagerId', 'municipalityPartnerId'],
+  'report-correction': [],
   'shield-case': [],
   'plan-retention-review': ['retentionReviewAt'],
   'destroy-case': ['recipients'],
@@ -94,6 +98,7 @@ const jobVariableValues: Readonly<Record<string, readonly unknown[]>> = {
   hasInformationGaps: [true, false],
   hasPossibleMatches: [true, false],
   transferConsent: ['given', 'none'],
+  hasCorrection: [true, false],
 };
 
 /** Outcomes that a called process hands to its caller, made by output mappings from the values above. */
@@ -183,6 +188,7 @@ describe('the set of processes', () => {
     expect(processIds).toEqual([
       'break-glass-review',
       'case-lifecycle',
+      'closed-correction',
       'closure',
       'data-breach',
       'inform-subject',
@@ -192,6 +198,7 @@ describe('the set of processes', () => {
       'minor-safeguards',
       'monitoring',
       'provision',
+      'received-correction',
       'retention',
       'rights-request',
       'risk-taxation',

@@ -68,9 +68,15 @@ export const handler: WorkerHandler = async (job, context) => {
   }
 };
 
-/** A case may have changed hands while its process was under way: the case file knows who leads it now. */
+/**
+ * A case may have changed hands while its process was under way: the case file knows who leads it now. Nobody leads a closed case;
+ * then the process says whose the step is.
+ */
 function ownerOf(caseFile: CaseFile, { assigneeId, isCaseManagers }: UserTaskHeaders): string | null {
-  return isCaseManagers && caseFile.composition !== null ? caseFile.composition.caseManagerId : assigneeId;
+  const { composition, shieldedAt } = caseFile;
+  return isCaseManagers && composition !== null && shieldedAt === null
+    ? composition.caseManagerId
+    : assigneeId;
 }
 
 /** Who may see a step at all: a step of the receiving consultation is for nobody of the municipality that the case leaves. */

@@ -3,23 +3,29 @@ import type { CaseFile } from '../case-file.ts';
 import { withMessage } from '../messages.ts';
 import { endProvisionsOf } from '../provision/provision-package.ts';
 import { StepImpossible } from '../step-impossible.ts';
+import { hasMoved, passOnCorrection } from '../transfer/passing-on.ts';
+import { receivedUnder } from '../transfer/transfer-record.ts';
 import { withTimeline } from '../timeline.ts';
 import { itemOf, marksOf } from './items.ts';
 import type { Correction, InformationItem } from './model.ts';
-import { newReceipts, recipientsOf, withReceipts } from './receipts.ts';
+import { newReceipts, withReceipts } from './receipts.ts';
+
+/** The process that tells of a correction in a closed case. */
+export const closedCorrectionProcessId = 'closed-correction';
 
 /** How long the engine keeps a correction for a process that is not yet listening. */
 const CORRECTED_TTL_MS = 3_600_000;
 
 /**
  * Replaces what an item says, or withdraws it, and promises to tell everyone who received it (Wgpart art. 10, Besluit:
- * errors are corrected and reported). What it said before is shown to nobody any more.
+ * errors are corrected and reported). What it said before is shown to nobody any more. In a closed case that is still possible
+ * for what moved to another municipality: the supplier need not take part in the case there.
  *
- * @throws ProductError `rule-refused` when the item is another partner's, is withdrawn, or the case is closed
+ * @throws ProductError `rule-refused` when the item is another partner's, is withdrawn, or stayed in a closed case
  */
 export function correctItem(caseFile: CaseFile, given: Omit<Correction, 'recipientPartnerIds'>): CaseFile {
   const item = ownItem(caseFile, given);
-  if (caseFile.shieldedAt !== null) {
+  if (caseFile.shieldedAt !== null && !hasMoved(caseFile, item.informationId)) {
     throw productError('rule-refused', {
       reason: 'Deze casus is afgesloten. Meld de correctie bij de gemeente die het contactpunt is.',
     });
@@ -27,7 +33,7 @@ export function correctItem(caseFile: CaseFile, given: Omit<Correction, 'recipie
   if (item.content === null) {
     throw productError('rule-refused', { reason: 'Deze informatie is al ingetrokken.' });
   }
-  return corrected(caseFile, item, given);
+  return told(corrected(caseFile, item, given), given);
 }
 
 /**
@@ -40,10 +46,52 @@ export function correctForPerson(
   caseFile: CaseFile,
   given: Omit<Correction, 'recipientPartnerIds'>,
 ): CaseFile {
+  const changed = correctedAndErased(caseFile, given);
+  return caseFile.shieldedAt === null ? told(changed, given) : changed;
+}
+
+/**
+ * The same for a correction that came from the municipality where the case was before; whoever had the item here is told, also
+ * when the case is closed.
+ *
+ * @throws ProductError `rule-refused` when the item is another partner's
+ */
+export function correctAsReceived(
+  caseFile: CaseFile,
+  given: Omit<Correction, 'recipientPartnerIds'>,
+): CaseFile {
+  return told(correctedAndErased(caseFile, given), given);
+}
+
+function correctedAndErased(caseFile: CaseFile, given: Omit<Correction, 'recipientPartnerIds'>): CaseFile {
   const item = ownItem(caseFile, given);
   if (item.content === null) return caseFile;
   const changed = corrected(caseFile, item, given);
   return given.content === null ? withoutTraces(changed, item) : changed;
+}
+
+/** With the promise to tell everyone who received the item; in a closed case by a process of its own. */
+function told(caseFile: CaseFile, { correctionId, at }: Pick<Correction, 'correctionId' | 'at'>): CaseFile {
+  if (!caseFile.corrections.some((correction) => correction.correctionId === correctionId)) return caseFile;
+  const { caseId, shieldedAt } = caseFile;
+  return withMessage(
+    caseFile,
+    shieldedAt === null
+      ? {
+          messageId: correctionId,
+          name: 'information-corrected',
+          timeToLiveMs: CORRECTED_TTL_MS,
+          variables: { correctionId },
+        }
+      : {
+          messageId: `${caseId}-${correctionId}`,
+          name: 'closed-case-corrected',
+          correlationKey: `${caseId}-${correctionId}`,
+          timeToLiveMs: CORRECTED_TTL_MS,
+          variables: { caseId, correctionId },
+        },
+    at,
+  );
 }
 
 /** Without what the item said in the answer that supplied it and in its corrections; that there was something stays. */
@@ -91,7 +139,13 @@ function corrected(
 ): CaseFile {
   const correction: Correction = {
     ...given,
-    recipientPartnerIds: recipientsOf(caseFile, 'information', item.informationId),
+    // Another municipality that received it with a transfer is told by passing the correction on.
+    recipientPartnerIds: caseFile.receipts
+      .filter(
+        ({ kind, id, ground }) =>
+          kind === 'information' && id === item.informationId && ground !== receivedUnder,
+      )
+      .map(({ partnerId }) => partnerId),
   };
   const { content } = correction;
   const current =
@@ -101,21 +155,7 @@ function corrected(
     informationItems: caseFile.informationItems.map((other) => (other === item ? current : other)),
     corrections: [...caseFile.corrections, correction],
   };
-  const { correctionId } = correction;
-  const told =
-    caseFile.shieldedAt === null
-      ? withMessage(
-          changed,
-          {
-            messageId: correctionId,
-            name: 'information-corrected',
-            timeToLiveMs: CORRECTED_TTL_MS,
-            variables: { correctionId },
-          },
-          correction.at,
-        )
-      : changed;
-  const ended = endProvisionsOf(told, item.informationId, correction.at);
+  const ended = passOnCorrection(endProvisionsOf(changed, item.informationId, correction.at), correction);
   return withTimeline(withReceipts(ended, correction.at), 'information-corrected', correction.at, {
     partnerId: correction.partnerId,
     detail: content === null ? 'withdrawn' : 'corrected',

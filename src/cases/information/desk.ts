@@ -64,10 +64,14 @@ export function createInformationDesk(options: InformationDeskOptions): Informat
   /** An item that this user may correct. */
   const correctable = (user: User, caseFile: CaseFile, informationId: string): InformationItem => {
     const item = itemOf(caseFile, informationId);
-    if (item === undefined || !mayRead(user, caseFile, item)) {
+    const decision = item && access.correctInformation(user, caseFile, item);
+    if (
+      item === undefined ||
+      decision === undefined ||
+      !(decision.allowed || mayRead(user, caseFile, item))
+    ) {
       throw productError('not-found', { what: `Informatie ${informationId}` });
     }
-    const decision = access.correctInformation(user, caseFile, item);
     if (!decision.allowed) throw productError('not-permitted', { why: decision.why });
     return item;
   };

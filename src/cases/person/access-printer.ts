@@ -12,6 +12,7 @@ import { packagesOf } from '../provision/provision-package.ts';
 import { partsOf, wholeFile, type PartReader } from '../sections.ts';
 import { accessExport, type AccessExport, type ExportedPart } from './access-export.ts';
 import type { RightsRequest } from './person-record.ts';
+import type { PassedOnCorrection } from '../transfer/transfer-record.ts';
 import { redactor } from './redaction.ts';
 import { rightsRequestOf } from './rights-request.ts';
 
@@ -129,7 +130,7 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
   };
 
   const otherConsultations = ({ transfers, origin }: CaseFile) => [
-    ...transfers.flatMap(({ state, toMunicipalityId, endedAt, consents }) => {
+    ...transfers.flatMap(({ state, toMunicipalityId, endedAt, consents, passedOn = [] }) => {
       const to = configuration.municipalities.find(
         ({ municipalityId }) => municipalityId === toMunicipalityId,
       );
@@ -138,7 +139,7 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
         ? [
             {
               partnerId: to.municipalityPartnerId,
-              what: `Het casusoverleg van deze gemeente ontving de casus op ${day(endedAt)}: ${moved} onderdelen.`,
+              what: `Het casusoverleg van deze gemeente ontving de casus op ${day(endedAt)}: ${moved} onderdelen.${correctionsPassedOn(passedOn)}`,
             },
           ]
         : [];
@@ -183,6 +184,13 @@ const earlierLines = (part: CasePart, ...read: [PartReader, Parameters<typeof ea
     : earlierWordings(part.record, ...read).flatMap(({ lines }) =>
         lines.map(({ label, value }) => ({ label: `Eerder: ${label}`, value })),
       );
+
+function correctionsPassedOn(passedOn: readonly PassedOnCorrection[]): string {
+  const applied = passedOn.filter(({ answer }) => answer?.outcome === 'applied').length;
+  return passedOn.length === 0
+    ? ''
+    : ` Doorgegeven correcties: ${passedOn.length}; daar overgenomen: ${applied}.`;
+}
 
 const isAboutTheRequest = (part: CasePart): boolean =>
   part.kind === 'submission' && notPartOfTheFile.has(part.submission.formId);

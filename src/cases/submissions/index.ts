@@ -18,6 +18,7 @@ import { planApproval } from './plan-approval.ts';
 import { planObjections } from './plan-objections.ts';
 import { plan } from './plan.ts';
 import { provisionApproval } from './provision-approval.ts';
+import { receivedCorrection } from './received-correction.ts';
 import { retentionReview } from './retention-review.ts';
 import { review } from './review.ts';
 import { rightsAdvice, rightsAnswer, rightsDecision, rightsExecution } from './rights-requests.ts';
@@ -55,6 +56,7 @@ export const submissionRules: ReadonlyMap<string, SubmissionRule> = new Map(
     'plan-objections': planObjections,
     plan,
     'provision-approval': provisionApproval,
+    'received-correction': receivedCorrection,
     'retention-review': retentionReview,
     review,
     'rights-advice': rightsAdvice,

@@ -6,4 +6,6 @@ import type { User } from '../people.ts';
 export interface TransferAccess {
   /** Propose to transfer a case, and take that back. */
   transfer(user: User, caseFile: CaseFile): Decision;
+  /** See what of a case that has moved went to the other municipality. */
+  readTransferred(user: User, caseFile: CaseFile): Decision;
 }

@@ -16,10 +16,15 @@ import type { TransferAccess } from './access.ts';
 import { runningTransfer } from './ending.ts';
 import { proposeTransfer, withdrawTransfer } from './transfer.ts';
 import { transferGrounds, type Transfer } from './transfer-record.ts';
+import { transferredCase } from './transferred-case.ts';
 
 /** The transfer of a case, in the municipality that it leaves. Every method asks the access policy first. */
 export interface TransferDesk {
-  /** @throws ProductError `not-found`, or `not-permitted` when the case is shielded */
+  /**
+   * Of a case that has moved: what went with it and what was corrected since.
+   *
+   * @throws ProductError `not-found`, or `not-permitted` when the case is shielded otherwise
+   */
   read(user: User, caseId: string): Promise<CaseTransfers>;
   /** The form with which a transfer is proposed. */
   form(user: User, caseId: string, language?: 'nl' | 'en'): Promise<Form>;
@@ -40,7 +45,7 @@ export interface TransferDeskOptions {
   readonly forms: FormDesk;
   readonly access: CaseAccess;
   readonly transferAccess: TransferAccess;
-  readonly configuration: Pick<Configuration, 'municipalities'>;
+  readonly configuration: Pick<Configuration, 'municipalities' | 'fieldAccess'>;
   readonly clock: Clock;
   readonly partnerName: (partnerId: string) => string;
 }
@@ -92,12 +97,20 @@ export function createTransferDesk(options: TransferDeskOptions): TransferDesk {
   return {
     async read(user, caseId) {
       const caseFile = await knownCase(user, caseId);
+      const { reference, phase } = caseFile;
+      if (phase === 'transferred') {
+        require(transferAccess.readTransferred(user, caseFile));
+        const formOf = await forms.forShowing(caseFile);
+        const transferred = transferredCase(caseFile, user, { formOf, access, configuration, partnerName });
+        return { reference, transfers: [], canPropose: false, transferred };
+      }
       require(access.readCourse(user, caseFile));
       const mayTransfer = transferAccess.transfer(user, caseFile).allowed;
       return {
-        reference: caseFile.reference,
+        reference,
         transfers: caseFile.transfers.map((transfer) => view(transfer, mayTransfer)).reverse(),
         canPropose: mayTransfer && runningTransfer(caseFile) === undefined,
+        transferred: null,
       };
     },
 

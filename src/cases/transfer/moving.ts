@@ -8,13 +8,10 @@ import { StepImpossible } from '../step-impossible.ts';
 import { withTimeline } from '../timeline.ts';
 import { withTransfer } from './ending.ts';
 import { movingParts, transferOf } from './transfer.ts';
-import type { CaseOrigin, Transfer } from './transfer-record.ts';
+import { receivedUnder, type CaseOrigin, type Transfer } from './transfer-record.ts';
 
 /** Whoever waits takes it at once; the lifecycle of a case listens as long as the case runs. */
 const TRANSFERRED_TTL_MS = 3_600_000;
-
-/** What the register of recipients has as ground of what went to another consultation. */
-const receivedUnder = 'Wgpart art. 7, eerste lid';
 
 /**
  * Ends an accepted case in the municipality that it leaves: registers who receives what, shields the rest at once, and

@@ -1,8 +1,12 @@
 import type { TransferState } from '../../contract/transfer.ts';
+import type { Correction } from '../information/model.ts';
 
 /** Why persons' data may go to the consultation of another municipality (Wgpart art. 7, first paragraph). */
 export const transferGrounds = ['residence', 'effects', 'relations'] as const;
 export type TransferGround = (typeof transferGrounds)[number];
+
+/** What the register of recipients has as ground of what went to another consultation. */
+export const receivedUnder = 'Wgpart art. 7, eerste lid';
 
 /** What one supplier was asked, and what it said. */
 export interface TransferConsent {
@@ -16,6 +20,23 @@ export interface TransferConsent {
     readonly submissionId: string;
     /** Those of `partIds` that may move. */
     readonly consentedPartIds: readonly string[];
+  } | null;
+}
+
+/** What the other municipality did with a correction: it holds nothing that the correction is about, or it judged it. */
+export const correctionOutcomes = ['applied', 'refused', 'not-held'] as const;
+export type CorrectionOutcome = (typeof correctionOutcomes)[number];
+
+/** A correction of something that moved, which the municipality that received it is told of (art. 19 GDPR). */
+export interface PassedOnCorrection {
+  readonly correctionId: string;
+  readonly informationId: string;
+  /** null: not answered yet. */
+  readonly answer: {
+    readonly at: Date;
+    readonly outcome: CorrectionOutcome;
+    /** Why it was refused; else null. */
+    readonly reason: string | null;
   } | null;
 }
 
@@ -49,6 +70,20 @@ export interface Transfer {
   readonly newCaseId: string;
   /** null until that case is open. */
   readonly newReference: string | null;
+  /** Oldest first; absent: none yet. */
+  readonly passedOn?: readonly PassedOnCorrection[];
+}
+
+/** A correction of something that came along, made in the case that it came from. */
+export interface ReceivedCorrection extends Pick<
+  Correction,
+  'correctionId' | 'informationId' | 'partnerId' | 'at' | 'reason'
+> {
+  readonly receivedAt: Date;
+  /** How the information must read, null: withdrawn; kept only until it is judged. */
+  readonly content?: Correction['content'];
+  /** null: waits to be judged. */
+  readonly answer: PassedOnCorrection['answer'];
 }
 
 /** Where a case came from that was transferred to this municipality. */
@@ -64,4 +99,6 @@ export interface CaseOrigin {
   readonly acceptedBy: string;
   readonly ground: TransferGround;
   readonly rationale: string;
+  /** Corrections of what came along, oldest first; absent: none yet. */
+  readonly corrections?: readonly ReceivedCorrection[];
 }

@@ -330,6 +330,7 @@ const caseRows: { readonly [A in CaseAction]: readonly Row<A>[] } = {
   'meeting-item.attend': theCase,
   'meeting-item.record': theCase,
   'case.transfer': theCase,
+  'case.read-transferred': theCase,
   'information.correct': [['van de politie', (caseFile) => ({ caseFile, item: information })]],
   'person.read': theCase,
   'person.report-lapse': theCase,

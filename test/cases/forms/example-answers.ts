@@ -379,6 +379,7 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
     { transferDecision: 'accept', ground: 'residence', rationale: text },
     { transferDecision: 'decline', rationale: text },
   ],
+  'received-correction': [{ correctionJudgement: 'apply' }, { correctionJudgement: 'refuse', reason: text }],
   'added-signal': [{ factsChecked: 'yes', relevance: 'new-fact', followUp: 'review-now', rationale: text }],
   'final-taxation': [{ ratings, overall: 'limited', change: text, remainingConcerns: text, rationale: text }],
   'retention-review': [

@@ -166,6 +166,7 @@ test('the process learns exactly the choices it decides on', () => {
     'plan-approval': ['approval'],
     'plan-objections': ['planNext'],
     'provision-approval': ['provisionDecision'],
+    'received-correction': [],
     'retention-review': ['retentionDecision'],
     review: ['monitoringOutcome'],
     'rights-advice': ['rightsAdvice'],

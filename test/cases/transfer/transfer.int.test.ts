@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { notingRepository, onTrail, Trail } from '../../../src/cases/accountability/trail.ts';
 import type { CaseFile } from '../../../src/cases/case-file.ts';
 import type { User } from '../../../src/cases/people.ts';
+import { shieldCase } from '../../../src/cases/closing.ts';
+import { correctForPerson } from '../../../src/cases/information/corrections.ts';
 import { admittedCase } from '../../support/admitted-case.ts';
 import { openCaseWorld, type CaseWorld } from '../../support/case-world.ts';
 
@@ -155,7 +157,6 @@ describe('a transfer to another municipality', () => {
     ]);
     for (const who of ['gemeente', 'politie', 'om', 'zorg'])
       expect(JSON.stringify(await world.desk.read(world.user(who), caseId))).not.toContain('Merk');
-    await expect(world.transferDesk.read(gerda, caseId)).rejects.toMatchObject({ code: 'not-permitted' });
     await expect(propose()).rejects.toMatchObject({ code: 'not-permitted' });
     await expect(world.desk.read(gerda, arrived.caseId)).rejects.toMatchObject({ code: 'not-found' });
     await expect(world.desk.read(wim, caseId)).rejects.toMatchObject({ code: 'not-found' });
@@ -341,5 +342,214 @@ describe('until it is accepted', () => {
         data: { toMunicipalityId: 'voorbeeldstad', ground: 'residence', reason: marks.reason },
       }),
     ).rejects.toMatchObject({ code: 'invalid-form' });
+  });
+});
+
+describe('a correction of what moved', () => {
+  const wrong = marks.police;
+  const right = 'Merkverbeterd: een oude aangifte, die is ingetrokken.';
+  const judge = (arrivedId: string, changes: Partial<Parameters<CaseWorld['userTask']>[1]> = {}) =>
+    world.userTask(arrivedId, {
+      elementId: 'judge-correction',
+      formId: 'received-correction',
+      processId: 'received-correction',
+      owner: 'case-manager',
+      partnerIds: ['gemeente-waterwoude'],
+      termId: 'received-correction',
+      ...changes,
+    });
+  const policeItem = async (id: string) =>
+    (await world.repository.get(id)).informationItems.find(
+      ({ partnerId }) => partnerId === 'politie-voorbeeldland',
+    )!;
+  /** The police correct what they gave, in the case that has gone to the other municipality. */
+  const correct = async (
+    data: Record<string, unknown>,
+    requestId = `request-correction-${(proposals += 1)}`,
+  ) => {
+    const { informationId } = await policeItem(caseId);
+    const { initialData } = await world.information.correctionForm(
+      world.user('politie'),
+      caseId,
+      informationId,
+    );
+    await world.information.correct(world.user('politie'), caseId, informationId, {
+      requestId,
+      data: { ...initialData, reason: 'De aangifte is ingetrokken.', ...data },
+    });
+    return world.engine.messages.filter(({ name }) => name === 'correction-passed-on').at(-1)!.variables;
+  };
+  const receive = (arrivedId: string, variables: Record<string, unknown>) =>
+    world.step(arrivedId, 'receive-correction', { variables: variables as Record<string, string> });
+  const report = (arrivedId: string, variables: Record<string, unknown>) =>
+    world.step(arrivedId, 'report-correction', { variables: variables as Record<string, string> });
+  const passedOn = async () => (await world.repository.get(caseId)).transfers.at(-1)!.passedOn;
+
+  test('reaches the other municipality, which takes it over; its supplier need not take part there', async () => {
+    const arrived = await move();
+    const variables = await correct({ correction: 'corrected', information: right });
+    expect(variables['caseId']).toBe(arrived.caseId);
+    expect(JSON.stringify(variables)).not.toContain('Merk');
+    expect(await receive(arrived.caseId, variables)).toEqual({
+      hasCorrection: true,
+      caseManagerId: null,
+      municipalityPartnerId: 'gemeente-waterwoude',
+    });
+    const { itemId } = await judge(arrived.caseId, { variables: variables });
+    const { context } = await world.inbox.read(wim, itemId);
+    const section = (title: string) => JSON.stringify(context.find((each) => each.title === title));
+    expect(section('Zo staat het nu in deze casus')).toContain(wrong);
+    expect(section('Zo moet het luiden')).toContain(right);
+    await world.submit(wim, itemId, { correctionJudgement: 'apply' });
+    expect((await policeItem(arrived.caseId)).content?.['information']).toBe(right);
+    // Whoever had it in the other case is told there.
+    expect(world.engine.messages.at(-1)).toMatchObject({
+      name: 'information-corrected',
+      variables: { correctionId: variables['correctionId'] },
+    });
+    await report(arrived.caseId, variables);
+    expect(await passedOn()).toMatchObject([{ answer: { outcome: 'applied', reason: null } }]);
+    expect((await world.transferDesk.read(world.user('politie'), caseId)).transferred).toMatchObject({
+      municipalityName: 'Waterwoude',
+      own: [{ canCorrect: true }],
+      corrections: [{ kind: 'corrected', outcome: 'applied', reason: null }],
+      received: [{ kind: 'information' }, { kind: 'correction' }],
+    });
+    const { receipts } = await world.repository.get(caseId);
+    expect(receipts).toContainEqual(
+      expect.objectContaining({
+        kind: 'correction',
+        id: variables['correctionId'],
+        partnerId: 'gemeente-waterwoude',
+      }),
+    );
+  });
+
+  test('is put to those who had it in the case that closed, and to nobody twice', async () => {
+    await move();
+    const { correctionId } = await correct({ correction: 'corrected', information: right });
+    expect(world.engine.messages).toContainEqual(
+      expect.objectContaining({ name: 'closed-case-corrected', variables: { caseId, correctionId } }),
+    );
+    const variables = { correctionId: correctionId as string };
+    const { notices } = await world.step(caseId, 'prepare-correction-notices', { variables });
+    const told = (notices as readonly { partnerId: string }[]).map(({ partnerId }) => partnerId);
+    expect(told).toContain('zorg-voorbeeldland');
+    expect(told).not.toContain('gemeente-waterwoude');
+    expect(told).not.toContain('politie-voorbeeldland');
+    const { itemId } = await world.userTask(caseId, {
+      elementId: 'take-note-of-correction',
+      formId: 'correction-notice',
+      processId: 'closed-correction',
+      partnerIds: ['gemeente-voorbeeldstad'],
+      variables,
+    });
+    const detail = JSON.stringify(await world.inbox.read(gerda, itemId));
+    expect(detail).toContain(right);
+    for (const other of [marks.facts, marks.care]) expect(detail).not.toContain(other);
+  });
+
+  test('what others supplied is not told to who corrects, and nothing of it to who took no part', async () => {
+    await move();
+    const read = async (who: string) => (await world.transferDesk.read(world.user(who), caseId)).transferred;
+    const ofPolice = JSON.stringify(await read('politie'));
+    expect(ofPolice).toContain(marks.police);
+    for (const other of [marks.facts, marks.care, 'Zorg']) expect(ofPolice).not.toContain(other);
+    // The contact point knows who supplied what, not what it says.
+    const ofMunicipality = await read('gemeente');
+    expect(ofMunicipality?.received).toHaveLength(3);
+    expect(JSON.stringify(ofMunicipality)).not.toContain('Merk');
+    await expect(world.transferDesk.read(wim, caseId)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(world.transferDesk.read(world.user('voorzitter-2'), caseId)).rejects.toMatchObject({
+      code: 'not-permitted',
+    });
+  });
+
+  test('that is refused there changes nothing, and the reason comes back', async () => {
+    const arrived = await move();
+    const variables = await correct({ correction: 'corrected', information: right });
+    await receive(arrived.caseId, variables);
+    const { itemId } = await judge(arrived.caseId, { variables: variables });
+    const reason = 'Wij hebben dit zelf nagegaan en het klopt.';
+    await world.submit(wim, itemId, { correctionJudgement: 'refuse', reason });
+    await report(arrived.caseId, variables);
+    await report(arrived.caseId, variables);
+    expect((await policeItem(arrived.caseId)).content?.['information']).toBe(wrong);
+    expect(await passedOn()).toMatchObject([{ answer: { outcome: 'refused', reason } }]);
+    // What was not taken over is not kept either.
+    expect(JSON.stringify(await world.repository.get(arrived.caseId))).not.toContain(right);
+  });
+
+  test('also reaches a case that was closed there, where its municipality judges it', async () => {
+    const arrived = await move();
+    await world.repository.change(arrived.caseId, (caseFile) =>
+      shieldCase(caseFile, world.clock.now(), world.clock.now()),
+    );
+    const variables = await correct({ correction: 'withdrawn' });
+    await receive(arrived.caseId, variables);
+    const item = await judge(arrived.caseId, { variables: variables });
+    expect(item.assigneeId).toBeNull();
+    await world.submit(wim, item.itemId, { correctionJudgement: 'apply' });
+    expect((await policeItem(arrived.caseId)).content).toBeNull();
+    expect(JSON.stringify(await world.repository.get(arrived.caseId))).not.toContain(wrong);
+  });
+
+  test('of what is no longer there asks nobody anything', async () => {
+    const arrived = await move();
+    const first = await correct({ correction: 'corrected', information: right });
+    await receive(arrived.caseId, first);
+    await receive(arrived.caseId, first);
+    expect((await world.repository.get(arrived.caseId)).origin?.corrections).toHaveLength(1);
+    await world.repository.change(arrived.caseId, (caseFile) => ({ ...caseFile, informationItems: [] }));
+    const second = await correct({ correction: 'withdrawn' });
+    expect(await receive(arrived.caseId, second)).toMatchObject({ hasCorrection: false });
+    await report(arrived.caseId, second);
+    expect((await passedOn())?.at(-1)).toMatchObject({ answer: { outcome: 'not-held' } });
+  });
+
+  test('is made once, by its supplier only, and not of what stayed', async () => {
+    await move();
+    const { informationId } = await policeItem(caseId);
+    for (const who of ['gemeente', 'zorg'])
+      await expect(
+        world.information.correctionForm(world.user(who), caseId, informationId),
+      ).rejects.toMatchObject({ code: 'not-found' });
+    const kept = (await world.repository.get(caseId)).informationItems.find(
+      ({ content }) => content?.['information'] === marks.careKept,
+    )!;
+    await expect(
+      world.information.correctionForm(world.user('zorg'), caseId, kept.informationId),
+    ).rejects.toMatchObject({ code: 'not-found' });
+    await correct({ correction: 'corrected', information: right }, 'request-correction-once');
+    await correct({ correction: 'corrected', information: right }, 'request-correction-once');
+    expect(await passedOn()).toHaveLength(1);
+  });
+
+  test('made on a request of the person, it reaches the other municipality too', async () => {
+    const arrived = await move();
+    const { informationId } = await policeItem(caseId);
+    const correction = {
+      correctionId: 'correction-for-person-1',
+      requestId: 'correction-for-person-1',
+      informationId,
+      partnerId: 'politie-voorbeeldland',
+      userId: world.user('politie').userId,
+      at: world.clock.now(),
+      reason: 'Het besluit op het verzoek.',
+      content: null,
+    };
+    const changed = await world.repository.change(caseId, (caseFile) =>
+      correctForPerson(caseFile, correction),
+    );
+    expect(changed.outbox).toContainEqual(
+      expect.objectContaining({
+        name: 'correction-passed-on',
+        variables: {
+          caseId: arrived.caseId,
+          fromCaseId: caseId,
+          correctionId: correction.correctionId,
+        },
+      }),
+    );
   });
 });

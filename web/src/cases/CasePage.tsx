@@ -32,6 +32,7 @@ export default function CasePage() {
   const [agenda, setAgenda] = useState<'asking' | 'asked' | null>(null);
   const [agendaRequestId, setAgendaRequestId] = useState(newRequestId);
   const { t: tMeetings } = useTranslation('meetings');
+  const { t: tTransfer } = useTranslation('transfer');
 
   if (!query.data)
     return (
@@ -155,7 +156,14 @@ export default function CasePage() {
             {t('case.sections')}
           </Heading>
           {summary.phase === 'closed' && <Paragraph>{t('case.closed')}</Paragraph>}
-          {summary.phase === 'transferred' && <Paragraph>{t('case.transferred')}</Paragraph>}
+          {summary.phase === 'transferred' && (
+            <>
+              <Paragraph>{t('case.transferred')}</Paragraph>
+              <p>
+                <TextLink to={`/cases/${summary.caseId}/transfers`}>{tTransfer('moved.link')}</TextLink>
+              </p>
+            </>
+          )}
           {sections.length === 0 ? (
             <p className="app-muted">{t('case.noSections')}</p>
           ) : (

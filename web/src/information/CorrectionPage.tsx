@@ -2,7 +2,7 @@ import { Paragraph } from '@amsterdam/design-system-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { api } from '../client/api.ts';
 import { RequestForm } from '../forms/RequestForm.tsx';
@@ -15,7 +15,14 @@ export default function CorrectionPage() {
   const { caseId = '', informationId = '' } = useParams();
   const form = useQuery(correctionFormQuery(caseId, informationId, i18n.language));
   const [recorded, setRecorded] = useState(false);
-  const back = <TextLink to={`/cases/${caseId}/information`}>{t('correction.back')}</TextLink>;
+  const [search] = useSearchParams();
+  // Of a case that has moved there is no information page any more.
+  const back =
+    search.get('from') === 'transfers' ? (
+      <TextLink to={`/cases/${caseId}/transfers`}>{t('correction.backToTransfer')}</TextLink>
+    ) : (
+      <TextLink to={`/cases/${caseId}/information`}>{t('correction.back')}</TextLink>
+    );
 
   if (recorded) {
     return (

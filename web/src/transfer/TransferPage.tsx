@@ -9,6 +9,7 @@ import { RequestForm } from '../forms/RequestForm.tsx';
 import { dateText } from '../ui/dates.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { ReasonDialog } from '../ui/ReasonDialog.tsx';
+import { TransferredCase } from './TransferredCase.tsx';
 import { proposeTransfer, transferFormQuery, transfersQuery, withdrawTransfer } from './transfer-api.ts';
 
 /** The transfers of a case to other municipalities, what became of them, and a proposal for a new one. */
@@ -19,43 +20,51 @@ export default function TransferPage() {
   const [proposed, setProposed] = useState(false);
   const [withdrawn, setWithdrawn] = useState(false);
   return (
-    <CaseSubPage lead={t('lead')} query={query} title={(reference) => t('title', { reference })}>
-      {({ transfers, canPropose }) => (
-        <>
-          {proposed && (
-            <Notice heading={t('propose.sent')} severity="success">
-              <Paragraph>{t('propose.sentText')}</Paragraph>
-            </Notice>
-          )}
-          {withdrawn && <Notice heading={t('withdraw.done')} severity="success" />}
-          <section className="app-panel app-stack" aria-labelledby="transfers-given">
-            <Heading level={2} id="transfers-given">
-              {t('given')}
-            </Heading>
-            {transfers.length === 0 && <p className="app-muted">{t('none')}</p>}
-            {transfers.map((transfer) => (
-              <Transfer
+    <CaseSubPage
+      lead={query.data?.transferred ? t('moved.lead') : t('lead')}
+      query={query}
+      title={(reference) => t('title', { reference })}
+    >
+      {({ transfers, canPropose, transferred }) =>
+        transferred !== null ? (
+          <TransferredCase caseId={caseId} transferred={transferred} />
+        ) : (
+          <>
+            {proposed && (
+              <Notice heading={t('propose.sent')} severity="success">
+                <Paragraph>{t('propose.sentText')}</Paragraph>
+              </Notice>
+            )}
+            {withdrawn && <Notice heading={t('withdraw.done')} severity="success" />}
+            <section className="app-panel app-stack" aria-labelledby="transfers-given">
+              <Heading level={2} id="transfers-given">
+                {t('given')}
+              </Heading>
+              {transfers.length === 0 && <p className="app-muted">{t('none')}</p>}
+              {transfers.map((transfer) => (
+                <Transfer
+                  caseId={caseId}
+                  key={transfer.transferId}
+                  onWithdrawn={() => {
+                    setProposed(false);
+                    setWithdrawn(true);
+                  }}
+                  transfer={transfer}
+                />
+              ))}
+            </section>
+            {canPropose && (
+              <ProposeForm
                 caseId={caseId}
-                key={transfer.transferId}
-                onWithdrawn={() => {
-                  setProposed(false);
-                  setWithdrawn(true);
+                onProposed={() => {
+                  setWithdrawn(false);
+                  setProposed(true);
                 }}
-                transfer={transfer}
               />
-            ))}
-          </section>
-          {canPropose && (
-            <ProposeForm
-              caseId={caseId}
-              onProposed={() => {
-                setWithdrawn(false);
-                setProposed(true);
-              }}
-            />
-          )}
-        </>
-      )}
+            )}
+          </>
+        )
+      }
     </CaseSubPage>
   );
 }

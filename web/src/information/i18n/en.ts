@@ -62,5 +62,6 @@ export default {
     recorded: 'The correction was recorded',
     recordedText: 'Everyone who received the information gets a task about it.',
     back: 'Back to the information',
+    backToTransfer: 'Back to what was transferred',
   },
 } as const;

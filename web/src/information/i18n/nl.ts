@@ -62,5 +62,6 @@ export default {
     recorded: 'De correctie is vastgelegd',
     recordedText: 'Iedereen die de informatie heeft ontvangen, krijgt hierover een taak.',
     back: 'Terug naar de informatie',
+    backToTransfer: 'Terug naar wat is overgedragen',
   },
 } as const;

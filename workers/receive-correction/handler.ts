@@ -1,0 +1,50 @@
+import type { CaseFile } from '../../src/cases/case-file.ts';
+import { StepImpossible } from '../../src/cases/step-impossible.ts';
+import { withCorrectionReceipt } from '../../src/cases/transfer/passing-on.ts';
+import { receiveCorrection } from '../../src/cases/transfer/receiving.ts';
+import { applyCaseStep, caseIdOf } from '../case-step.ts';
+import type { WorkerHandler } from '../context.ts';
+import { outcomeOfError } from '../outcomes.ts';
+
+/**
+ * Takes over a correction that was made in the case from which this one came, and registers there who received it. Out:
+ * `hasCorrection` true, false (nothing of it is here); `caseManagerId`, null when nobody leads the case;
+ * `municipalityPartnerId`.
+ */
+export const handler: WorkerHandler = async (job, context) => {
+  try {
+    const { repository, clock } = context;
+    const { fromCaseId, correctionId } = job.variables;
+    if (typeof fromCaseId !== 'string' || typeof correctionId !== 'string') {
+      throw new StepImpossible(
+        'variable fromCaseId or correctionId is missing; start this with its message.',
+      );
+    }
+    // Corrected while the case was just about to open here: the job is tried again until it is there.
+    const here = await repository.find(caseIdOf(job));
+    if (here === undefined) throw new Error('The case that receives the correction is not there yet.');
+    const from = await repository.find(fromCaseId);
+    const correction = from?.corrections.find((candidate) => candidate.correctionId === correctionId);
+    const variables = await applyCaseStep(job, context, (caseFile, { at }) => {
+      const received = receiveCorrection(caseFile, correction, at);
+      return {
+        caseFile: received.caseFile,
+        variables: { hasCorrection: received.hasCorrection, ...leaderOf(caseFile) },
+      };
+    });
+    if (correction !== undefined && variables['hasCorrection'] === true) {
+      await repository.change(fromCaseId, (caseFile) =>
+        withCorrectionReceipt(caseFile, correctionId, here.municipalityPartnerId, clock.now()),
+      );
+    }
+    return { kind: 'complete', variables };
+  } catch (error) {
+    return outcomeOfError(job, error);
+  }
+};
+
+/** Who judges it: the case manager, and of a case without one or that was closed its municipality. */
+const leaderOf = ({ composition, shieldedAt, municipalityPartnerId }: CaseFile) => ({
+  caseManagerId: shieldedAt === null ? (composition?.caseManagerId ?? null) : null,
+  municipalityPartnerId,
+});
