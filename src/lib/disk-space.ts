@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { constants } from 'node:os';
 
 /**
  * What stays free on a disk that data is written to, in MiB. A commit is refused before the disk is full: the system's own
@@ -18,3 +19,16 @@ export const hasRoom = (folder: string): boolean => {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize > RESERVED_MIB * BYTES_PER_MIB;
 };
+
+const { ENOSPC, EDQUOT, EFBIG, EIO } = constants.errno;
+/** LMDB's own code for a map that cannot grow. */
+const MDB_MAP_FULL = -30_792;
+/** LMDB reports a write that the disk took only in part, as a full one does, as an input/output error. */
+const FULL: ReadonlySet<unknown> = new Set([ENOSPC, EDQUOT, EFBIG, EIO, MDB_MAP_FULL]);
+
+/** The system's number for a disk that is full. */
+export const NO_SPACE = ENOSPC;
+
+/** Whether an error of LMDB, which carries the number of the system or of LMDB as its code, means that the disk takes no more. */
+export const meansFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && FULL.has(error.code);

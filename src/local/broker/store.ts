@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { DamagedData, DATA_FILE, markUsed, prepareDataFile } from '../../lib/data-file.ts';
-import { hasRoom, RESERVED_MIB } from '../../lib/disk-space.ts';
+import { hasRoom, meansFull, RESERVED_MIB } from '../../lib/disk-space.ts';
 import type { Change, StoredRow } from '../engine/state.ts';
 import { sync } from './durable-files.ts';
 import { bringUpToDate, metaKey } from './format.ts';
@@ -14,9 +14,6 @@ import { ROWS, sealed, unsealed } from './sealed-text.ts';
 const MAX_KEY_BYTES = 1_900;
 
 const ROW_PREFIX = ROWS.start.toString();
-
-/** What the system says when the disk takes no more. LMDB calls a write that was taken only in part an input/output error. */
-const NO_SPACE = /ENOSPC|No space left|File too large|EDQUOT|quota|Input\/output error|MDB_MAP_FULL/i;
 
 /** The disk takes nothing of a commit; there may be space later. */
 export class DiskFull extends Error {
@@ -219,7 +216,7 @@ export class EngineStore {
       });
     } catch (error) {
       const reason = reasonOf(error);
-      if (!NO_SPACE.test(reason))
+      if (!meansFull(error))
         throw new Error(`Writing to ${this.#folder} failed (${reason}).`, { cause: error });
       throw new DiskFull(this.#folder, reason, error);
     }

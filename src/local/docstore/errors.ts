@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   CursorInUse: 143,
   CursorKilled: 237,
   ClientDisconnect: 279,
+  ChecksumMismatch: 288,
   Interrupted: 11601,
   MaxTimeMSExpired: 50,
   OutOfDiskSpace: 14031,

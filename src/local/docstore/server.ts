@@ -5,7 +5,7 @@ import { dispatch, type FailureLog } from './commands/dispatch.ts';
 import { BackupError } from './storage/backup.ts';
 import { parseStoreKey } from './storage/seal.ts';
 import { sweepExpired } from './storage/ttl.ts';
-import { type Verification, verifyStore } from './storage/verify.ts';
+import { Damage, type Verification, verifyStore } from './storage/verify.ts';
 import { Store, type StoreClock, type StoreOptions } from './store.ts';
 import { Connection } from './wire/connection.ts';
 import { isLoopback } from './wire/loopback.ts';
@@ -159,19 +159,22 @@ async function withStopped<T>(
   }
 }
 
+function checked<T>(
+  dataDir: string,
+  key: string | undefined,
+  work: (store: Store, found: Verification) => T | Promise<T>,
+): Promise<T> {
+  const damage = new Damage();
+  return withStopped(dataDir, key, (store) => work(store, verifyStore(store, damage)), damage.add);
+}
+
 /**
- * Checks the documents of a data folder against their indexes; the folder must not be in use. Of an encrypted folder the
- * indexes are made anew from the documents, so that there it is the documents that are checked: each opens or does not.
+ * Checks the documents of a data folder and their indexes; the folder must not be in use. Of an encrypted folder the
+ * indexes are made anew from the documents, so that there it is the documents only that are checked.
  * @throws FolderLockedError, FormatError, StoreKeyError
  */
 export function verifyLocalStore(dataDir: string, key?: string): Promise<Verification> {
-  const damaged = new Map<string, Buffer>();
-  return withStopped(
-    dataDir,
-    key,
-    (store) => verifyStore(store, damaged),
-    (entry) => damaged.set(entry.toString('hex'), Buffer.from(entry)),
-  );
+  return checked(dataDir, key, (_store, found) => found);
 }
 
 /**
@@ -187,8 +190,7 @@ export function backupLocalStore(dataDir: string, target: string, key?: string):
  * @throws BackupError when the backup is not whole or the data folder exists, FolderLockedError, FormatError, StoreKeyError
  */
 export function restoreLocalStore(backup: string, dataDir: string, key?: string): Promise<Verification> {
-  return withStopped(backup, key, async (store) => {
-    const result = verifyStore(store);
+  return checked(backup, key, async (store, result) => {
     if (result.problems.length > 0)
       throw new BackupError(
         `The backup ${backup} is damaged (${result.problems.length} problems; see --verify) and was not restored.`,

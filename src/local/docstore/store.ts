@@ -9,7 +9,7 @@ import { Catalog } from './storage/catalog.ts';
 import type { Environment } from './storage/environment.ts';
 import { lockFolder } from './storage/folder-lock.ts';
 import { type OpenedEnvironment, openEnvironment } from './storage/open-environment.ts';
-import type { OnDamaged } from './storage/sealed-environment.ts';
+import type { OnDamaged } from './storage/guarded-environment.ts';
 import { WriteQueue } from './storage/write-queue.ts';
 
 /** The time of day, so that a test can decide what time it is. */
@@ -27,7 +27,7 @@ export interface StoreOptions {
   readonly key?: Buffer | undefined;
   /** How long a read works before others go first (milliseconds); 0: one document. Default 5. */
   readonly sliceMs?: number | undefined;
-  /** Leaves damaged values of an encrypted folder out and hears of them: only to find out what is damaged. */
+  /** Leaves damaged values out and hears of them: only to find out what is damaged. */
   readonly onDamaged?: OnDamaged | undefined;
 }
 

@@ -271,6 +271,16 @@ export function decodeFields(bytes: Buffer, names: readonly FieldName[]): Doc {
   return doc;
 }
 
+/**
+ * The `_id` of an encoded document that has it as its first field; nothing after it is looked at.
+ * @throws StoreError InvalidBSON when it cannot be read
+ */
+export function decodeId(bytes: Buffer): Value {
+  if (bytes.length < 9 || bytes.toString('latin1', 5, 9) !== '_id\0') throw malformed('no _id');
+  const type = bytes[4]!;
+  return decodeValue(bytes, type, 9, valueSize(bytes, type, 9, bytes.length), 0);
+}
+
 function isAt(bytes: Buffer, from: number, to: number, name: Buffer): boolean {
   if (to - from !== name.length) return false;
   for (let i = 0; i < name.length; i++) if (bytes[from + i] !== name[i]) return false;

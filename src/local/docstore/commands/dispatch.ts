@@ -104,7 +104,7 @@ export async function dispatch(
     return reply;
   } catch (error) {
     if (error instanceof StoreError) {
-      if (error.cause) log('A write failed', error.cause);
+      if (error.cause) log(`Command ${name ?? ''} failed`, error.cause);
       return error.toReply();
     }
     log(`Command ${name ?? ''} failed`, error);

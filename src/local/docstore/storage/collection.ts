@@ -1,8 +1,10 @@
+import { decodeId } from '../bson/decode.ts';
 import type { Doc, Value } from '../bson/value.ts';
 import { isDoc } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import type { Predicate } from '../query/match.ts';
 import type { Environment, Snapshot } from './environment.ts';
+import { DamagedValue } from './guarded-environment.ts';
 import { documentKeys, type DocumentKeys, type IndexField } from './index-keys.ts';
 import {
   indexEntryKey,
@@ -93,10 +95,8 @@ export class Collection implements Readable {
     this.uuid = facts.uuid;
     this.options = facts.options;
     this.#nextRecord = 1;
-    for (const { key } of environment.range(recordRange(this.id), true)) {
-      this.#nextRecord = recordOfKey(key) + 1;
-      break;
-    }
+    const last = environment.lastKey(recordRange(this.id));
+    if (last) this.#nextRecord = recordOfKey(last) + 1;
   }
 
   get namespace(): string {
@@ -107,16 +107,59 @@ export class Collection implements Readable {
     return this.indexes[0]!;
   }
 
-  /** The document of a record. */
+  /**
+   * The document of a record.
+   * @throws StoreError ChecksumMismatch
+   */
   read(record: number, snapshot?: Snapshot): Buffer | undefined {
-    return this.#environment.get(recordKey(this.id, record), snapshot);
+    try {
+      return this.#environment.get(recordKey(this.id, record), snapshot);
+    } catch (error) {
+      throw this.#named(error);
+    }
   }
 
-  /** All documents in the order of insertion. */
+  /**
+   * All documents in the order of insertion.
+   * @throws StoreError ChecksumMismatch
+   */
   *scan(reverse: boolean, snapshot?: Snapshot): Generator<StoredDocument> {
-    for (const { key, value } of this.#environment.range(recordRange(this.id), reverse, snapshot)) {
-      yield { record: recordOfKey(key), bytes: value };
+    try {
+      for (const { key, value } of this.#environment.range(recordRange(this.id), reverse, snapshot)) {
+        yield { record: recordOfKey(key), bytes: value };
+      }
+    } catch (error) {
+      throw this.#named(error);
     }
+  }
+
+  /** Says which document is damaged: its place, and its `_id` where what is left of it agrees with the index. */
+  describe({ place, remains }: DamagedValue): string {
+    const record = recordOfKey(place);
+    let shown = '';
+    try {
+      const id = remains && decodeId(remains);
+      if (id !== undefined && this.#recordOf(id) === record) shown = ` with _id ${shownValue(id)}`;
+    } catch {
+      // The _id itself is damaged.
+    }
+    return `${this.namespace}: the document${shown} in record ${record} was changed outside the store`;
+  }
+
+  #recordOf(id: Value): number | undefined {
+    const { keys } = documentKeys(this.idIndex.fields, false, new Map([['_id', id]]))!;
+    const found = this.#environment.get(indexEntryKey(this.idIndex.id, keys[0]!, undefined));
+    return found && recordOfValue(found);
+  }
+
+  #named(error: unknown): unknown {
+    if (!(error instanceof DamagedValue)) return error;
+    const told = new StoreError(
+      'ChecksumMismatch',
+      `${this.describe(error)}. Check the disk, list all damage with --verify and restore a backup.`,
+    );
+    told.cause = error;
+    return told;
   }
 
   /** Index entries in a range of keys (with the index prefix). */

@@ -2,7 +2,7 @@ import { mkdir, open as openFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { DATA_FILE } from '../../../lib/data-file.ts';
-import { hasRoom, RESERVED_MIB } from '../../../lib/disk-space.ts';
+import { hasRoom, NO_SPACE, RESERVED_MIB } from '../../../lib/disk-space.ts';
 import type { IndexMap } from './index-map.ts';
 import type { Entry, KeyRange } from './layout.ts';
 
@@ -27,6 +27,9 @@ export interface Environment {
 
   /** Entries in key order, or in reverse. Lazy: reads as it is iterated. */
   range(range: KeyRange, reverse: boolean, snapshot?: Snapshot): Iterable<Entry>;
+
+  /** The largest key in a range; its value is not looked at. */
+  lastKey(range: KeyRange): Buffer | undefined;
 
   /** A consistent view; call `done()` on it. */
   snapshot(): Snapshot;
@@ -86,13 +89,19 @@ export class DiskEnvironment implements Environment {
     ) as Iterable<Entry>;
   }
 
+  lastKey(range: KeyRange): Buffer | undefined {
+    for (const { key } of this.range(range, true)) return key;
+    return undefined;
+  }
+
   snapshot(): Snapshot {
     const disk = this.#db.useReadTransaction();
     return { disk, done: () => disk.done() };
   }
 
   write<T>(work: () => T): T {
-    if (!hasRoom(this.#path)) throw new Error(`No space left: less than ${RESERVED_MIB} MiB is free.`);
+    if (!hasRoom(this.#path))
+      throw Object.assign(new Error(`Less than ${RESERVED_MIB} MiB is free.`), { code: NO_SPACE });
     return this.#db.transactionSync(work);
   }
 

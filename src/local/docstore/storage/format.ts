@@ -1,5 +1,6 @@
 import type { Environment } from './environment.ts';
-import { FORMAT_KEY, FORMAT_VERSION } from './layout.ts';
+import { checksum } from './checksum.ts';
+import { CATALOG_RANGE, DOCUMENTS_RANGE, ENCRYPTION_KEY, FORMAT_KEY, FORMAT_VERSION } from './layout.ts';
 
 /** The data folder was written by a release with another layout. */
 export class FormatError extends Error {
@@ -15,8 +16,18 @@ export class FormatError extends Error {
  * What an older format needs to become the next one, inside a transaction; the first brings 1 to 2.
  *
  * 1 → 2: nothing moves. The number keeps releases that know no encryption away from an encrypted folder.
+ * 2 → 3: what is not sealed gets a checksum.
  */
-const UPGRADES: readonly ((disk: Environment) => void)[] = [() => undefined];
+const UPGRADES: readonly ((disk: Environment) => void)[] = [() => undefined, addChecksums];
+
+function addChecksums(disk: Environment): void {
+  if (disk.get(ENCRYPTION_KEY)) return;
+  for (const range of [CATALOG_RANGE, DOCUMENTS_RANGE]) {
+    const keys: Buffer[] = [];
+    for (const { key } of disk.range(range, false)) keys.push(key);
+    for (const key of keys) disk.put(key, checksum.close(key, disk.get(key)!));
+  }
+}
 
 /** The format of a folder; undefined for a new one. */
 export function readFormat(disk: Environment): string | undefined {

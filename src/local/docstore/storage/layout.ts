@@ -1,15 +1,16 @@
 /**
  * Where things stand in the ordered map:
  * - `01 …`                                    store-wide facts (format version)
- * - `02 <collection u32>`                     catalogue entry: names, options, indexes, counts (BSON)
- * - `03 <collection u32> <record u48>`        document (BSON, byte for byte)
+ * - `02 <collection u32>`                     catalogue entry: names, options, indexes, counts (BSON), checksum
+ * - `03 <collection u32> <record u48>`        document (BSON, byte for byte), checksum
  * - `04 <index u32> <key> [<record u48>]`     index entry → record; a unique index has no record in its key
  *
- * In an encrypted folder the values of 02 and 03 are sealed, and 04 is in memory only: see `sealed-environment.ts`.
+ * The checksum is that of `checksum.ts`. In an encrypted folder the values of 02 and 03 are sealed instead, and 04 is in
+ * memory only: see `sealed-environment.ts`.
  */
 
 /** Raised with every incompatible change of the layout; see `format.ts`. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /** Key of the format version. */
 export const FORMAT_KEY = Buffer.from('\x01format', 'latin1');

@@ -3,7 +3,9 @@ import { DiskEnvironment, type Environment } from './environment.ts';
 import { readFormat, upgradeFormat, writeFormat } from './format.ts';
 import { ENCRYPTION_KEY } from './layout.ts';
 import { Seal, StoreKeyError } from './seal.ts';
-import { type OnDamaged, SealedEnvironment } from './sealed-environment.ts';
+import { checksum } from './checksum.ts';
+import { GuardedEnvironment, type OnDamaged } from './guarded-environment.ts';
+import { SealedEnvironment } from './sealed-environment.ts';
 
 /** An open folder. */
 export interface OpenedEnvironment {
@@ -15,7 +17,7 @@ export interface OpenedEnvironment {
 /**
  * Opens the files of a data folder; a new folder is encrypted when a key is given, an older format is brought up to date.
  * @param path folder of the data files; must exist
- * @param onDamaged as in `SealedEnvironment`; only to find out what is damaged
+ * @param onDamaged as in `GuardedEnvironment`; only to find out what is damaged
  * @throws FormatError, StoreKeyError when the folder needs a key, another key, or none
  * @throws DataFileLost, DamagedData
  */
@@ -31,7 +33,7 @@ export async function openEnvironment(
     markUsed(path);
     return seal
       ? { environment: new SealedEnvironment(disk, seal, onDamaged), volatileIndexes: true }
-      : { environment: disk, volatileIndexes: false };
+      : { environment: new GuardedEnvironment(disk, checksum, onDamaged), volatileIndexes: false };
   } catch (error) {
     await disk.close();
     throw error;

@@ -6,6 +6,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
+import type { ValueGuard } from './guarded-environment.ts';
 
 /** The key of an encrypted store is missing, not usable or not the right one; the message says which and what to do. */
 export class StoreKeyError extends Error {
@@ -47,7 +48,7 @@ export function parseStoreKey(text: string): Buffer {
  * A nonce is never used twice under one key: 8 bytes are drawn at random by every process that opens the store and 4 count.
  * A restored backup therefore cannot repeat what its original uses, as a counter on the disk would.
  */
-export class Seal {
+export class Seal implements ValueGuard {
   /** What is kept in the folder in the clear: a salt, and a proof that tells the right key from a wrong one. */
   readonly header: Buffer;
   readonly #key: KeyObject;
@@ -102,6 +103,10 @@ export class Seal {
     const value = decipher.update(sealed.subarray(NONCE_BYTES, end));
     decipher.final();
     return value;
+  }
+
+  remains(): undefined {
+    return undefined;
   }
 
   #nextNonce(): Buffer {

@@ -2,6 +2,7 @@ import { decodeDocument } from '../bson/decode.ts';
 import type { Doc } from '../bson/value.ts';
 import type { Store } from '../store.ts';
 import { type Collection, keysOf } from './collection.ts';
+import type { DamagedValue, OnDamaged } from './guarded-environment.ts';
 import { collectionOfKey, indexEntryKey, indexRange, isDocument, recordOfKey } from './layout.ts';
 
 /** What a check found: counts, and the problems without document contents. */
@@ -12,37 +13,54 @@ export interface Verification {
   readonly problems: string[];
 }
 
-/** What is known to be damaged before anything is compared: keys of entries of the map. */
-export type Damaged = ReadonlyMap<string, Buffer>;
+/** What is damaged, by the key of its entry: filled while the store is opened and read. */
+export class Damage {
+  readonly #found = new Map<string, DamagedValue>();
+
+  readonly add: OnDamaged = (damaged) => {
+    this.#found.set(damaged.place.toString('hex'), damaged);
+  };
+
+  /** The damaged documents of a collection. */
+  of(collection: Collection): DamagedValue[] {
+    return [...this.#found.values()].filter(
+      ({ place }) => isDocument(place) && collectionOfKey(place) === collection.id,
+    );
+  }
+
+  /** What belongs to none of these collections: catalogue entries, and documents whose entry is damaged too. */
+  besides(collections: readonly Collection[]): DamagedValue[] {
+    const ids = new Set(collections.map(({ id }) => id));
+    return [...this.#found.values()].filter(
+      ({ place }) => !isDocument(place) || !ids.has(collectionOfKey(place)),
+    );
+  }
+}
 
 /**
  * Compares every document with every index, both ways, and the counts with what is there.
- * @param damaged filled while the store was opened and is read
+ * @param damage what the environment of the store found damaged, and finds while it is read
  */
-export function verifyStore(store: Store, damaged: Damaged = new Map()): Verification {
+export function verifyStore(store: Store, damage: Damage): Verification {
   const problems: string[] = [];
   let documents = 0;
   let indexEntries = 0;
   const collections = store.catalog.list();
   for (const collection of collections) {
-    const result = verifyCollection(collection, problems);
+    const result = verifyCollection(collection, damage, problems);
     documents += result.documents;
     indexEntries += result.indexEntries;
   }
-  for (const key of damaged.values()) problems.push(damageAt(key, collections));
+  for (const { place } of damage.besides(collections))
+    problems.push(
+      `collection ${collectionOfKey(place)}: ${isDocument(place) ? `record ${recordOfKey(place)}` : 'its catalogue entry'} was changed outside the store`,
+    );
   return { collections: collections.length, documents, indexEntries, problems };
-}
-
-function damageAt(key: Buffer, collections: readonly Collection[]): string {
-  const id = collectionOfKey(key);
-  const where = collections.find((collection) => collection.id === id)?.namespace ?? `collection ${id}`;
-  return isDocument(key)
-    ? `${where}: record ${recordOfKey(key)} was changed outside the store`
-    : `collection ${id}: its catalogue entry was changed outside the store`;
 }
 
 function verifyCollection(
   collection: Collection,
+  damage: Damage,
   problems: string[],
 ): { documents: number; indexEntries: number } {
   const where = collection.namespace;
@@ -70,16 +88,21 @@ function verifyCollection(
       }
     }
   }
-  if (documents !== collection.count)
-    problems.push(`${where}: the count says ${collection.count}, there are ${documents} documents`);
-  if (size !== collection.dataSize)
+  const damaged = damage.of(collection);
+  for (const value of damaged) problems.push(collection.describe(value));
+  const damagedRecords = new Set(damaged.map(({ place }) => recordOfKey(place)));
+  if (documents + damaged.length !== collection.count)
+    problems.push(
+      `${where}: the count says ${collection.count}, there are ${documents + damaged.length} documents`,
+    );
+  if (damaged.length === 0 && size !== collection.dataSize)
     problems.push(`${where}: the size says ${collection.dataSize} bytes, the documents have ${size}`);
   let indexEntries = 0;
   for (const [index, entries] of expected) {
     for (const { key, record } of collection.scanIndex(indexRange(index.id), false)) {
       indexEntries++;
       const name = key.toString('latin1');
-      if (entries.get(name) !== record)
+      if (entries.get(name) !== record && !damagedRecords.has(record))
         problems.push(
           `${where}: index ${index.name} has an entry for record ${record} that its document does not have`,
         );

@@ -1,3 +1,4 @@
+import { meansFull } from '../../../lib/disk-space.ts';
 import { StoreError } from '../errors.ts';
 import type { Environment } from './environment.ts';
 
@@ -91,13 +92,7 @@ export class WriteQueue {
 }
 
 function asWriteFailure(cause: unknown): StoreError {
-  const message = cause instanceof Error ? cause.message : '';
-  // LMDB reports a write that the disk took only in part, as a full one does, as an input/output error.
-  const full =
-    /ENOSPC|No space left|File too large|EDQUOT|Input\/output error|quota|MDB_MAP_FULL|mapsize/i.test(
-      message,
-    );
-  const error = full
+  const error = meansFull(cause)
     ? new StoreError(
         'OutOfDiskSpace',
         'The disk of the store is full or fails; nothing was written. Free space, check the disk and try again.',
