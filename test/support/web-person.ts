@@ -66,7 +66,7 @@ export async function webPerson({ browser, baseUrl, email, password }: WebPerson
     await page.fill('#sign-in-email', email);
     await page.fill('input[name=password]', password);
     await page.press('input[name=password]', 'Enter');
-    await page.waitForURL(/\/(inbox|cases|processes|dashboard|help)/);
+    await page.waitForURL(/\/(inbox|cases|processes|dashboard|accounts|help)/);
   };
 
   const send = async (path: RegExp) => {

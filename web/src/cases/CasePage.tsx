@@ -171,7 +171,7 @@ export default function CasePage() {
               <Sections headingLevel={3} sections={sections} />
             </div>
           )}
-          <p>
+          <p className="case__explain">
             <TextLink to={`/access-explanation?reference=${summary.reference}`}>
               {tOversight('explain.link')}
             </TextLink>
