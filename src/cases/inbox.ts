@@ -21,6 +21,7 @@ import { matchSections, visibleMatches } from './matching/possible-matches.ts';
 import { meetingFocus } from './meeting/focus.ts';
 import type { Outbox } from './outbox.ts';
 import { personFocusOf } from './person/focus.ts';
+import { meetingMentions } from './person/meeting-mentions.ts';
 import { executionForm, ownInformationSections } from './person/own-information.ts';
 import { minorSections } from './person/minor.ts';
 import type { People, User } from './people.ts';
@@ -211,6 +212,7 @@ export function createInbox(options: InboxOptions): Inbox {
           ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
           ...matchSections(caseFile, matches, user, sources),
           ...personFocusOf(caseFile, item.refs, sources),
+          ...meetingMentions(caseFile, item, user, { ...sources, timeZone }),
           ...(await breakGlassFocus(caseFile, item.refs, user, { access, people, partnerName, timeZone })),
           ...invitationFocus(caseFile, item.refs),
           ...transferFocusOf(caseFile, item.refs, user, { ...sources, timeZone }),
