@@ -7,7 +7,7 @@ import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dueAt } from '../../../src/local/engine/index.ts';
 import { EngineDriver } from '../../support/engine/engine-driver.ts';
-import { graphs, processOfGraph } from '../../support/engine/random-graphs.ts';
+import { decisionOfGraphs, graphs, processOfGraph } from '../../support/engine/random-graphs.ts';
 import {
   blocks,
   CHILD,
@@ -99,6 +99,7 @@ describe('random processes, random workers', () => {
           clearedAtOnce: 1 + (seed % 3),
           seed,
         });
+        deployFiles(engine, decisionOfGraphs());
         engine.deploy(processOfGraph(child, CHILD, false));
         engine.deploy(processOfGraph(graph, 'process', true));
         engine.create('process', { pick: 0 });

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
+import type { DeployedResource } from '../../../src/local/engine/index.ts';
 import type {
   EventDefinition,
   ExecutableProcess,
   FlowNode,
   SequenceFlow,
 } from '../../../src/local/engine/model.ts';
-import { error, escalation, expression, loop, message, signal, timer } from './process-builder.ts';
-import { CHILD, KEY, MESSAGE, PING, SIGNAL } from './random-models.ts';
+import { error, escalation, expression, loop, mappings, message, signal, timer } from './process-builder.ts';
+import { CHILD, DECISION, KEY, MESSAGE, PING, SIGNAL } from './random-models.ts';
+import { decisionFile, literals } from './resources.ts';
 
 /**
  * Processes without any structure: flows go from anywhere to anywhere in a scope, joins wait for what may never come,
- * loops are entered in the middle. One rule keeps a command finite: every loop contains something that waits. Flows go
+ * loops are entered in the middle; mappings, scripts and decisions fail for some values. One rule keeps a command finite: every loop contains something that waits. Flows go
  * forward, except from elements that always wait; what a non-interrupting event starts begins with a job.
  */
 export interface Graph {
@@ -20,7 +22,17 @@ export interface Graph {
 
 const waiting = ['service', 'user', 'receive', 'message', 'timer', 'throw-message'] as const;
 /** A signal may be thrown by the command that waits for it. */
-const passing = ['alarm', 'manual', 'exclusive', 'parallel', 'inclusive', 'race', 'link'] as const;
+const passing = [
+  'alarm',
+  'manual',
+  'script',
+  'decision',
+  'exclusive',
+  'parallel',
+  'inclusive',
+  'race',
+  'link',
+] as const;
 const throwing = ['throw-signal', 'throw-escalation', 'compensate'] as const;
 const ending = [
   'end',
@@ -49,6 +61,18 @@ export interface GraphNode {
   readonly boundaries: readonly Boundary[];
   /** A handler undoes the activity when it is compensated. */
   readonly undoable: boolean;
+  readonly mapped: Mapped | null;
+  /** Scripts and decisions: what is asked can fail, or is not there. */
+  readonly risk: Risk;
+}
+
+type Risk = 'none' | 'fails' | 'missing';
+
+/** Mappings of an activity or event; one that fails does so for one value of the variable `pick`. */
+interface Mapped {
+  readonly inputs: boolean;
+  readonly outputs: boolean;
+  readonly fails: 'input' | 'output' | null;
 }
 
 interface Repetition {
@@ -70,6 +94,15 @@ interface EventSubProcess {
   readonly interrupting: boolean;
   readonly ends: 'end' | 'end-error' | 'end-terminate';
 }
+
+const mapped: fc.Arbitrary<Mapped | null> = fc.option(
+  fc.record({
+    inputs: fc.boolean(),
+    outputs: fc.boolean(),
+    fails: fc.constantFrom<Mapped['fails']>('input', 'output', null, null),
+  }),
+  { freq: 2 },
+);
 
 const caught = fc.constantFrom<Caught>(
   'message',
@@ -121,6 +154,8 @@ const graphOf = (depth: number): fc.Arbitrary<Graph> => {
         ),
         boundaries: fc.uniqueArray(boundary, oneOfEach),
         undoable: fc.boolean(),
+        mapped,
+        risk: fc.constantFrom<Risk>('none', 'none', 'fails', 'fails', 'missing'),
       }),
       depth === 2 ? { minLength: 3, maxLength: 9, size: 'max' } : { minLength: 1, maxLength: 4 },
     ),
@@ -199,6 +234,16 @@ class Scope {
       case 'manual':
         this.#activity(node, index, 'manual-task', {});
         return;
+      case 'script':
+        this.#activity(node, index, 'script-task', {
+          script: { expression: expression(scriptOf(node.risk)), resultVariable: 'scripted' },
+        });
+        return;
+      case 'decision':
+        this.#activity(node, index, 'business-rule-task', {
+          decision: { decisionId: expression(DECISIONS[node.risk]), resultVariable: 'decided' },
+        });
+        return;
       case 'call':
         if (this.#model.allowCalls) {
           this.#activity(node, index, 'call-activity', { called: { processId: expression(CHILD) } });
@@ -249,16 +294,16 @@ class Scope {
         this.#add('end-event', id, { event: escalation('X') });
         return;
       case 'end-terminate':
-        this.#add('end-event', id, { event: { kind: 'terminate' } });
+        this.#add('end-event', id, { event: { kind: 'terminate' }, ...mappingsOf(node) });
         return;
       case 'end-compensate':
         this.#add('end-event', id, { event: { kind: 'compensation' } });
         return;
       case 'end-signal':
-        this.#add('end-event', id, { event: signal(SIGNAL) });
+        this.#add('end-event', id, { event: signal(SIGNAL), ...mappingsOf(node) });
         return;
       case 'end-message':
-        this.#add('end-event', id, { event: { kind: 'message' }, ...WORK });
+        this.#add('end-event', id, { event: { kind: 'message' }, ...WORK, ...mappingsOf(node) });
         return;
     }
   }
@@ -271,6 +316,7 @@ class Scope {
     const items = `=[${Array.from({ length: repeated?.items ?? 0 }, (_, item) => item + 1).join(',')}]`;
     this.#add(type, id, {
       ...properties,
+      ...mappingsOf(node),
       ...(repeated === null
         ? {}
         : {
@@ -318,7 +364,7 @@ class Scope {
     event: EventDefinition,
     properties: Partial<FlowNode> = {},
   ): void {
-    this.#add(type, this.#ids[index] ?? '', { event, ...properties });
+    this.#add(type, this.#ids[index] ?? '', { event, ...properties, ...mappingsOf(node) });
     this.#flows(node, index, waiting.includes(node.kind as never));
   }
 
@@ -396,6 +442,43 @@ class Scope {
     return id;
   }
 }
+
+/** Fails for one value of `pick`, until somebody sets another. */
+const FAILING = 'assert(pick, pick != 1)';
+
+/** `pick` stays among the values that gateways ask for, or becomes null. */
+const NEXT = 'modulo(pick + 1, 4)';
+
+const mappingsOf = ({ mapped: chosen }: GraphNode): Pick<FlowNode, 'inputs' | 'outputs'> => {
+  if (chosen === null) return {};
+  const { inputs, outputs, fails } = chosen;
+  const inside = mappings({
+    own: '=pick',
+    'deep.value': '=own',
+    pick: fails === 'input' ? `=${FAILING}` : '=pick',
+  });
+  const outside = mappings({
+    'result.own': '=own',
+    'result.decided': '=decided',
+    pick: fails === 'output' ? `=${FAILING}` : `=${NEXT}`,
+  });
+  return { ...(inputs ? { inputs: inside } : {}), ...(outputs ? { outputs: outside } : {}) };
+};
+
+const scriptOf = (risk: Risk): string =>
+  risk === 'none'
+    ? `={next: ${NEXT}, seen: item, id: uuid()}`
+    : `={value: ${FAILING}, of: ${risk === 'missing' ? 'missing.path' : 'item'}}`;
+
+/** The decisions of random graphs, of which one is never deployed. */
+const DECISIONS: Readonly<Record<Risk, string>> = { none: DECISION, fails: 'risky', missing: 'nowhere' };
+export const decisionOfGraphs = (): DeployedResource =>
+  decisionFile(
+    literals('graph', {
+      [DECISIONS.none]: `{next: ${NEXT}, lot: random number()}`,
+      [DECISIONS.fails]: FAILING,
+    }),
+  );
 
 const NOTHING: Graph = { nodes: [], eventSubProcesses: [] };
 
