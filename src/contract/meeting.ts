@@ -21,7 +21,16 @@ const MarkSchema = Type.String({
   description: 'Another one as soon as something changed in what this reader sees of it; tells nothing else.',
 });
 
-export const meetingStates = ['planned', 'running', 'closed'] as const;
+export const meetingStates = ['planned', 'running', 'closed', 'cancelled'] as const;
+
+/** Why a meeting does not take place. Chosen, not written: everybody of the consultation reads it, so it says nothing of cases. */
+export const cancelReasons = [
+  'too-few-people',
+  'chair-absent',
+  'nothing-to-discuss',
+  'other-date',
+  'other',
+] as const;
 
 export const MeetingSchema = Type.Object(
   {
@@ -29,6 +38,7 @@ export const MeetingSchema = Type.Object(
     plannedAt: InstantSchema,
     municipalityNames: Type.Array(Type.String()),
     state: literals(meetingStates),
+    cancelReason: nullable(literals(cancelReasons)),
   },
   { $id: 'Meeting', ...closed },
 );
@@ -67,6 +77,19 @@ export const PlanMeetingSchema = Type.Object(
   { $id: 'PlanMeeting', ...closed },
 );
 export type PlanMeeting = Static<typeof PlanMeetingSchema>;
+
+export const CancelMeetingSchema = Type.Object(
+  { reason: literals(cancelReasons) },
+  { $id: 'CancelMeeting', ...closed },
+);
+export type CancelMeeting = Static<typeof CancelMeetingSchema>;
+
+/** GET /v1/meeting-notices: meetings from today on that do not take place, the first one first. */
+export const MeetingNoticesSchema = Type.Object(
+  { cancelled: Type.Array(MeetingReference) },
+  { $id: 'MeetingNotices', ...closed },
+);
+export type MeetingNotices = Static<typeof MeetingNoticesSchema>;
 
 export const MeetingPlannedSchema = Type.Object(
   { meetingId: MeetingIdSchema },

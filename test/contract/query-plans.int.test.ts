@@ -249,6 +249,13 @@ async function useMeetings(): Promise<void> {
     },
     start: () => meetings.start(meeting.meetingId, monday),
     close: () => meetings.close('meeting-9876543210', monday),
+    cancel: async () => {
+      await meetings.insert({ ...meeting, meetingId: 'meeting-5555555555', requestId: 'request-0005' });
+      await meetings.cancel('meeting-5555555555', { at: monday, userId: chair.userId, reason: 'other-date' });
+    },
+    cancelledFrom: async () => {
+      for (const who of [user, chair]) await meetings.cancelledFrom(meetingFilter(who), monday);
+    },
   });
   // What the agenda and its candidates ask of the cases.
   const desk = createMeetingDesk({

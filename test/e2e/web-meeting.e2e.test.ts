@@ -242,8 +242,31 @@ test('a meeting with three cases: agenda, attendance, interpretation, decisions 
   expect(download.suggestedFilename()).toBe(`${first.reference}.pdf`);
   expect(await zoe.page.getByRole('button', { name: 'Duiding vastleggen' }).count()).toBe(0);
 
+  // A meeting that does not take place: its agenda is empty again, and others read it above their inbox.
+  await page.getByRole('link', { name: 'Overleggen', exact: true }).click();
+  await page.getByLabel('Datum').fill(inDays(31));
+  await page.getByLabel('Begintijd').fill('09:30');
+  await page.getByRole('button', { name: 'Plan het overleg' }).click();
+  await page.getByRole('button', { name: `Zet casus ${second.reference} op de agenda` }).click();
+  await page.getByRole('button', { name: `Haal casus ${second.reference} van de agenda` }).waitFor();
+  await page.getByRole('button', { name: 'Zeg het overleg af' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Het overleg afzeggen?' });
+  await dialog.getByRole('button', { name: 'Zeg het overleg af' }).click();
+  await dialog.getByText('Kies een reden.').waitFor();
+  await isAccessible(page);
+  await dialog.getByRole('radio', { name: 'Er kunnen te weinig mensen bij zijn.' }).check();
+  await dialog.getByRole('button', { name: 'Zeg het overleg af' }).click();
+  await page.getByText('Dit overleg gaat niet door').waitFor();
+  await page.getByText('Er staan geen casussen op de agenda die voor u zijn.').waitFor();
+  await isAccessible(page);
+  await zoe.page.goto(`${product.address}/inbox`);
+  await zoe.page.getByRole('link', { name: /te weinig mensen/ }).waitFor();
+  await isAccessible(zoe.page);
+  await zoe.page.getByRole('link', { name: /te weinig mensen/ }).click();
+  await zoe.page.getByText('Dit overleg gaat niet door').waitFor();
+
   const { meetings } = await people.police.call<MeetingPage>('GET', '/meetings');
-  expect(meetings.map(({ state }) => state)).toEqual(['closed']);
+  expect(meetings.map(({ state }) => state)).toEqual(['cancelled', 'closed']);
   for (const person of [carla, gerda, zoe]) {
     expect([person.email, person.complaints]).toEqual([person.email, []]);
   }

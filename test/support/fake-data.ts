@@ -465,6 +465,7 @@ export async function fakeState(): Promise<FakeState> {
           partners: configuration.partners.map(({ partnerId, name, kind }) => ({ partnerId, name, kind })),
         },
       }),
+      'GET /v1/meeting-notices': () => ({ status: 200, body: { cancelled: [] } }),
       'GET /v1/inbox-items': ({ query }) => {
         const user = state.person(state.signedIn);
         const open = state.items.filter((one) => one.state === 'open');

@@ -9,6 +9,8 @@ import { removeFromAgenda } from './remove-from-agenda.ts';
 import { moveOnAgenda } from './move-on-agenda.ts';
 import { startMeeting } from './start-meeting.ts';
 import { closeMeeting } from './close-meeting.ts';
+import { cancelMeeting } from './cancel-meeting.ts';
+import { readMeetingNotices } from './read-meeting-notices.ts';
 import { requestAgenda } from './request-agenda.ts';
 import { readMeetingItem } from './read-meeting-item.ts';
 import { readMeetingForm } from './read-meeting-form.ts';
@@ -134,6 +136,8 @@ export const operations: readonly Operation[] = [
   moveOnAgenda,
   startMeeting,
   closeMeeting,
+  cancelMeeting,
+  readMeetingNotices,
   requestAgenda,
   readMeetingItem,
   readMeetingForm,

@@ -12,7 +12,7 @@ export const readMeetingMark = operation({
     'Een ander kenmerk betekent: lees het overleg, of met caseId de bespreking van die casus, opnieuw. Het kenmerk zegt verder niets.',
   personalData: 'none',
   params: Type.Object({ meetingId: MeetingIdSchema }),
-  query: Type.Object({ caseId: Type.Optional(CaseIdSchema) }),
+  query: Type.Object({ caseId: Type.Optional(CaseIdSchema) }, { additionalProperties: false }),
   replies: { 200: MeetingMarkSchema },
   async handle({ services, user, params, query }) {
     return {

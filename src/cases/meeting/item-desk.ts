@@ -152,6 +152,7 @@ export function createMeetingItemDesk(options: MeetingItemDeskOptions): MeetingI
     const refusal = {
       planned: 'Het overleg is nog niet begonnen.',
       closed: 'Het overleg is afgesloten; het verslag ligt vast.',
+      cancelled: 'Het overleg is afgezegd.',
       running: null,
     }[known.meeting.state];
     if (refusal !== null) throw productError('rule-refused', { reason: refusal });

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type {
+  CancelMeeting,
   CandidateList,
   Meeting as MeetingBody,
   MeetingDetail,
+  MeetingNotices,
   MeetingPage,
   PlanMeeting,
 } from '../../contract/meeting.ts';
@@ -56,6 +58,15 @@ export interface MeetingDesk {
   start(user: User, meetingId: string): Promise<void>;
   /** Fixes the record of every item; repeating it finishes what a crash left. */
   close(user: User, meetingId: string): Promise<void>;
+  /**
+   * A planned meeting does not take place: nothing is on its agenda any more, so that its cases can be on another one. Repeating
+   * it finishes what a crash left.
+   *
+   * @throws ProductError `rule-refused` once it has started
+   */
+  cancel(user: User, meetingId: string, reason: CancelMeeting['reason']): Promise<void>;
+  /** Meetings from today on that do not take place, for everybody of their consultations; it says nothing about cases. */
+  notices(user: User): Promise<MeetingNotices>;
   /** Asks for a case to be discussed. */
   requestAgenda(
     user: User,
@@ -95,8 +106,9 @@ export function createMeetingDesk(options: MeetingDeskOptions): MeetingDesk {
 
   const openMeeting = async (user: User, meetingId: string): Promise<Meeting> => {
     const meeting = await ledMeeting(user, meetingId);
-    if (meeting.state === 'closed') {
-      throw productError('rule-refused', { reason: 'Dit overleg is afgesloten; de agenda ligt vast.' });
+    const { state } = meeting;
+    if (state === 'closed' || state === 'cancelled') {
+      throw productError('rule-refused', { reason: noAgenda[state] });
     }
     return meeting;
   };
@@ -248,12 +260,28 @@ export function createMeetingDesk(options: MeetingDeskOptions): MeetingDesk {
     },
 
     async close(user, meetingId) {
-      await ledMeeting(user, meetingId);
+      const { state } = await ledMeeting(user, meetingId);
+      if (state === 'cancelled') throw productError('rule-refused', { reason: noAgenda[state] });
       const at = clock.now();
       for (const { caseId } of await agendaOf(options, user, meetingId)) {
         await repository.change(caseId, (current) => closeItem(current, meetingId, at));
       }
       await meetings.close(meetingId, at);
+    },
+
+    async cancel(user, meetingId, reason) {
+      await ledMeeting(user, meetingId);
+      // First the meeting, so that nothing is put on its agenda while it is emptied.
+      await meetings.cancel(meetingId, { at: clock.now(), userId: user.userId, reason });
+      for (const { caseId } of await agendaOf(options, user, meetingId)) {
+        await repository.change(caseId, (current) => removeFromAgenda(current, meetingId));
+      }
+    },
+
+    async notices(user) {
+      const today = DateTime.fromJSDate(clock.now(), { zone: configuration.timeZone }).startOf('day');
+      const cancelled = await meetings.cancelledFrom(meetingAccess.meetingFilter(user), today.toJSDate());
+      return { cancelled: cancelled.map((meeting) => meetingView(meeting, configuration)) };
     },
 
     async requestAgenda(user, caseId, { requestId, reason }) {
@@ -338,7 +366,7 @@ export async function agendaOf(
 
 /** A meeting as people see it. */
 export function meetingView(
-  { meetingId, plannedAt, state, municipalityIds }: Meeting,
+  { meetingId, plannedAt, state, municipalityIds, cancellation }: Meeting,
   { municipalities }: Pick<Configuration, 'municipalities'>,
 ): MeetingBody {
   return {
@@ -348,8 +376,15 @@ export function meetingView(
       (id) => municipalities.find(({ municipalityId }) => municipalityId === id)?.name ?? id,
     ),
     state,
+    cancelReason: cancellation?.reason ?? null,
   };
 }
+
+/** Why an agenda cannot be changed. */
+const noAgenda = {
+  closed: 'Dit overleg is afgesloten; de agenda ligt vast.',
+  cancelled: 'Dit overleg is afgezegd. Zet de casus op de agenda van een ander overleg.',
+} as const;
 
 const positionsOf = (caseFiles: readonly CaseFile[], meetingId: string): readonly number[] =>
   caseFiles.flatMap((caseFile) => itemOfMeeting(caseFile, meetingId)?.position ?? []);

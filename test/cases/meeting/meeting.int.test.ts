@@ -192,6 +192,82 @@ describe('a meeting', () => {
   });
 });
 
+describe('a planned meeting that is cancelled', () => {
+  test('gives its cases back to other agendas, and tells its consultation without a word about cases', async () => {
+    const [asked, other] = caseIds as [string, string];
+    const meetingId = await plan();
+    const next = await plan();
+    await world.meetingDesk.requestAgenda(lead, asked, {
+      requestId: requestId(),
+      reason: 'Merkvraag: graag bespreken.',
+    });
+    for (const caseId of [asked, other]) await world.meetingDesk.add(chair, meetingId, caseId);
+    for (const user of [lead, police]) {
+      await expect(world.meetingDesk.cancel(user, meetingId, 'other-date')).rejects.toMatchObject({
+        code: 'not-permitted',
+      });
+    }
+    await world.meetingDesk.cancel(chair, meetingId, 'too-few-people');
+    await world.meetingDesk.cancel(chair, meetingId, 'other-date');
+
+    // The first reason stands; nothing is on the agenda for anybody, nor in the case files.
+    const read = await world.meetingDesk.read(care, meetingId);
+    expect(read.meeting).toMatchObject({ state: 'cancelled', cancelReason: 'too-few-people' });
+    expect(read.agenda).toEqual([]);
+    for (const caseId of [asked, other]) {
+      const { meetings } = await world.repository.get(caseId);
+      expect(meetings.filter((one) => one.meetingId === meetingId)).toEqual([]);
+    }
+    const { candidates } = await world.meetingDesk.candidates(chair, next);
+    expect(candidates.find(({ caseId }) => caseId === asked)?.requests).toContainEqual(
+      expect.objectContaining({ reason: 'Merkvraag: graag bespreken.' }),
+    );
+
+    for (const user of [chair, care, probation]) {
+      expect(await world.meetingDesk.notices(user)).toEqual({
+        cancelled: [
+          {
+            meetingId,
+            plannedAt: '2026-03-12T13:00:00.000Z',
+            municipalityNames: ['Voorbeeldstad'],
+            state: 'cancelled',
+            cancelReason: 'too-few-people',
+          },
+        ],
+      });
+    }
+    for (const name of ['waterwoude', 'beheerder']) {
+      expect(await world.meetingDesk.notices(world.user(name))).toEqual({ cancelled: [] });
+    }
+    // On its day it still shows, after it no longer.
+    world.clock.set(new Date('2026-03-12T22:00:00Z'));
+    expect((await world.meetingDesk.notices(care)).cancelled).toHaveLength(1);
+    world.clock.set(new Date('2026-03-12T23:30:00Z'));
+    expect((await world.meetingDesk.notices(care)).cancelled).toEqual([]);
+    world.clock.set(new Date('2026-03-02T10:00:00Z'));
+
+    for (const change of [
+      () => world.meetingDesk.add(chair, meetingId, asked),
+      () => world.meetingDesk.start(chair, meetingId),
+      () => world.meetingDesk.close(chair, meetingId),
+    ]) {
+      await expect(change()).rejects.toMatchObject({ code: 'rule-refused' });
+    }
+  });
+
+  test('was not started: what goes on is closed', async () => {
+    const meetingId = await running([caseIds[0]!]);
+    await expect(world.meetingDesk.cancel(chair, meetingId, 'other')).rejects.toMatchObject({
+      code: 'rule-refused',
+    });
+    expect(await agendaFor(chair, meetingId)).toEqual([caseIds[0]]);
+    await world.meetingDesk.close(chair, meetingId);
+    await expect(world.meetingDesk.cancel(chair, meetingId, 'other')).rejects.toMatchObject({
+      code: 'rule-refused',
+    });
+  });
+});
+
 describe('an item that is discussed', () => {
   let meetingId: string;
   let caseId: string;

@@ -9,6 +9,7 @@ import { PageHeading } from '../app/PageHeading.tsx';
 import { useUser } from '../app/use-session.ts';
 import { api, type InboxList } from '../client/api.ts';
 import { ProblemError } from '../client/problem-error.ts';
+import { MeetingNotices } from '../meetings/MeetingNotices.tsx';
 import { dateText, shortDateText } from '../ui/dates.ts';
 import { DueText } from '../ui/DueText.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -53,6 +54,8 @@ export default function InboxPage() {
       </PageHeading>
 
       {outcome && <Outcome key={`${outcome.change.item.itemId}-${outcome.change.kind}`} {...outcome} />}
+
+      <MeetingNotices />
 
       <nav className="ams-tab-navigation" aria-label={t('tabs.label')}>
         <ul className="ams-tab-navigation__list app-tabs">

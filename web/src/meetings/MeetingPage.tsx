@@ -1,4 +1,4 @@
-import { Badge, Button, Heading, Paragraph } from '@amsterdam/design-system-react';
+import { Alert, Badge, Button, Heading, Paragraph } from '@amsterdam/design-system-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,8 +16,10 @@ import { Problem } from '../ui/Problem.tsx';
 import { Refusal } from '../ui/Refusal.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
 import { AgendaReasons } from './AgendaReasons.tsx';
+import { CancelDialog } from './CancelDialog.tsx';
 import {
   addToAgenda,
+  cancelMeeting,
   candidatesQuery,
   closeMeeting,
   meetingQuery,
@@ -38,11 +40,12 @@ export default function MeetingPageView() {
   useLive(query, meetingId);
   const { does, error, said } = useMeetingActions();
   const [closing, setClosing] = useState(false);
+  const [cancelling, setCancelling] = useState(false);
   const back = <TextLink to="/meetings">{t('meeting.back')}</TextLink>;
 
   if (!query.data || isGone(query.error)) return <NoData back={back} query={query} title={t('title')} />;
   const { meeting, canLead, agenda } = query.data;
-  const mayArrange = canLead && meeting.state !== 'closed';
+  const mayArrange = canLead && (meeting.state === 'planned' || meeting.state === 'running');
 
   return (
     <>
@@ -52,9 +55,14 @@ export default function MeetingPageView() {
           mayArrange && (
             <>
               {meeting.state === 'planned' && (
-                <Button onClick={() => does(() => startMeeting(meetingId), t('states.running'))}>
-                  {t('meeting.start')}
-                </Button>
+                <>
+                  <Button onClick={() => does(() => startMeeting(meetingId), t('states.running'))}>
+                    {t('meeting.start')}
+                  </Button>
+                  <Button onClick={() => setCancelling(true)} variant="secondary">
+                    {t('meeting.cancel.open')}
+                  </Button>
+                </>
               )}
               {meeting.state === 'running' && (
                 <Button onClick={() => setClosing(true)}>{t('meeting.close')}</Button>
@@ -95,6 +103,21 @@ export default function MeetingPageView() {
         >
           <Paragraph>{t('meeting.closeText')}</Paragraph>
         </ConfirmDialog>
+      )}
+      {cancelling && (
+        <CancelDialog
+          onCancel={() => setCancelling(false)}
+          onConfirm={(reason) => {
+            setCancelling(false);
+            does(() => cancelMeeting(meetingId, { reason }), t('states.cancelled'));
+          }}
+        />
+      )}
+      {meeting.cancelReason !== null && (
+        <Alert heading={t('notices.title')} headingLevel={2} severity="warning">
+          <Paragraph>{t(`cancelReasons.${meeting.cancelReason}`)}</Paragraph>
+          {canLead && <Paragraph>{t('meeting.cancel.after')}</Paragraph>}
+        </Alert>
       )}
       <section className="app-panel app-stack" aria-labelledby="meeting-agenda">
         <Heading level={2} id="meeting-agenda">

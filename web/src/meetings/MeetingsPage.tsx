@@ -15,7 +15,7 @@ import { usePageNumber } from '../ui/use-page-number.ts';
 import { meetingsQuery, planMeeting } from './meetings-api.ts';
 import './meetings.css';
 
-const stateColors = { planned: 'azure', running: 'lime', closed: 'purple' } as const;
+const stateColors = { planned: 'azure', running: 'lime', closed: 'purple', cancelled: 'orange' } as const;
 
 /** How far a meeting is, in a word. */
 export function MeetingState({ state }: { state: Meeting['state'] }) {

@@ -1,11 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
 import type {
+  CancelMeeting,
   CandidateList,
   CorrectInMeeting,
   Form,
   MeetingDetail,
   MeetingItem,
   MeetingMark,
+  MeetingNotices,
   MeetingPage,
   MeetingPlanned,
   PlanMeeting,
@@ -41,6 +43,12 @@ export const meetingsQuery = (page: number) =>
     queryKey: [meetingsKey, 'list', page],
     queryFn: ({ signal }) => request<MeetingPage>(`/v1/meetings?page=${page}`, { signal }),
   });
+
+export const meetingNoticesQuery = queryOptions({
+  queryKey: [meetingsKey, 'notices'],
+  queryFn: ({ signal }) => request<MeetingNotices>('/v1/meeting-notices', { signal }),
+  refetchInterval: pollingMs,
+});
 
 export const meetingQuery = (meetingId: string) =>
   queryOptions({
@@ -91,6 +99,8 @@ const remove = (path: string) => request<void>(path, { method: 'DELETE' });
 export const planMeeting = (body: PlanMeeting) => post<MeetingPlanned>('/v1/meetings', body);
 export const startMeeting = (meetingId: string) => post(`${below(meetingId)}/start`);
 export const closeMeeting = (meetingId: string) => post(`${below(meetingId)}/close`);
+export const cancelMeeting = (meetingId: string, body: CancelMeeting) =>
+  post(`${below(meetingId)}/cancel`, body);
 export const addToAgenda = (meetingId: string, caseId: string) =>
   post(`${below(meetingId)}/agenda`, { caseId });
 export const removeFromAgenda = (meetingId: string, caseId: string) => remove(ofItem(meetingId, caseId));

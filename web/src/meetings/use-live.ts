@@ -21,7 +21,7 @@ export function useLive(
 ): void {
   const { data, dataUpdatedAt, isError, isFetching, refetch } = query;
   const state = data?.meeting.state;
-  const isOver = state === 'closed';
+  const isOver = state === 'closed' || state === 'cancelled';
   const look = useQuery({
     ...meetingMarkQuery(meetingId, caseId),
     enabled: state !== undefined && !isOver && !isError,
