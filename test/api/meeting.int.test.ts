@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuditRecord } from '../../src/cases/accountability/audit-record.ts';
 import type {
   MeetingDetail,
@@ -124,4 +124,66 @@ test('of a case at which somebody may not be present nothing shows, not even tha
   expect(await markOf('zorg', closedToCare)).toBe(await markOf('zorg', 'case-AAAAAAAAAAAAAAAAAAAAAA'));
   const token = await api.tokenOf('usr-demo-waterwoude');
   expect((await api.refused('GET', `/meetings/${meetingId}/mark`, { token })).status).toBe(404);
+});
+
+describe('minutes', () => {
+  const download = async (who: string, caseId: string) => {
+    const answer = await fetch(`${api.url}/v1${item(caseId)}/minutes`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await api.tokenOf(`usr-demo-${who}`)}` },
+    });
+    return { status: answer.status, pdf: Buffer.from(await answer.arrayBuffer()).toString('latin1') };
+  };
+  const pagesOf = (pdf: string): number => pdf.match(/\/Type \/Page\b/g)?.length ?? 0;
+
+  beforeAll(async () => {
+    // Pages full of what the care partner may not read, before what it may.
+    await as('politie', 'POST', `${item(shared)}/interpretations`, {
+      requestId: 'request-criminal-1',
+      data: { interpretation: 'Merkstraf: er loopt een onderzoek. '.repeat(220), category: 'criminal' },
+    });
+    await interpret(shared);
+    await as('voorzitter-2', 'POST', `/meetings/${meetingId}/close`);
+  });
+
+  test('that somebody gets are recorded each time: who, of which case and meeting, when; and kept in the case', async () => {
+    const copies = async () =>
+      (await api.repository.get(shared)).meetings.find((one) => one.meetingId === meetingId)!.copies;
+    for (const times of [1, 2]) {
+      const records = await recordedBy(async () =>
+        expect((await download('zorg', shared)).pdf).toMatch(/^%PDF-/),
+      );
+      expect(records).toMatchObject([
+        { operation: 'printMinutes', outcome: 'begun' },
+        {
+          at: expect.stringMatching(/^2026-11-/),
+          actor: { userId: 'usr-demo-zorg', partnerId: 'zorg-voorbeeldland' },
+          operation: 'printMinutes',
+          outcome: 'done',
+          subjects: [{ caseId: shared, parts: expect.arrayContaining([`minutes:${meetingId}`]) }],
+        },
+      ]);
+      expect(await copies()).toHaveLength(times);
+    }
+    expect((await copies()).map(({ userId }) => userId)).toEqual(['usr-demo-zorg', 'usr-demo-zorg']);
+  });
+
+  test('of a case at which somebody may not be present are not there for them, and the attempt is recorded', async () => {
+    let status = 0;
+    const records = await recordedBy(async () => ({ status } = await download('zorg', closedToCare)));
+    expect(status).toBe(404);
+    expect(records.map(({ outcome }) => outcome)).toEqual(['begun', 'refused']);
+    expect(JSON.stringify(records)).not.toContain('minutes:');
+    const { copies } = (await api.repository.get(closedToCare)).meetings[0]!;
+    expect(copies).toEqual([]);
+  });
+
+  test('have neither the number nor the pages of what their reader may not read', async () => {
+    const read = await as<MeetingItem>('zorg', 'GET', item(shared));
+    expect(read.interpretations).toHaveLength(2);
+    expect((await as<MeetingItem>('gemeente', 'GET', item(shared))).interpretations).toHaveLength(3);
+    const [forCare, forLead] = [await download('zorg', shared), await download('gemeente', shared)];
+    expect(pagesOf(forCare.pdf)).toBe(1);
+    expect(pagesOf(forLead.pdf)).toBeGreaterThan(2);
+  });
 });

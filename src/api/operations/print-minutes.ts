@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { stateCopy } from '../../cases/accountability/trail.ts';
 import { MeetingIdSchema } from '../../contract/meeting.ts';
 import { PdfSchema } from '../../contract/person.ts';
 import { CaseIdSchema } from '../../contract/roles.ts';
@@ -16,10 +17,9 @@ export const printMinutes = operation({
   replies: { 200: PdfSchema },
   refusals: ['rule-refused', 'case-changed'],
   async handle({ services, user, params }) {
-    return {
-      status: 200,
-      headers: { 'Content-Type': 'application/pdf' },
-      body: await services.meetingItemDesk.minutes(user, params.meetingId, params.caseId),
-    };
+    const { meetingId, caseId } = params;
+    const body = await services.meetingItemDesk.minutes(user, meetingId, caseId);
+    stateCopy(caseId, meetingId);
+    return { status: 200, headers: { 'Content-Type': 'application/pdf' }, body };
   },
 });

@@ -60,6 +60,10 @@ export class Trail {
     this.#of(caseId).parts.add(partName(part));
   }
 
+  noteCopy(caseId: string, meetingId: string): void {
+    this.#of(caseId).parts.add(`minutes:${meetingId}`);
+  }
+
   noteGround(caseId: string, ground: StatedGround): void {
     this.#of(caseId).statedGround = ground;
   }
@@ -119,6 +123,11 @@ function trail(): Trail {
 /** The purpose that a person states for reading the log itself; recorded with it. */
 export function statePurpose(purpose: AccessLogPurpose): void {
   trail().statedPurpose = purpose;
+}
+
+/** That a person got a copy of the minutes of a case in a meeting; recorded with the case. */
+export function stateCopy(caseId: string, meetingId: string): void {
+  trail().noteCopy(caseId, meetingId);
 }
 
 /** Why a person who takes no part in a case looks at it; recorded with the case, also when it is refused. */

@@ -457,6 +457,13 @@ describe('an item that is discussed', () => {
     expect(forCare).toContain('Merkactie');
     expect(forCare).toContain(lead.name);
     expect(forCare).toContain('Ingetrokken tijdens het overleg');
+    // What is left is counted as if it were all.
+    const headingsFor = async (user: User) =>
+      (await printer.compose(user, caseFile, meeting)).sections
+        .map(({ heading }) => heading)
+        .filter((heading) => heading.startsWith('Duiding'));
+    expect(await headingsFor(care)).toEqual(['Duiding 1']);
+    expect(await headingsFor(lead)).toEqual(['Duiding 1', 'Duiding 2']);
   });
 
   test('is gone for everybody when the case closes, with its open actions', async () => {

@@ -32,10 +32,21 @@ test('a case is destroyed by two people, from the files of the store too, and pa
   });
   await world.meetingDesk.add(carla, meetingId, caseId);
   await world.meetingDesk.start(carla, meetingId);
-  await world.meetingItemDesk.interpret(carla, meetingId, caseId, {
+  const { recordId } = await world.meetingItemDesk.interpret(carla, meetingId, caseId, {
     requestId: 'request-duiding-0001',
-    data: { interpretation: 'GEHEIM-KENMERK volgens het overleg', category: 'ordinary' },
+    data: { interpretation: 'GEHEIM-KENMERK EERDERE TEKST van het overleg', category: 'ordinary' },
   });
+  await world.meetingItemDesk.correct(carla, meetingId, caseId, 'interpretation', recordId, {
+    requestId: 'request-duiding-0002',
+    revision: 0,
+    data: { interpretation: 'GEHEIM-KENMERK LATERE TEKST van het overleg', category: 'ordinary' },
+  });
+  await world.meetingDesk.add(carla, meetingId, other);
+  await world.meetingItemDesk.attendance(carla, meetingId, caseId, { userId: carla.userId, present: true });
+  await world.meetingDesk.close(carla, meetingId);
+  await world.meetingItemDesk.minutes(carla, meetingId, caseId);
+  const stored = JSON.stringify(await world.repository.get(caseId));
+  for (const mark of ['EERDERE TEKST', 'LATERE TEKST', 'copy-']) expect(stored).toContain(mark);
 
   await world.step(caseId, 'end-without-case');
   expect(world.engine.messages).toContainEqual(
@@ -61,7 +72,21 @@ test('a case is destroyed by two people, from the files of the store too, and pa
   // The engine hands the same job over again.
   expect(await world.handle(destroy)).toEqual(first);
 
-  expect(world.filesHold('GEHEIM-KENMERK')).toBe(false);
+  for (const mark of ['GEHEIM-KENMERK', 'EERDERE TEKST', 'LATERE TEKST']) {
+    expect([mark, world.filesHold(mark)]).toEqual([mark, false]);
+  }
+  // Of the meeting is left when it was; of the case not even that there was one.
+  const { agenda, meeting } = await world.meetingDesk.read(carla, meetingId);
+  expect(agenda.map((item) => item.caseId)).toEqual([other]);
+  expect(meeting).toEqual({
+    meetingId,
+    plannedAt: '2026-03-12T13:00:00.000Z',
+    municipalityNames: ['Voorbeeldstad'],
+    state: 'closed',
+    cancelReason: null,
+  });
+  const kept = JSON.stringify(await world.repository.get(caseId));
+  for (const gone of [meetingId, recordId, carla.userId]) expect(kept).not.toContain(gone);
   expect(await world.items.ofCase(caseId)).toEqual([]);
   await expect(world.desk.read(gerda, caseId)).rejects.toMatchObject({ code: 'not-found' });
   expect(
