@@ -1,5 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { cancelReasons} from '../../contract/meeting.ts';
+import type { cancelReasons } from '../../contract/meeting.ts';
 import { meetingStates } from '../../contract/meeting.ts';
 import { productError } from '../../lib/errors.ts';
 import { isDuplicateKey } from '../case-repository.ts';

@@ -1,7 +1,8 @@
 import { Button, ErrorMessage, Heading, Paragraph, Radio } from '@amsterdam/design-system-react';
-import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
+import { useId, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CancelMeeting } from '../../../src/contract/index.ts';
+import { useModal } from '../ui/use-modal.ts';
 
 type Reason = CancelMeeting['reason'];
 
@@ -29,10 +30,7 @@ export function CancelDialog({
   const [reason, setReason] = useState<Reason | null>(null);
   const [tried, setTried] = useState(false);
 
-  useEffect(() => {
-    const element = dialog.current;
-    if (element && !element.open) element.showModal();
-  }, []);
+  useModal(dialog);
 
   function submit(event: FormEvent) {
     event.preventDefault();

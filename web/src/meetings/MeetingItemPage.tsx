@@ -1,6 +1,6 @@
 import { Badge, Button, Heading, Paragraph } from '@amsterdam/design-system-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { MeetingDecision, MeetingItem } from '../../../src/contract/index.ts';
@@ -41,9 +41,8 @@ function DiscussedCase({ meetingId, caseId }: { meetingId: string; caseId: strin
   const client = useQueryClient();
   const query = useQuery(meetingItemQuery(meetingId, caseId));
   useLive(query, meetingId, caseId);
-  const { does, error, said, setSaid } = useMeetingActions();
+  const { does, error, said, setSaid, status } = useMeetingActions();
   const [writing, setWriting] = useState<Writing | null>(null);
-  const status = useRef<HTMLParagraphElement>(null);
   const back = <TextLink to={`/meetings/${meetingId}`}>{t('item.back')}</TextLink>;
 
   if (!query.data || isGone(query.error)) return <NoData back={back} query={query} title={t('title')} />;

@@ -38,7 +38,7 @@ export default function MeetingPageView() {
   const { meetingId = '' } = useParams();
   const query = useQuery(meetingQuery(meetingId));
   useLive(query, meetingId);
-  const { does, error, said } = useMeetingActions();
+  const { does, error, said, status } = useMeetingActions();
   const [closing, setClosing] = useState(false);
   const [cancelling, setCancelling] = useState(false);
   const back = <TextLink to="/meetings">{t('meeting.back')}</TextLink>;
@@ -81,7 +81,12 @@ export default function MeetingPageView() {
       >
         {t('meeting.title', { date: momentText(meeting.plannedAt, i18n.language) })}
       </PageHeading>
-      <p className="ams-visually-hidden" role="status">
+      <p
+        className={said === '' ? 'ams-visually-hidden' : 'app-panel'}
+        ref={status}
+        role="status"
+        tabIndex={-1}
+      >
         {said}
       </p>
       {error !== null && (
@@ -202,7 +207,14 @@ function Arrange({ agenda, does, index, item, meetingId }: ArrangeProps) {
         <button
           aria-label={t('meeting.remove', { reference })}
           className="meeting-icon-button"
-          onClick={() => does(() => removeFromAgenda(meetingId, caseId), t('meeting.removed', { reference }))}
+          id={`remove-${caseId}`}
+          onClick={() =>
+            does(
+              () => removeFromAgenda(meetingId, caseId),
+              t('meeting.removed', { reference }),
+              neighbours(agenda, index, 'remove'),
+            )
+          }
           type="button"
         >
           <CloseIcon />
@@ -211,6 +223,16 @@ function Arrange({ agenda, does, index, item, meetingId }: ArrangeProps) {
     </div>
   );
 }
+
+/** Ids of the same button of the items around this one, the next one first. */
+const neighbours = (
+  items: readonly AgendaItem[],
+  index: number,
+  button: 'add' | 'remove',
+): readonly string[] =>
+  [items[index + 1], items[index - 1]].flatMap((item) =>
+    item === undefined ? [] : [`${button}-${item.caseId}`],
+  );
 
 function Candidates({ does, meetingId }: { does: Does; meetingId: string }) {
   const { t } = useTranslation('meetings');
@@ -226,16 +248,18 @@ function Candidates({ does, meetingId }: { does: Does; meetingId: string }) {
       {query.data?.candidates.length === 0 && <p className="app-muted">{t('meeting.candidatesEmpty')}</p>}
       {query.data !== undefined && query.data.candidates.length > 0 && (
         <ul className="meeting-agenda">
-          {query.data.candidates.map((item) => (
+          {query.data.candidates.map((item, index) => (
             <li key={item.caseId}>
               <ItemText item={item} />
               <div className="meeting-agenda__buttons">
                 <Button
                   aria-label={t('meeting.addNamed', { reference: item.reference })}
+                  id={`add-${item.caseId}`}
                   onClick={() =>
                     does(
                       () => addToAgenda(meetingId, item.caseId),
                       t('meeting.added', { reference: item.reference }),
+                      neighbours(query.data.candidates, index, 'add'),
                     )
                   }
                   variant="secondary"

@@ -1,5 +1,6 @@
 import { Button, Heading } from '@amsterdam/design-system-react';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useRef, type ReactNode } from 'react';
+import { useModal } from './use-modal.ts';
 
 interface ConfirmDialogProps {
   title: string;
@@ -14,10 +15,7 @@ interface ConfirmDialogProps {
 export function ConfirmDialog({ title, children, confirm, cancel, onConfirm, onCancel }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
-    const element = dialog.current;
-    if (element && !element.open) element.showModal();
-  }, []);
+  useModal(dialog);
   return (
     <dialog
       aria-labelledby={titleId}

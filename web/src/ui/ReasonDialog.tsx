@@ -8,9 +8,10 @@ import {
   TextArea,
 } from '@amsterdam/design-system-react';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from './Refusal.tsx';
+import { useModal } from './use-modal.ts';
 
 /** Fewest characters of a reason, as every operation of the API with a reason asks them. */
 const shortest = 5;
@@ -59,10 +60,7 @@ export function ReasonDialog<T>({
   const mistake = mistakeIn(reason, longest);
   const shown = tried && mistake !== null ? t(`reason.${mistake}`, { shortest, longest }) : null;
 
-  useEffect(() => {
-    const element = dialog.current;
-    if (element && !element.open) element.showModal();
-  }, []);
+  useModal(dialog);
 
   function submit(event: FormEvent) {
     event.preventDefault();
