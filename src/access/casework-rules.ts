@@ -276,16 +276,13 @@ export function caseFilter(user: User): ListFilter {
     ...involvedClauses(user),
     ...(readyAs(user, 'attendee').allowed
       ? [
-          // The partner and the user are also said apart: that is what there is an index on.
           {
             municipalityId,
-            'signals.partnerId': user.partnerId,
             signals: { $elemMatch: { partnerId: user.partnerId, transferId: null, linkedFrom: null } },
           },
           {
             municipalityId,
             shieldedAt: null,
-            'breakGlass.userId': user.userId,
             breakGlass: { $elemMatch: { userId: user.userId, until: { $gt: user.at } } },
           },
         ]

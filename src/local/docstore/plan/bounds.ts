@@ -1,8 +1,9 @@
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import { equalValues } from '../bson/compare.ts';
+import { isIndex } from '../bson/paths.ts';
 import { bracketOf, BRACKET, sortKey } from '../bson/sort-key.ts';
 import { type Doc, isDoc, type Value } from '../bson/value.ts';
-import { isOperatorDoc } from '../query/match.ts';
+import { isOfValues, isOperatorDoc } from '../query/match.ts';
 
 /** What a filter says about one field, as far as an index can use it. All are necessary conditions. */
 export interface FieldBounds {
@@ -20,7 +21,7 @@ export interface FieldBounds {
 /** Per path, the conditions that every matching document must meet. */
 export type FilterBounds = Map<string, FieldBounds>;
 
-/** Collects what the top-level conjunction of a filter demands; `$or` and negations demand nothing here. */
+/** Collects what the top-level conjunction of a filter demands, with `$elemMatch`; `$or` and negations demand nothing here. */
 export function filterBounds(filter: Doc, into: FilterBounds = new Map()): FilterBounds {
   for (const [name, value] of filter) {
     if (name === '$and' && Array.isArray(value)) {
@@ -30,15 +31,43 @@ export function filterBounds(filter: Doc, into: FilterBounds = new Map()): Filte
   return into;
 }
 
-function addField(into: FilterBounds, path: string, value: Value): void {
+function boundsOf(into: FilterBounds, path: string): FieldBounds {
   const bounds: FieldBounds = into.get(path) ?? { predicates: [] };
   into.set(path, bounds);
+  return bounds;
+}
+
+/**
+ * What one element must meet, some key of the index on the path through the array meets as well. The predicates are not
+ * taken over: the document as a whole need not meet them (`$ne`, and null in an array within an array). Positions are left
+ * out: in the path they are those of the array, in an element those of an array within it.
+ */
+function addElement(into: FilterBounds, path: string, operand: Value): void {
+  if (!isDoc(operand)) return;
+  const inner = isOfValues(operand)
+    ? filterBounds(new Map([[path, operand]]))
+    : new Map([...filterBounds(operand)].map(([name, bounds]) => [`${path}.${name}`, bounds]));
+  for (const [name, { points, lower, upper, besides }] of inner) {
+    if (name.split('.').some(isIndex)) continue;
+    const bounds = boundsOf(into, name);
+    if (points) bounds.points ??= points;
+    // The range of a regular expression is one with the value besides it.
+    if (besides && (bounds.lower ?? bounds.upper)) continue;
+    if (besides) bounds.besides = besides;
+    if (lower) bounds.lower ??= lower;
+    if (upper) bounds.upper ??= upper;
+  }
+}
+
+function addField(into: FilterBounds, path: string, value: Value): void {
+  const bounds = boundsOf(into, path);
   if (value instanceof BSONRegExp) {
     addPredicate(bounds, '$regex', value);
     addRegexPrefix(bounds, value.pattern, value.options);
   } else if (isDoc(value) && isOperatorDoc(value)) {
     for (const [operator, operand] of value) {
       addPredicate(bounds, operator, operand);
+      if (operator === '$elemMatch') addElement(into, path, operand);
       if (operator === '$regex') {
         const options = value.get('$options');
         if (operand instanceof BSONRegExp)

@@ -343,12 +343,15 @@ function compileAll(parts: readonly string[], operand: Value, expression?: Expre
   );
 }
 
+/** Whether an operand of `$elemMatch` has operators for the elements themselves, and not a filter for documents. */
+export function isOfValues(operand: Doc): boolean {
+  const [first] = operand.keys();
+  return isOperatorDoc(operand) && !['$and', '$or', '$nor', '$where', '$expr'].includes(first ?? '');
+}
+
 function compileElemMatch(parts: readonly string[], operand: Value, expression?: ExpressionTest): Predicate {
   if (!isDoc(operand)) throw bad('$elemMatch needs an Object');
-  const first = [...operand.keys()][0];
-  const ofValues =
-    isOperatorDoc(operand) && !['$and', '$or', '$nor', '$where', '$expr'].includes(first ?? '');
-  const test: (item: Value) => boolean = ofValues
+  const test: (item: Value) => boolean = isOfValues(operand)
     ? valueElemMatch(compileOperators(ELEMENT, operand, expression))
     : documentElemMatch(compileFilter(operand, expression));
   return (doc, context) =>
