@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formatsPlugin from 'ajv-formats';
 import type { TSchema } from '@sinclair/typebox';
 import { messageFor } from '../cases/forms/error-messages.ts';
+import { impersonalDefinition } from '../cases/impersonal/impersonal-text.ts';
 import * as contract from '../contract/index.ts';
 import type { ErrorDetail } from '../lib/errors.ts';
 
@@ -25,6 +26,7 @@ function newAjv(coerceTypes: boolean): Ajv {
     useDefaults: coerceTypes,
   });
   formatsPlugin.default(ajv, ['date-time']);
+  ajv.addKeyword(impersonalDefinition);
   for (const schema of namedSchemas.values()) ajv.addSchema(schema);
   return ajv;
 }

@@ -22,6 +22,7 @@ import { explainAccess } from './explain-access.ts';
 import { sentForm, type FormDesk } from './form-desk.ts';
 import { requestHandover } from './handover.ts';
 import type { InboxItem } from './inbox-item.ts';
+import { requireImpersonal } from './impersonal/impersonal-text.ts';
 import type { InboxStore } from './inbox-store.ts';
 import type { Outbox } from './outbox.ts';
 import type { MatchKeys } from './matching/match-keys.ts';
@@ -365,7 +366,9 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
     },
 
     async requestReview(user, caseId, { reason }) {
-      require(access.requestReview(user, await knownCase(user, caseId)));
+      const before = await knownCase(user, caseId);
+      require(access.requestReview(user, before));
+      requireImpersonal(before, reason);
       const underReview = (await items.ofCase(caseId)).some(
         ({ state, formId }) => state === 'open' && formId === 'review',
       );
@@ -394,7 +397,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
     async handOver(user, caseId, { requestId, data: given }) {
       const before = await knownCase(user, caseId);
       require(access.handOver(user, before));
-      const { data } = forms.check(await forms.ofCase(HANDOVER_FORM, before), given);
+      const { data } = forms.check(await forms.ofCase(HANDOVER_FORM, before), given, before);
       const asked = {
         handoverId: newId('handover'),
         requestId,

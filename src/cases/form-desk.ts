@@ -21,6 +21,7 @@ import {
   type Forms,
   type FormVariables,
 } from './forms/index.ts';
+import { knownPersonsOf } from './impersonal/known-persons.ts';
 import { initialDataOf } from './initial-data.ts';
 import type { InboxItem } from './inbox-item.ts';
 import { participatingPartnerIds } from './participants.ts';
@@ -78,8 +79,13 @@ export interface FormDesk {
   ofCase(formId: string, caseFile: CaseFile, language?: 'nl' | 'en'): Promise<ExpandedForm>;
   /** The data without what was filled in for another choice than the one finally made. */
   relevantData(form: ExpandedForm, data: FormData): FormData;
-  /** Validates the relevant data. @throws ProductError `invalid-form` with a pointer per field */
-  check(form: ExpandedForm, data: FormData): CheckedData;
+  /**
+   * Validates the relevant data.
+   *
+   * @param about the case, once it is known: texts that leave it may not name its people
+   * @throws ProductError `invalid-form` with a pointer per field
+   */
+  check(form: ExpandedForm, data: FormData, about?: CaseFile): CheckedData;
 }
 
 /**
@@ -214,9 +220,9 @@ export function createFormDesk(dependencies: {
 
     relevantData: activeFormData,
 
-    check(form, given) {
+    check(form, given, about) {
       const data = activeFormData(form, given);
-      const errors = validateForm(form, data);
+      const errors = validateForm(form, data, about === undefined ? undefined : knownPersonsOf(about));
       if (errors.length > 0) throw productError('invalid-form', { formId: form.formId }, errors);
       return { data, variables: processVariablesOf(form, data) };
     },

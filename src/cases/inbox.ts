@@ -267,7 +267,7 @@ export function createInbox(options: InboxOptions): Inbox {
       }
       requireOpen(item);
       requireAllowed(user, item, access.completeItem(user, item));
-      const { data, variables } = forms.check(form, given);
+      const { data, variables } = forms.check(form, given, before);
       const at = clock.now();
       const submission: Submission = {
         ...placeOf(item),

@@ -5,6 +5,7 @@ import { stateGround } from './accountability/trail.ts';
 import type { CaseRepository } from './case-repository.ts';
 import type { Configuration } from './configuration.ts';
 import type { FormDesk } from './form-desk.ts';
+import { loggableReason, requireImpersonal } from './impersonal/impersonal-text.ts';
 import type { User } from './people.ts';
 import { partsOf } from './sections.ts';
 import { timelineOf } from './timeline.ts';
@@ -14,7 +15,7 @@ export interface LawfulnessDesk {
   /**
    * One look at a case, which is noted with its reason. Of a shielded case only that it exists and what happened.
    *
-   * @throws ProductError `not-found`
+   * @throws ProductError `not-found`; `invalid-request` when the reason says who the case is about
    */
   look(
     user: User,
@@ -35,9 +36,14 @@ export function createLawfulnessDesk(options: LawfulnessDeskOptions): Lawfulness
   return {
     async look(user, { reference, reason }) {
       const caseFile = await repository.findByReference(reference);
-      if (caseFile !== undefined) stateGround(caseFile.caseId, { kind: 'lawfulness-review', reason });
+      if (caseFile !== undefined)
+        stateGround(caseFile.caseId, {
+          kind: 'lawfulness-review',
+          reason: loggableReason(caseFile, reason),
+        });
       if (caseFile === undefined || !access.reviewLawfulness(user, caseFile).allowed)
         throw productError('not-found', { what: `Casus ${reference}` });
+      requireImpersonal(caseFile, reason);
       const parts = partsOf(
         caseFile,
         {

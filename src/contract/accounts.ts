@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { impersonalText } from './impersonal-text.ts';
 import { ReadinessGapSchema } from './access.ts';
 import { InstantSchema, PartnerIdSchema, RoleSchema, UserIdSchema } from './roles.ts';
 
@@ -11,7 +12,7 @@ const ValidUntilSchema = nullable(
   Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'The last day on which it counts.' }),
 );
 
-const ReasonSchema = Type.String({
+const ReasonSchema = impersonalText({
   minLength: 5,
   maxLength: 500,
   description: 'Why the account changes; kept with it.',

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { CaseReferenceSchema } from './accountability.ts';
 import { casePhases, type ContextSectionSchema, type TimelineEntrySchema } from './http.ts';
+import { impersonalText } from './impersonal-text.ts';
 import { literals } from './literals.ts';
 import { CaseIdSchema, InstantSchema } from './roles.ts';
 
@@ -11,7 +12,7 @@ const closed = { additionalProperties: false } as const;
 export const shortestReason = 20;
 export const longestReason = 1000;
 
-const ReasonSchema = Type.String({
+const ReasonSchema = impersonalText({
   minLength: shortestReason,
   maxLength: longestReason,
   pattern: `^\\s*(\\S\\s*){${shortestReason},}$`,

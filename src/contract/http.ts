@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ReadinessGapSchema } from './access.ts';
+import { impersonalText } from './impersonal-text.ts';
 import { literals } from './literals.ts';
 import {
   CaseIdSchema,
@@ -333,7 +334,7 @@ export type SignalAdded = Static<typeof SignalAddedSchema>;
 /** Asks for a review before its planned date: POST /v1/cases/{caseId}/review-requests, answered with 202. */
 export const RequestReviewSchema = Type.Object(
   {
-    reason: Type.String({
+    reason: impersonalText({
       minLength: 5,
       maxLength: 1000,
       description: 'Why the review cannot wait; kept in the case file.',
@@ -387,7 +388,7 @@ export type ProcessXml = Static<typeof ProcessXmlSchema>;
 export const DeployProcessSchema = Type.Object(
   {
     xml: Type.String({ minLength: 1, maxLength: 2_000_000 }),
-    note: Type.String({
+    note: impersonalText({
       minLength: 5,
       maxLength: 500,
       description: 'Why the process changes; kept with the version.',

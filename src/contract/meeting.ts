@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { casePhases } from './http.ts';
+import { impersonalText } from './impersonal-text.ts';
 import { literals } from './literals.ts';
 import { CaseIdSchema, InstantSchema, UserIdSchema } from './roles.ts';
 
@@ -155,7 +156,7 @@ export type MoveOnAgenda = Static<typeof MoveOnAgendaSchema>;
 
 /** Asks for a case to be discussed: POST /v1/cases/{caseId}/agenda-requests, answered with 202. */
 export const RequestAgendaSchema = Type.Object(
-  { requestId: RequestIdSchema, reason: Type.String({ minLength: 5, maxLength: 1000 }) },
+  { requestId: RequestIdSchema, reason: impersonalText({ minLength: 5, maxLength: 1000 }) },
   { $id: 'RequestAgenda', ...closed },
 );
 export type RequestAgenda = Static<typeof RequestAgendaSchema>;

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { impersonalText } from './impersonal-text.ts';
 import { literals } from './literals.ts';
 import { InstantSchema } from './roles.ts';
 
@@ -26,7 +27,7 @@ export type PersonNotice = Static<typeof PersonNoticeSchema>;
 /** An exception to informing the person lapsed: POST /v1/cases/{caseId}/person/lapse-reports, answered with 202. */
 export const ReportLapseSchema = Type.Object(
   {
-    reason: Type.String({
+    reason: impersonalText({
       minLength: 10,
       maxLength: 2000,
       description: 'Why informing the person is no longer a problem; kept in the case file.',

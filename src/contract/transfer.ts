@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ContextSectionSchema } from './http.ts';
+import { impersonalText } from './impersonal-text.ts';
 import { InformationIdSchema } from './information.ts';
 import { literals } from './literals.ts';
 import { InstantSchema } from './roles.ts';
@@ -120,7 +121,7 @@ export const CaseTransfersSchema = Type.Object(
 export type CaseTransfers = Static<typeof CaseTransfersSchema>;
 
 export const WithdrawTransferSchema = Type.Object(
-  { reason: Type.String({ minLength: 5, maxLength: 2000 }) },
+  { reason: impersonalText({ minLength: 5, maxLength: 2000 }) },
   { $id: 'WithdrawTransfer', ...closed },
 );
 export type WithdrawTransfer = Static<typeof WithdrawTransferSchema>;

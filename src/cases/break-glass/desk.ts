@@ -7,6 +7,7 @@ import { stateGround } from '../accountability/trail.ts';
 import type { BreakGlass } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
 import type { Configuration } from '../configuration.ts';
+import { loggableReason, requireImpersonal } from '../impersonal/impersonal-text.ts';
 import type { Outbox } from '../outbox.ts';
 import type { User } from '../people.ts';
 import { breakGlass } from './break-glass.ts';
@@ -24,7 +25,8 @@ export interface BreakGlassDesk {
    * Opens the case to this person, read-only and for a short time. Whoever may not open it hears no more than that there
    * is nothing for them under this reference.
    *
-   * @throws ProductError `not-found`, `not-permitted` for whoever may know of the case already, `request-id-reused`
+   * @throws ProductError `not-found`, `not-permitted` for whoever may know of the case already, `request-id-reused`,
+   *   `invalid-request` when the reason says who the case is about
    */
   open(user: User, request: BreakGlassRequest): Promise<GlassBroken>;
 }
@@ -58,7 +60,7 @@ export function createBreakGlassDesk(options: BreakGlassDeskOptions): BreakGlass
       const caseFile = await repository.findByReference(reference);
       const notFound = () => productError('not-found', { what: `Casus ${reference}` });
       if (caseFile === undefined) throw notFound();
-      stateGround(caseFile.caseId, { kind: 'break-glass', reason });
+      stateGround(caseFile.caseId, { kind: 'break-glass', reason: loggableReason(caseFile, reason) });
       const { at } = user;
       const made = {
         breakGlassId: newId('glass'),
@@ -77,6 +79,7 @@ export function createBreakGlassDesk(options: BreakGlassDeskOptions): BreakGlass
             ? productError('not-permitted', { why: decision.why })
             : notFound();
         }
+        requireImpersonal(current, reason);
         return breakGlass(current, made);
       });
       for (const entry of changed.outbox) await outbox.deliver(changed, entry);

@@ -101,6 +101,9 @@ function* keywordProblems(
   if (category !== undefined && !dataCategories.includes(category)) {
     yield `${at}: x-data-category must be one of ${dataCategories.join(', ')}`;
   }
+  if (property['x-impersonal'] === true && (property.type !== 'string' || mayEnterProcess(property))) {
+    yield `${at}: x-impersonal must be on free text`;
+  }
   if (property['x-process-variable'] !== undefined) {
     if (!isTopLevel) yield `${at}: only a top-level property can be a process variable`;
     if (!mayEnterProcess(property)) {

@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import formatsPlugin from 'ajv-formats';
+import { impersonalDefinition } from '../impersonal/impersonal-text.ts';
 import type { SchemaNode } from './form.ts';
 
 /** The keywords that forms add to JSON Schema; they say nothing about validity once a form is expanded. */
@@ -14,8 +15,9 @@ export const formKeywords = [
   'x-field-group-from',
 ] as const;
 
-const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false });
+const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, passContext: true });
 ajv.addVocabulary([...formKeywords]);
+ajv.addKeyword(impersonalDefinition);
 formatsPlugin.default(ajv, ['date']);
 
 /**

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { impersonalKeyword, impersonalMessage, type PersonalTrait } from '../impersonal/impersonal-text.ts';
 import type { FieldError } from './form.ts';
 
 /** Turns an ajv error into a sentence for the person filling in the form. Never repeats the value. */
@@ -40,6 +41,8 @@ function sentence(keyword: string, parameters: { readonly [name: string]: unknow
     case 'maximum':
     case 'exclusiveMaximum':
       return `Vul een getal in tot en met ${limit}.`;
+    case impersonalKeyword:
+      return impersonalMessage(parameters['trait'] as PersonalTrait);
     case 'type':
       return 'Dit heeft niet de juiste vorm.';
     case 'pattern':

@@ -14,6 +14,7 @@ import type { Configuration, Instrument } from '../configuration.ts';
  * - `x-different-from`: this string must differ from the named sibling, which has the same options.
  * - `x-data-category`: sensitivity of the content, as the person filling in is told.
  * - `x-field-group`: who may read it (config/field-access.json); holds for everything below that has none of its own.
+ * - `x-impersonal: true`: this text leaves the case file, so it may not say whom it is about (impersonal/impersonal-text.ts).
  * - `x-field-group-from`: names a sibling whose value is a category of config/field-access.json, or a list of them.
  */
 export interface FormDefinition {
@@ -86,6 +87,7 @@ export interface SchemaNode {
   readonly 'x-data-category'?: DataCategory;
   readonly 'x-field-group'?: FieldGroup;
   readonly 'x-field-group-from'?: string;
+  readonly 'x-impersonal'?: boolean;
   readonly [keyword: string]: unknown;
 }
 

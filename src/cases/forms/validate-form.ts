@@ -1,4 +1,6 @@
 import type { ErrorObject } from 'ajv';
+import type { ImpersonalContext } from '../impersonal/impersonal-text.ts';
+import type { KnownPersons } from '../impersonal/known-persons.ts';
 import { compileSchema } from './compile-schema.ts';
 import type { ExpandedForm, FieldError, FormData, FormVariables, SchemaNode } from './form.ts';
 import { applicableProperties, isObject } from './schema-walk.ts';
@@ -13,10 +15,14 @@ export function activeFormData(form: ExpandedForm, data: FormData): FormData {
   return activeData(form.schema, data) as FormData;
 }
 
-/** Everything wrong with `data`, at most one message per field; empty when the form may be recorded. */
-export function validateForm(form: ExpandedForm, data: FormData): FieldError[] {
+/**
+ * Everything wrong with `data`, at most one message per field; empty when the form may be recorded.
+ *
+ * @param knownPersons who may not be recognised in texts that are marked `x-impersonal`; default: nobody is known
+ */
+export function validateForm(form: ExpandedForm, data: FormData, knownPersons?: KnownPersons): FieldError[] {
   const validate = compileSchema(form.schema);
-  validate(data);
+  validate.call({ knownPersons } satisfies ImpersonalContext, data);
   const byPointer = new Map<string, FieldError>();
   const add = (error: FieldError): void => {
     if (!byPointer.has(error.pointer)) byPointer.set(error.pointer, error);

@@ -142,7 +142,7 @@ export function createInformationDesk(options: InformationDeskOptions): Informat
     async correct(user, caseId, informationId, { requestId, data: given }) {
       const before = await knownCase(user, caseId);
       correctable(user, before, informationId);
-      const { data } = forms.check(await forms.ofCase(CORRECTION_FORM, before), given);
+      const { data } = forms.check(await forms.ofCase(CORRECTION_FORM, before), given, before);
       const { correction, reason, ...supplied } = data;
       const made = {
         correctionId: newId('correction'),

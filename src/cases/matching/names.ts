@@ -31,7 +31,8 @@ const weakParticles = new Set(
 /** A particle written together with what follows it. */
 const gluedParticles = [/^(?:el|al)(.{4,})$/, /^van(?:de[nr]?)?(.{4,})$/, /^de[nr]?(.{4,})$/, /^ben(.{3,})$/];
 
-const withoutAccents = (text: string): string =>
+/** In lower case and plain letters. */
+export const withoutAccents = (text: string): string =>
   text
     .toLowerCase()
     .normalize('NFD')
@@ -39,15 +40,20 @@ const withoutAccents = (text: string): string =>
     .replaceAll(/[ıøæœßłđ]/g, (letter) => letters[letter] ?? letter)
     .replaceAll(/['’ʼʿʾ`]/g, '');
 
-/** The parts of a name that tell people apart, without order, particles or accents. */
-export function partsOfName(name: string): readonly NamePart[] {
+/** The words of a name that tell people apart, in plain letters, without particles. */
+export function tellingWordsOf(name: string): readonly string[] {
   const words = withoutAccents(name.replaceAll(/(^|\s)['’](?=t\s)/g, '$1'))
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
   const strong = words.filter((word) => !particles.has(word));
   const known = strong.length === 0 ? words : strong;
   const telling = known.filter((word) => !weakParticles.has(word));
-  return (telling.length >= 2 ? telling : known)
+  return telling.length >= 2 ? telling : known;
+}
+
+/** The parts of a name that tell people apart, without order, particles or accents. */
+export function partsOfName(name: string): readonly NamePart[] {
+  return tellingWordsOf(name)
     .flatMap(servant)
     .map((word) => ({ readings: readingsOf(word) }));
 }

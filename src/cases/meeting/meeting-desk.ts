@@ -16,6 +16,7 @@ import type { CaseAccess, Decision, ListFilter } from '../access.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
 import type { Configuration } from '../configuration.ts';
+import { requireImpersonal } from '../impersonal/impersonal-text.ts';
 import type { InboxStore } from '../inbox-store.ts';
 import type { People, User } from '../people.ts';
 import type { MeetingAccess } from './access.ts';
@@ -290,6 +291,7 @@ export function createMeetingDesk(options: MeetingDeskOptions): MeetingDesk {
         throw productError('not-found', { what: `Casus ${caseId}` });
       }
       require(access.requestAgenda(user, caseFile));
+      requireImpersonal(caseFile, reason);
       const request = {
         agendaRequestId: newId('agenda-request'),
         requestId,

@@ -17,6 +17,7 @@ import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
 import type { Configuration, Term } from '../configuration.ts';
 import { sentForm, type FormDesk } from '../form-desk.ts';
+import { requireImpersonal } from '../impersonal/impersonal-text.ts';
 import type { InboxStore } from '../inbox-store.ts';
 import type { Outbox } from '../outbox.ts';
 import type { People, User } from '../people.ts';
@@ -168,8 +169,9 @@ export function createPersonDesk(options: PersonDeskOptions): PersonDesk {
     },
   ): Promise<R> => {
     const { requestId } = request;
-    require(mayUse(user, await knownCase(user, caseId), formId));
-    const { data } = forms.check(forms.standAlone(formId, user), request.data);
+    const before = await knownCase(user, caseId);
+    require(mayUse(user, before, formId));
+    const { data } = forms.check(forms.standAlone(formId, user), request.data, before);
     const made = rule.make({
       requestId,
       at: clock.now(),
@@ -213,7 +215,9 @@ export function createPersonDesk(options: PersonDeskOptions): PersonDesk {
     },
 
     async reportLapse(user, caseId, { reason }) {
-      require(access.reportLapse(user, await knownCase(user, caseId)));
+      const before = await knownCase(user, caseId);
+      require(access.reportLapse(user, before));
+      requireImpersonal(before, reason);
       const report = {
         reportId: newId('lapse'),
         at: clock.now(),

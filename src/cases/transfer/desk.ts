@@ -8,6 +8,7 @@ import type { CaseFile } from '../case-file.ts';
 import type { CaseRepository } from '../case-repository.ts';
 import type { Configuration } from '../configuration.ts';
 import { sentForm, type FormDesk } from '../form-desk.ts';
+import { requireImpersonal } from '../impersonal/impersonal-text.ts';
 import type { InboxStore } from '../inbox-store.ts';
 import type { Outbox } from '../outbox.ts';
 import type { User } from '../people.ts';
@@ -123,7 +124,7 @@ export function createTransferDesk(options: TransferDeskOptions): TransferDesk {
     async propose(user, caseId, { requestId, data: given }) {
       const before = await knownCase(user, caseId);
       require(transferAccess.transfer(user, before));
-      const { data } = forms.check(await forms.ofCase(TRANSFER_FORM, before), given);
+      const { data } = forms.check(await forms.ofCase(TRANSFER_FORM, before), given, before);
       const fields = fieldsOf(TRANSFER_FORM, data);
       const proposal = {
         transferId: newId('transfer'),
@@ -150,6 +151,7 @@ export function createTransferDesk(options: TransferDeskOptions): TransferDesk {
       if (!before.transfers.some((transfer) => transfer.transferId === transferId)) {
         throw productError('not-found', { what: 'Deze overdracht' });
       }
+      requireImpersonal(before, reason);
       const withdrawal = { at: clock.now(), userId: user.userId, reason };
       const changed = await repository.change(caseId, (caseFile) => {
         const earlier = caseFile.transfers.find((transfer) => transfer.transferId === transferId)?.withdrawal;

@@ -213,3 +213,65 @@ describe('what people must say themselves', () => {
     expect(without(formId, (data) => delete data['overall'])).toEqual(['/overall']);
   });
 });
+
+/** Every free text below a node, with its path; list items and parts by id are `*`. */
+function* textsOf(node: SchemaNode, path: string): Generator<readonly [path: string, node: SchemaNode]> {
+  for (const [name, property] of allPropertiesOf(node)) {
+    const at = `${path}/${name}`;
+    if (property.type === 'string') yield [at, property];
+    yield* textsOf(property, at);
+    if (property.items) yield* textsOf(property.items, `${at}/*`);
+    if (property.additionalProperties) yield* textsOf(property.additionalProperties, `${at}/*`);
+  }
+}
+
+/** The data with another text at a path, wherever the path leads; `changed` counts how often. */
+function withText(data: unknown, [name, ...rest]: readonly string[], text: string): [unknown, number] {
+  if (name === undefined) return typeof data === 'string' ? [text, 1] : [data, 0];
+  if (typeof data !== 'object' || data === null) return [data, 0];
+  let count = 0;
+  const entries = Object.entries(data).map(([key, value]) => {
+    if (name !== '*' && name !== key) return [key, value] as const;
+    const [next, changed] = withText(value, rest, text);
+    count += changed;
+    return [key, next] as const;
+  });
+  return [Array.isArray(data) ? entries.map(([, value]) => value) : Object.fromEntries(entries), count];
+}
+
+describe('a text that leaves the case file', () => {
+  const texts = [...forms.values()].flatMap(({ formId, schema }) =>
+    [...textsOf(schema, '')].map(([path, node]) => ({ formId, path, node })),
+  );
+  const marked = texts.filter(({ node }) => node['x-impersonal'] === true);
+
+  test('is marked wherever the form asks to name nobody', () => {
+    const asking = texts.filter(({ node }) =>
+      /(?:schrijf geen|noem geen namen)/i.test(node.description ?? ''),
+    );
+    expect(asking.length).toBeGreaterThan(3);
+    expect(asking.filter(({ node }) => node['x-impersonal'] !== true).map(({ path }) => path)).toEqual([]);
+  });
+
+  test.each(marked)('is refused when it says whom it is about: $formId$path', ({ formId, path }) => {
+    const people = { names: ['Yusuf Amrani'], organisations: [], birthDates: ['2001-02-03'] };
+    const form = expanded(formId);
+    let tried = 0;
+    for (const data of exampleAnswers[formId] ?? []) {
+      for (const text of [
+        'Nummer 111222333 meldt dit.',
+        'Het gaat om Yusuf, vandaag.',
+        'Geboren op 3-2-2001.',
+      ]) {
+        const [changed, count] = withText(data, path.split('/').slice(1), text);
+        tried += count;
+        const errors = validateForm(form, changed as typeof data, people);
+        expect(errors.map(({ message }) => message)).toEqual(
+          Array.from({ length: count }, () => expect.stringContaining('‘de betrokkene’')),
+        );
+      }
+      expect(validateForm(form, data, people)).toEqual([]);
+    }
+    expect(tried).toBeGreaterThan(0);
+  });
+});
