@@ -4,7 +4,7 @@ import { endMeetingActions } from './meeting/actions.ts';
 import { withCaseEnded } from './person/notice.ts';
 import { isLinked } from './matching/linking.ts';
 import { endProvisions } from './provision/provision-package.ts';
-import { withSignalConcluded } from './signals.ts';
+import { withOpenSignalsConcluded, withSignalConcluded } from './signals.ts';
 import { withTimeline } from './timeline.ts';
 import { endRunningTransfer } from './transfer/ending.ts';
 
@@ -20,7 +20,10 @@ export function shieldCase(
   destroyBefore: Date,
   phase: 'closed' | 'transferred' = 'closed',
 ): CaseFile {
-  const ended = endRunningTransfer(endMeetingActions(endProvisions(caseFile, at), at), at);
+  const ended = withOpenSignalsConcluded(
+    endRunningTransfer(endMeetingActions(endProvisions(caseFile, at), at), at),
+    at,
+  );
   return withCaseEnded(
     withTimeline(
       { ...ended, phase, shieldedAt: at, destroyBefore, nextReviewAt: null, ...notCompared },
@@ -46,7 +49,7 @@ export function endWithoutCase(
   return withSignalConcluded(
     withTimeline(
       {
-        ...endMeetingActions(caseFile, at),
+        ...withOpenSignalsConcluded(endMeetingActions(caseFile, at), at),
         phase: 'not-admitted',
         shieldedAt: at,
         destroyBefore,

@@ -220,7 +220,7 @@ export function createInbox(options: InboxOptions): Inbox {
           ...(item.formId === executionForm
             ? ownInformationSections(caseFile, item.refs, user.partnerId, { ...sources, timeZone })
             : []),
-          ...(item.processId === feedbackProcessId ? feedbackFocus(caseFile, timeZone) : []),
+          ...(item.processId === feedbackProcessId ? feedbackFocus(caseFile, item.refs, timeZone) : []),
           ...(item.processId === retentionProcessId ? retentionFocus(caseFile, timeZone) : []),
           ...(knowsCourse ? meetingFocus(caseFile, item.refs, user, sources) : []),
           ...(knowsCourse ? focusOf(caseFile, item.refs, user, sources) : []),

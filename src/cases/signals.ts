@@ -109,6 +109,35 @@ export function withSignalConcluded(caseFile: CaseFile, at: Date): CaseFile {
   );
 }
 
+/**
+ * The same of a signal that was added to a running case. Not of one that was recorded as a case of its own or in another
+ * municipality: whoever recorded that hears of it there, and does not know of this case.
+ */
+export function withAddedSignalConcluded(caseFile: CaseFile, signal: CaseSignal, at: Date): CaseFile {
+  const { signalId, partnerId, linkedFrom, transferId } = signal;
+  if (linkedFrom !== undefined || transferId !== undefined) return caseFile;
+  return withMessage(
+    caseFile,
+    {
+      messageId: `signal-concluded-${signalId}`,
+      name: 'signal-concluded',
+      // One process per key at a time: two signals of one case do not wait for each other.
+      correlationKey: signalId,
+      timeToLiveMs: SIGNAL_CONCLUDED_TTL_MS,
+      variables: { caseId: caseFile.caseId, signalId, signalPartnerId: partnerId },
+    },
+    at,
+  );
+}
+
+/** The case ends: signals that were added and that nobody judged will not be judged any more. */
+export function withOpenSignalsConcluded(caseFile: CaseFile, at: Date): CaseFile {
+  return caseFile.signals
+    .slice(1)
+    .filter(({ assessedIn }) => assessedIn === null)
+    .reduce((concluded, signal) => withAddedSignalConcluded(concluded, signal, at), caseFile);
+}
+
 /** A further signal on a running case, with the promise to bring it to the case manager. */
 export function addSignalTo(caseFile: CaseFile, signal: CaseSignal): CaseFile {
   if (caseFile.shieldedAt !== null) {

@@ -275,7 +275,7 @@ export async function openCaseWorld(
       signalData: (answers = {}) =>
         fillForm(
           forms.standAlone('case-signal', world.user('zorg')).schema,
-          { municipalityId: 'voorbeeldstad', ...answers },
+          { municipalityId: 'voorbeeldstad', subject: { name: 'Testpersoon' }, ...answers },
           '2026-03-02',
         ),
       async openCase(user = world.user('zorg')) {

@@ -1,20 +1,26 @@
 import { productError } from '../../lib/errors.ts';
 import { withReviewMessage } from '../reviews.ts';
+import { withAddedSignalConcluded } from '../signals.ts';
 import { fieldsOf } from './fields.ts';
 import type { SubmissionRule } from './submission-rule.ts';
 
-/** Judges a signal that was added to a running case; it may ask for a review at once. */
+/** Judges a signal that was added to a running case; whoever signalled hears of it. It may ask for a review at once. */
 export const addedSignal: SubmissionRule = (caseFile, submission) => {
   const { signalId } = submission.refs;
-  if (!caseFile.signals.some((signal) => signal.signalId === signalId)) {
+  const judged = caseFile.signals.find((signal) => signal.signalId === signalId);
+  if (judged === undefined) {
     throw productError('rule-refused', { reason: 'Het signaal van deze stap hoort niet bij deze casus.' });
   }
-  const assessed = {
-    ...caseFile,
-    signals: caseFile.signals.map((signal) =>
-      signal.signalId === signalId ? { ...signal, assessedIn: submission.submissionId } : signal,
-    ),
-  };
+  const assessed = withAddedSignalConcluded(
+    {
+      ...caseFile,
+      signals: caseFile.signals.map((signal) =>
+        signal === judged ? { ...signal, assessedIn: submission.submissionId } : signal,
+      ),
+    },
+    judged,
+    submission.at,
+  );
   const followUp = fieldsOf(submission.formId, submission.data).choice('followUp', [
     'none',
     'next-review',

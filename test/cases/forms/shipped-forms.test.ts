@@ -230,13 +230,14 @@ function withText(data: unknown, [name, ...rest]: readonly string[], text: strin
   if (name === undefined) return typeof data === 'string' ? [text, 1] : [data, 0];
   if (typeof data !== 'object' || data === null) return [data, 0];
   let count = 0;
-  const entries = Object.entries(data).map(([key, value]) => {
+  const entries = Object.entries(data as Readonly<Record<string, unknown>>).map(([key, value]) => {
     if (name !== '*' && name !== key) return [key, value] as const;
     const [next, changed] = withText(value, rest, text);
     count += changed;
     return [key, next] as const;
   });
-  return [Array.isArray(data) ? entries.map(([, value]) => value) : Object.fromEntries(entries), count];
+  const next: unknown = Array.isArray(data) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+  return [next, count];
 }
 
 describe('a text that leaves the case file', () => {
