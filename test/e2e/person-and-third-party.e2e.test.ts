@@ -94,11 +94,27 @@ describe('in a browser', () => {
     await third.goto(`${product.address}/aanlevering`);
     await third.getByLabel('E-mailadres').fill('wendy@wonen.example');
     await third.getByLabel('Wachtwoord').fill(password);
+    const signedIn = third.waitForResponse((response) => response.url().endsWith('/v1/external/sessions'));
     await third.getByRole('button', { name: 'Aanmelden' }).click();
+    const { accessToken } = (await (await signedIn).json()) as { accessToken: string };
     await third.getByText(fact).waitFor();
     expect(await third.getByText('Fictief Persoon X').count()).toBe(0);
     await isAccessible(third);
     await third.getByLabel('Uw antwoord').fill('Ja, vanaf april.');
+    // The session ends while the answer is typed: what was provided is gone from the screen, what was typed is not lost.
+    await fetch(`${product.address}/v1/external/sessions/current`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${accessToken}` },
+    });
+    await third.getByRole('button', { name: 'Antwoord versturen' }).click();
+    await third.getByText('Wat u typte, staat er dan nog.').waitFor();
+    expect(await third.getByText(fact).count()).toBe(0);
+    expect(await third.content()).not.toContain('vanaf april');
+    await isAccessible(third);
+    await third.getByLabel('E-mailadres').fill('wendy@wonen.example');
+    await third.getByLabel('Wachtwoord').fill(password);
+    await third.getByRole('button', { name: 'Aanmelden' }).click();
+    expect(await third.getByLabel('Uw antwoord').inputValue()).toBe('Ja, vanaf april.');
     await third.getByRole('button', { name: 'Antwoord versturen' }).click();
     await third.getByText('Ja, vanaf april.').waitFor();
     // The pages of participants stay closed to it.

@@ -9,7 +9,7 @@ import {
   TextInput,
 } from '@amsterdam/design-system-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useCallback, useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExternalSession, ProvidedPackage } from '../../../src/contract/index.ts';
 import { LoadingPage } from '../app/LoadingPage.tsx';
@@ -18,22 +18,38 @@ import { Problem } from '../ui/Problem.tsx';
 import { externalApi } from './external-api.ts';
 import { PackageView } from './PackageView.tsx';
 
+/** Answers that were typed and not sent, by package and question. In memory only. */
+type Drafts = Readonly<Record<string, string>>;
+
 /** The whole surface of a third party: its own sign-in, the packages that were provided to it, and their questions. */
 export default function ExternalPage() {
   const { t } = useTranslation('provision');
   const client = useQueryClient();
   // In memory only: closing or reloading the page ends it.
   const [session, setSession] = useState<ExternalSession | null>(null);
+  const [email, setEmail] = useState('');
   const [isOver, setOver] = useState(false);
+  const [drafts, setDrafts] = useState<Drafts>({});
 
   useEffect(() => {
     document.title = t('external.signInTitle');
   }, [t]);
 
-  function leave(over: boolean) {
-    client.removeQueries({ queryKey: ['external'] });
-    setSession(null);
-    setOver(over);
+  /** Nothing that was provided stays on the screen; what was typed waits for the same person, unless they leave themselves. */
+  const leave = useCallback(
+    (over: boolean) => {
+      client.removeQueries({ queryKey: ['external'] });
+      setSession(null);
+      setOver(over);
+      if (!over) setDrafts({});
+    },
+    [client],
+  );
+
+  function begin(signedIn: ExternalSession, as: string) {
+    if (as !== email) setDrafts({});
+    setEmail(as);
+    setSession(signedIn);
   }
 
   return (
@@ -41,9 +57,13 @@ export default function ExternalPage() {
       <main className="app-main" id="content">
         <div className="app-width">
           {session === null ? (
-            <SignIn isOver={isOver} onSignedIn={setSession} />
+            <SignIn
+              hasDrafts={Object.values(drafts).some((text) => text.trim() !== '')}
+              isOver={isOver}
+              onSignedIn={begin}
+            />
           ) : (
-            <Packages onLeave={leave} session={session} />
+            <Packages drafts={drafts} onDrafts={setDrafts} onLeave={leave} session={session} />
           )}
         </div>
       </main>
@@ -51,13 +71,21 @@ export default function ExternalPage() {
   );
 }
 
-function SignIn({ isOver, onSignedIn }: { isOver: boolean; onSignedIn: (session: ExternalSession) => void }) {
+function SignIn({
+  isOver,
+  hasDrafts,
+  onSignedIn,
+}: {
+  isOver: boolean;
+  hasDrafts: boolean;
+  onSignedIn: (session: ExternalSession, email: string) => void;
+}) {
   const { t } = useTranslation('provision');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const signIn = useMutation({
     mutationFn: () => externalApi.signIn({ email: email.trim(), password }),
-    onSuccess: onSignedIn,
+    onSuccess: (session) => onSignedIn(session, email.trim().toLowerCase()),
   });
 
   function submit(event: FormEvent) {
@@ -68,7 +96,9 @@ function SignIn({ isOver, onSignedIn }: { isOver: boolean; onSignedIn: (session:
   return (
     <form className="app-panel app-stack app-readable" onSubmit={submit}>
       <Heading level={1}>{t('external.signInTitle')}</Heading>
-      <Paragraph>{t(isOver ? 'external.over' : 'external.signInLead')}</Paragraph>
+      <Paragraph role={isOver ? 'alert' : undefined}>
+        {t(isOver ? (hasDrafts ? 'external.overKept' : 'external.over') : 'external.signInLead')}
+      </Paragraph>
       {signIn.isError && (
         <div className="app-inline-error" role="alert">
           {t('external.failed')}
@@ -105,7 +135,19 @@ function SignIn({ isOver, onSignedIn }: { isOver: boolean; onSignedIn: (session:
   );
 }
 
-function Packages({ session, onLeave }: { session: ExternalSession; onLeave: (over: boolean) => void }) {
+const isSessionOver = (error: unknown): boolean => error instanceof ProblemError && error.status === 401;
+
+function Packages({
+  session,
+  drafts,
+  onDrafts,
+  onLeave,
+}: {
+  session: ExternalSession;
+  drafts: Drafts;
+  onDrafts: (change: (drafts: Drafts) => Drafts) => void;
+  onLeave: (over: boolean) => void;
+}) {
   const { t } = useTranslation('provision');
   const { accessToken } = session;
   const query = useQuery({
@@ -115,7 +157,7 @@ function Packages({ session, onLeave }: { session: ExternalSession; onLeave: (ov
     gcTime: 0,
     retry: false,
   });
-  const isOver = query.error instanceof ProblemError && query.error.status === 401;
+  const isOver = isSessionOver(query.error);
   useEffect(() => {
     if (isOver) onLeave(true);
   }, [isOver, onLeave]);
@@ -140,7 +182,16 @@ function Packages({ session, onLeave }: { session: ExternalSession; onLeave: (ov
         <PackageView
           answerTo={(question) =>
             question.answer === null ? (
-              <AnswerForm packageId={provided.packageId} question={question} token={accessToken} />
+              <AnswerForm
+                draft={drafts[draftKey(provided.packageId, question)] ?? ''}
+                onDraft={(text) =>
+                  onDrafts((all) => ({ ...all, [draftKey(provided.packageId, question)]: text }))
+                }
+                onOver={() => onLeave(true)}
+                packageId={provided.packageId}
+                question={question}
+                token={accessToken}
+              />
             ) : (
               <p lang="nl">
                 {t('external.answer')}: {question.answer}
@@ -156,27 +207,42 @@ function Packages({ session, onLeave }: { session: ExternalSession; onLeave: (ov
   );
 }
 
+type Question = ProvidedPackage['questions'][number];
+
+const draftKey = (packageId: string, { questionId }: Question): string => `${packageId} ${questionId}`;
+
 function AnswerForm({
   token,
   packageId,
   question,
+  draft,
+  onDraft,
+  onOver,
 }: {
   token: string;
   packageId: string;
-  question: ProvidedPackage['questions'][number];
+  question: Question;
+  draft: string;
+  onDraft: (text: string) => void;
+  onOver: () => void;
 }) {
   const { t } = useTranslation('provision');
   const client = useQueryClient();
-  const [text, setText] = useState('');
   const answer = useMutation({
-    mutationFn: () => externalApi.answer(token, packageId, question.questionId, text.trim()),
-    onSuccess: () => void client.invalidateQueries({ queryKey: ['external'] }),
+    mutationFn: () => externalApi.answer(token, packageId, question.questionId, draft.trim()),
+    onSuccess: () => {
+      onDraft('');
+      void client.invalidateQueries({ queryKey: ['external'] });
+    },
+    onError: (error) => {
+      if (isSessionOver(error)) onOver();
+    },
   });
   const field = `answer-${packageId}-${question.questionId}`;
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (text.trim() !== '' && !answer.isPending) answer.mutate();
+    if (draft.trim() !== '' && !answer.isPending) answer.mutate();
   }
 
   return (
@@ -190,9 +256,9 @@ function AnswerForm({
       <TextArea
         aria-required
         id={field}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => onDraft(event.target.value)}
         rows={3}
-        value={text}
+        value={draft}
       />
       <div>
         <Button aria-disabled={answer.isPending} type="submit">

@@ -48,6 +48,7 @@ const en: TextsLike<typeof nl> = {
     failed: 'Signing in failed. Check your e-mail address and password.',
     signOut: 'Sign out',
     over: 'Your session is over. Sign in again.',
+    overKept: 'Your session is over. Sign in again. What you typed will still be there.',
     none: 'Nothing is provided to you now.',
     from: 'From {{partner}}',
     purpose: 'Purpose',

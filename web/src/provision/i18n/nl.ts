@@ -45,6 +45,7 @@ export default {
     failed: 'Het aanmelden is niet gelukt. Controleer uw e-mailadres en wachtwoord.',
     signOut: 'Afmelden',
     over: 'Uw sessie is voorbij. Meld u opnieuw aan.',
+    overKept: 'Uw sessie is voorbij. Meld u opnieuw aan. Wat u typte, staat er dan nog.',
     none: 'Er is nu niets aan u verstrekt.',
     from: 'Van {{partner}}',
     purpose: 'Doel',
