@@ -95,6 +95,7 @@ export function progressOf(
   whoAndUntil: (item: InboxItem) => string,
 ): ProcessProgress[] {
   const traces = tracesOf(caseFile, items);
+  const depths = depthsOf(outlines);
   return outlines.map((outline) => {
     const own = traces.filter(({ processId }) => processId === outline.processId);
     const active = new Set(own.filter(({ state }) => state === 'active').map(({ elementId }) => elementId));
@@ -108,6 +109,7 @@ export function progressOf(
       processId: outline.processId,
       version: outline.version,
       name: outline.name,
+      depth: depths.get(outline.processId) ?? null,
       activeElementIds: [...active],
       completedElementIds: [...done],
       steps: [...outline.steps]
@@ -130,6 +132,21 @@ export function progressOf(
         }),
     };
   });
+}
+
+/** How many calls each process is below the lifecycle, by the longest way; one that nobody of them calls is not in it. */
+function depthsOf(outlines: readonly ProcessOutline[]): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>();
+  const visit = (processId: string, above: readonly string[]): void => {
+    // A process that calls itself, by a way around, would go on for ever.
+    if (above.includes(processId)) return;
+    depths.set(processId, Math.max(depths.get(processId) ?? 0, above.length));
+    for (const { calledProcessId } of outlines.find((outline) => outline.processId === processId)?.steps ??
+      [])
+      if (calledProcessId !== undefined) visit(calledProcessId, [...above, processId]);
+  };
+  visit(lifecycleProcessId, []);
+  return depths;
 }
 
 /**

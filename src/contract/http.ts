@@ -269,6 +269,12 @@ export const ProcessProgressSchema = Type.Object(
     processId: ProcessIdSchema,
     version: Type.Integer(),
     name: Type.String(),
+    depth: nullable(
+      Type.Integer({
+        minimum: 0,
+        description: 'How many calls below the life of the case; null: it runs beside it.',
+      }),
+    ),
     activeElementIds: Type.Array(Type.String()),
     completedElementIds: Type.Array(Type.String()),
     steps: Type.Array(

@@ -140,3 +140,23 @@ test('outlines come in order of appearance after the lifecycle in force when the
   expect(found.map(({ processId }) => processId)).toEqual(['case-lifecycle', 'screening']);
   expect(asked).toEqual([`case-lifecycle at ${monday.toISOString()}`]);
 });
+
+test('tells what is part of the life of the case, how deep, and what runs beside it', () => {
+  const calling = (processId: string, ...called: string[]) =>
+    outline(
+      processId,
+      called.map((calledProcessId) => ({
+        elementId: `call-${calledProcessId}`,
+        type: 'call-activity' as const,
+        calledProcessId,
+      })),
+    );
+  const outlines = [
+    calling('case-lifecycle', 'risk-taxation', 'monitoring'),
+    calling('risk-taxation'),
+    calling('monitoring', 'risk-taxation', 'case-lifecycle'),
+    calling('break-glass-review'),
+  ];
+  // Also when a process calls the life of the case again.
+  expect(progressOf(aCase(), [], outlines, () => '').map(({ depth }) => depth)).toEqual([0, 2, 1, null]);
+});

@@ -246,6 +246,7 @@ export async function fakeState(): Promise<FakeState> {
             processId: 'case-lifecycle',
             version: 1,
             name: 'Casus van signaal tot afsluiting',
+            depth: 0,
             activeElementIds: ['screening'],
             completedElementIds: ['signal-intake'],
             steps: [
@@ -262,6 +263,7 @@ export async function fakeState(): Promise<FakeState> {
             processId: 'signal-intake',
             version: 1,
             name: 'Signaal controleren',
+            depth: 1,
             activeElementIds: [],
             completedElementIds: ['check-signal-quality'],
             steps: [step('check-signal-quality', 'Kwaliteit van het signaal controleren', 'done')],
@@ -270,6 +272,7 @@ export async function fakeState(): Promise<FakeState> {
             processId: 'screening',
             version: 1,
             name: 'Wegen',
+            depth: 1,
             activeElementIds: ['vote-municipality', 'vote-prosecution'],
             completedElementIds: ['start-screening-round', 'determine-vote-term', 'vote-police'],
             steps: [

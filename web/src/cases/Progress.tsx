@@ -19,10 +19,17 @@ function stateOf(process: ProcessProgress): Step['state'] {
   return 'done';
 }
 
-/** The process to begin with: the innermost that is at work, which the API names last. */
+/**
+ * The process to begin with: of the life of the case the innermost that is at work, else the life itself. What runs beside it, such
+ * as the judgement of an emergency access, is there to choose.
+ */
 function firstToShow(progress: ProcessProgress[]): string | null {
-  const active = progress.filter((process) => stateOf(process) === 'active');
-  return (active.at(-1) ?? progress.at(0))?.processId ?? null;
+  const life = progress.filter(({ depth }) => depth !== null);
+  const [first] = life
+    .filter((process) => stateOf(process) === 'active')
+    .reverse()
+    .sort((a, b) => (b.depth ?? 0) - (a.depth ?? 0));
+  return (first ?? life.at(0) ?? progress.at(0))?.processId ?? null;
 }
 
 /** Where a case stands: as a list in words and as the process diagram, each leading to the other. */
