@@ -15,7 +15,7 @@ export { validateProcess, type ValidationProblem } from './validate-process.ts';
 
 const DUE_BATCH = 1_000;
 
-/** When something is due next (epoch ms): a timer, job deadline, back-off or message expiry; undefined: nothing. */
+/** When something is due next (epoch ms), see `EngineState.nextDue`; undefined: nothing. */
 export function dueAt(state: EngineState): number | undefined {
   return state.nextDue();
 }

@@ -4,7 +4,7 @@ import { compileProcess, type CompiledElement, type CompiledProcess } from './co
 import type { EngineEvent } from './events.ts';
 import { expectPresent } from './failures.ts';
 import type { Key, SideEffect } from './records.ts';
-import type { ElementInstance } from './rows.ts';
+import type { ElementInstance, ProcessDefinition } from './rows.ts';
 import type { EngineState } from './state.ts';
 
 const COUNTER_BITS = 51n;
@@ -62,12 +62,13 @@ export class Recorder implements Circumstances {
     return this.#effects;
   }
 
+  /** The deployed process of that key, which must exist. */
+  definition(key: Key): ProcessDefinition {
+    return expectPresent(this.state.processes.get(key), `Process definition ${key}`);
+  }
+
   process(definitionKey: Key): CompiledProcess {
-    const definition = expectPresent(
-      this.state.processes.get(definitionKey),
-      `Process definition ${definitionKey}`,
-    );
-    return compileProcess(definition.model);
+    return compileProcess(this.definition(definitionKey).model);
   }
 
   /** The element of the model that an instance is an instance of. */
@@ -84,7 +85,6 @@ export class Recorder implements Circumstances {
   }
 
   bpmnProcessId(definitionKey: Key): string {
-    return expectPresent(this.state.processes.get(definitionKey), `Process definition ${definitionKey}`)
-      .bpmnProcessId;
+    return this.definition(definitionKey).bpmnProcessId;
   }
 }

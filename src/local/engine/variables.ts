@@ -9,7 +9,7 @@ import type { IncidentType } from './rows.ts';
 import { variableKey, type EngineState } from './state.ts';
 
 /** The value visible from a scope, innermost first; undefined: no scope has the variable. */
-export function findVariable(state: EngineState, scopeKey: Key, name: string): unknown {
+function findVariable(state: EngineState, scopeKey: Key, name: string): unknown {
   for (let key = scopeKey; key !== ''; key = state.elementInstances.get(key)?.scopeKey ?? '') {
     const variable = state.variables.get(variableKey(key, name));
     if (variable !== undefined) return variable.value;
@@ -58,7 +58,7 @@ export function setLocally(recorder: Recorder, scopeKey: Key, variables: Variabl
   for (const name of Object.keys(variables)) setVariable(recorder, scopeKey, name, variables[name]);
 }
 
-export function setVariable(recorder: Recorder, scopeKey: Key, name: string, value: unknown): void {
+function setVariable(recorder: Recorder, scopeKey: Key, name: string, value: unknown): void {
   const before = recorder.state.variables.get(variableKey(scopeKey, name));
   // Objects are never compared: by identity the answer would differ after a restart.
   const isSimple = typeof value !== 'object' || value === null;

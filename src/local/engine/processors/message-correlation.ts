@@ -1,6 +1,5 @@
 import { bufferedMessage } from '../catch-events.ts';
 import type { Execution } from '../execution.ts';
-import { expectPresent } from '../failures.ts';
 import type { Key } from '../records.ts';
 import { compareKeys } from '../ordered-keys.ts';
 import type { ElementInstance, Message, MessageStartSubscription } from '../rows.ts';
@@ -44,10 +43,7 @@ function startByMessage(
   message: Published,
 ): Key {
   const { bpmnProcessId, processDefinitionKey, startEventId } = subscription;
-  const definition = expectPresent(
-    execution.state.processes.get(processDefinitionKey),
-    `Process definition ${processDefinitionKey}`,
-  );
+  const definition = execution.definition(processDefinitionKey);
   execution.emit({ type: 'message-correlated', key: message.key, bpmnProcessId });
   const { correlationKey } = message;
   const processInstanceKey = execution.createProcessInstance(definition, {

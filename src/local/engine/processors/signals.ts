@@ -1,5 +1,4 @@
 import type { Execution } from '../execution.ts';
-import { expectPresent } from '../failures.ts';
 import type { Key, Variables } from '../records.ts';
 
 /** Triggers everything that waits for a signal of this name now. Signals are never buffered. Returns its key. */
@@ -14,10 +13,7 @@ export function broadcastSignal(execution: Execution, signalName: string, variab
     if (elementInstanceKey !== '') {
       execution.trigger(elementInstanceKey, elementId, variables);
     } else {
-      const definition = expectPresent(
-        state.processes.get(processDefinitionKey),
-        `Process ${processDefinitionKey}`,
-      );
+      const definition = execution.definition(processDefinitionKey);
       execution.createProcessInstance(definition, { trigger: { elementId, variables } });
     }
   }

@@ -1,5 +1,5 @@
 import type { Execution } from '../../execution.ts';
-import { CommandRejected, expectPresent } from '../../failures.ts';
+import { CommandRejected } from '../../failures.ts';
 import type { Command, Responses } from '../../records.ts';
 import { pair } from '../../state.ts';
 import { nextTime } from '../../timer-schedule.ts';
@@ -66,10 +66,7 @@ export function triggerTimer(
   if (elementInstanceKey !== '') {
     execution.trigger(elementInstanceKey, elementId, {});
   } else {
-    const definition = expectPresent(
-      state.processes.get(timer.processDefinitionKey),
-      `Process definition ${timer.processDefinitionKey}`,
-    );
+    const definition = execution.definition(timer.processDefinitionKey);
     execution.createProcessInstance(definition, { trigger: { elementId, variables: {} } });
   }
   return {};

@@ -65,10 +65,7 @@ function describe(
   { worker, timeout, fetchVariables }: CommandOf<'activate-jobs'>,
 ): { row: ActivatedJob; size: number } {
   const { state } = execution;
-  const definition = expectPresent(
-    state.processes.get(job.processDefinitionKey),
-    `Process definition ${job.processDefinitionKey}`,
-  );
+  const definition = execution.definition(job.processDefinitionKey);
   const customHeaders =
     job.headers === undefined
       ? execution.element(job.processDefinitionKey, job.elementId).headersJson
@@ -261,7 +258,7 @@ function isDue(execution: Execution, job: Job): boolean {
 }
 
 /** Makes a job activatable and tells the broker. */
-export function makeActivatable(execution: Execution, key: Key): void {
+function makeActivatable(execution: Execution, key: Key): void {
   execution.emit({ type: 'job-made-activatable', key });
   const job = expectPresent(execution.state.jobs.get(key), `Job ${key}`);
   execution.announceJob(job.type, key);

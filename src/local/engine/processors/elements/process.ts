@@ -26,10 +26,7 @@ export const process: ElementProcessor = {
       calledProcessCompleting(execution, instance.parentElementInstanceKey, instance);
     }
     if (instance.awaited !== undefined) {
-      const definition = expectPresent(
-        execution.state.processes.get(instance.processDefinitionKey),
-        `Process definition ${instance.processDefinitionKey}`,
-      );
+      const definition = execution.definition(instance.processDefinitionKey);
       execution.addEffect({
         kind: 'instance-completed',
         processInstanceKey: instance.key,
