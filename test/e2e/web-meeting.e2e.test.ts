@@ -101,7 +101,22 @@ test('a meeting with three cases: agenda, attendance, interpretation, decisions 
   await page.getByRole('heading', { name: 'Agenda', exact: true }).waitFor();
   await page.getByRole('heading', { level: 1, name: /om 13:30/ }).waitFor();
   await page.getByText('Er zijn nieuwe zorgen.').waitFor();
+  // By keyboard: after each case the focus is on the button of another one, and after the last on what was said.
+  const focused = () => page.evaluate(() => document.activeElement?.id.split('-')[0] ?? '');
+  const toAdd = page.getByRole('button', { name: /^Zet casus .* op de agenda$/ });
+  await toAdd.first().focus();
+  for (let left = await toAdd.count(); left > 0; left -= 1) {
+    await page.keyboard.press('Enter');
+    await eventually(
+      'a case moved from the candidates to the agenda',
+      async () => (await toAdd.count()) < left,
+    );
+    if (left > 1) await eventually('the next case can be added', async () => (await focused()) === 'add');
+  }
+  await page.locator('p:focus').getByText('staat op de agenda.').waitFor();
+  // In this order, whatever order the candidates had.
   for (const { reference } of [first, second, screened]) {
+    await page.getByRole('button', { name: `Haal casus ${reference} van de agenda` }).click();
     await page.getByRole('button', { name: `Zet casus ${reference} op de agenda` }).click();
     await page.getByRole('button', { name: `Haal casus ${reference} van de agenda` }).waitFor();
   }
@@ -250,6 +265,9 @@ test('a meeting with three cases: agenda, attendance, interpretation, decisions 
   await page.getByRole('button', { name: `Zet casus ${second.reference} op de agenda` }).click();
   await page.getByRole('button', { name: `Haal casus ${second.reference} van de agenda` }).waitFor();
   await page.getByRole('button', { name: 'Zeg het overleg af' }).click();
+  await page.keyboard.press('Escape');
+  await page.locator('button:focus').getByText('Zeg het overleg af').waitFor();
+  await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Het overleg afzeggen?' });
   await dialog.getByRole('button', { name: 'Zeg het overleg af' }).click();
   await dialog.getByText('Kies een reden.').waitFor();
