@@ -1,6 +1,8 @@
 import { productError } from '../../lib/errors.ts';
 import type { CaseFile } from '../case-file.ts';
 import { withMessage } from '../messages.ts';
+import { personOf } from '../person/person-record.ts';
+import { passagePattern } from '../person/withheld-passages.ts';
 import { endProvisionsOf } from '../provision/provision-package.ts';
 import { StepImpossible } from '../step-impossible.ts';
 import { hasMoved, passOnCorrection } from '../transfer/passing-on.ts';
@@ -67,7 +69,10 @@ function correctedAndErased(caseFile: CaseFile, given: Omit<Correction, 'recipie
   const item = ownItem(caseFile, given);
   if (item.content === null) return caseFile;
   const changed = corrected(caseFile, item, given);
-  return given.content === null ? withoutTraces(changed, item) : changed;
+  if (given.content !== null) return changed;
+  const { information } = item.content;
+  const erased = withoutTraces(changed, item);
+  return typeof information === 'string' ? withoutPassagesOf(erased, information) : erased;
 }
 
 /** With the promise to tell everyone who received the item; in a closed case by a process of its own. */
@@ -115,6 +120,45 @@ function withoutTraces(caseFile: CaseFile, { informationId, submissionId }: Info
         ? { ...correction, content: {} }
         : correction,
     ),
+  };
+}
+
+/** Without the passages of an erased text that a decision on access withheld word for word. */
+function withoutPassagesOf(caseFile: CaseFile, erased: string): CaseFile {
+  const person = personOf(caseFile);
+  const isOfIt = (passage: unknown): boolean =>
+    typeof passage === 'string' && passage.trim() !== '' && erased.search(passagePattern(passage)) >= 0;
+  const without = <P extends object>(passages: readonly P[]): P[] =>
+    passages.map((one) => ('passage' in one && isOfIt(one.passage) ? { ...one, passage: '' } : one));
+  return {
+    ...caseFile,
+    submissions: caseFile.submissions.map((submission) => {
+      const { withheldPassages } = submission.data;
+      return Array.isArray(withheldPassages)
+        ? {
+            ...submission,
+            data: { ...submission.data, withheldPassages: without(withheldPassages as readonly object[]) },
+          }
+        : submission;
+    }),
+    ...(person.rightsRequests.length === 0
+      ? {}
+      : {
+          person: {
+            ...person,
+            rightsRequests: person.rightsRequests.map((request) =>
+              request.decision?.withheldPassages === undefined
+                ? request
+                : {
+                    ...request,
+                    decision: {
+                      ...request.decision,
+                      withheldPassages: without(request.decision.withheldPassages),
+                    },
+                  },
+            ),
+          },
+        }),
   };
 }
 

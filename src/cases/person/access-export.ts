@@ -1,6 +1,7 @@
 import type { PdfSection } from '../marked-pdf.ts';
 import type { RightsRequest } from './person-record.ts';
 import type { Redactor } from './redaction.ts';
+import { groundTexts, passageGrounds, type WithheldPassage } from './withheld-passages.ts';
 
 /** Everything that a printout for the person says, before it is laid out. */
 export interface AccessExport {
@@ -29,6 +30,8 @@ export interface ExportSources {
   readonly request: RightsRequest;
   readonly exportId: string;
   readonly madeAt: Date;
+  /** Every request of the person, oldest first. */
+  readonly requests: readonly RightsRequest[];
   /** Oldest first, everything in the case file about the person. */
   readonly parts: readonly ExportedPart[];
   /** What third parties were given. */
@@ -41,12 +44,31 @@ export interface ExportSources {
   readonly participants: readonly { readonly partnerId: string; readonly reason: string }[];
   /** Consultations of other municipalities that got the case, or that it came from. */
   readonly otherConsultations: readonly { readonly partnerId: string; readonly what: string }[];
+  /** Who looked in an emergency without taking part, as organisations. */
+  readonly emergencyReaders: readonly { readonly partnerId: string; readonly at: Date }[];
   readonly purposes: readonly { readonly name: string; readonly purpose: string; readonly ground: string }[];
   readonly retention: string;
   readonly redact: Redactor;
   readonly partnerName: (partnerId: string) => string;
   readonly day: (at: Date) => string;
 }
+
+/** That something is left out, and how much; nothing when everything is given. */
+const withheldText = (what: readonly string[]): readonly string[] =>
+  what.length === 0 ? [] : [`Niet alles kan worden gegeven. Weggelaten zijn ${what.join(', en ')}.`];
+
+const passageCounts = (passages: readonly WithheldPassage[]): readonly string[] =>
+  passageGrounds.flatMap((ground) => {
+    const count = passages.filter((one) => one.ground === ground).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? 'passage' : 'passages'} ${groundTexts[ground]}`];
+  });
+
+const kindTexts = { access: 'Inzage', correction: 'Verbetering', erasure: 'Verwijdering' } as const;
+const choiceTexts = {
+  grant: 'Toegewezen',
+  partly: 'Gedeeltelijk toegewezen',
+  refuse: 'Afgewezen',
+} as const;
 
 /** To whom the answer is addressed; the form of the request asks it. */
 function recipientOf({ data }: RightsRequest): string {
@@ -75,11 +97,14 @@ export function accessExport(sources: ExportSources): AccessExport {
         paragraphs: [
           `U vroeg op ${day(new Date(request.receivedOn))} welke gegevens het casusoverleg over u verwerkt. Hieronder staan alle onderdelen van uw dossier, in de volgorde waarin ze zijn vastgelegd.`,
           'Namen van medewerkers zijn weggelaten, en namen van andere mensen waar dat nodig is om hen te beschermen. De organisatie staat er wel bij.',
-          ...(withheld.size === 0
-            ? []
-            : [
-                `Niet alles kan worden gegeven. Weggelaten zijn ${parts.length - given.length} onderdelen van ${[...withheld].map(partnerName).join(', ')}. ${redact(request.decision?.withheldReason ?? '')}`,
-              ]),
+          ...withheldText([
+            ...(withheld.size === 0
+              ? []
+              : [
+                  `${parts.length - given.length} onderdelen van ${[...withheld].map(partnerName).join(', ')}`,
+                ]),
+            ...passageCounts(request.decision?.withheldPassages ?? []),
+          ]).map((text) => `${text} ${redact(request.decision?.withheldReason ?? '')}`),
         ],
         lines: [],
       },
@@ -98,6 +123,10 @@ export function accessExport(sources: ExportSources): AccessExport {
           ...sources.participants.map(({ partnerId, reason }) => ({
             label: partnerName(partnerId),
             value: `Deelnemer aan het overleg. ${redact(reason)}`,
+          })),
+          ...sources.emergencyReaders.map(({ partnerId, at }) => ({
+            label: partnerName(partnerId),
+            value: `Iemand van deze organisatie opende het dossier op ${day(at)} met noodtoegang, zonder deel te nemen.`,
           })),
           ...sources.otherConsultations.map(({ partnerId, what }) => ({
             label: partnerName(partnerId),
@@ -120,6 +149,17 @@ export function accessExport(sources: ExportSources): AccessExport {
           ...part.lines.map(({ label, value }) => ({ label: redact(label), value: redact(value) })),
         ],
       })),
+      {
+        heading: 'Uw verzoeken',
+        paragraphs: [],
+        lines: sources.requests.map(({ kind, receivedOn, decision }) => ({
+          label: `${kindTexts[kind]}, ontvangen op ${day(new Date(receivedOn))}`,
+          value:
+            decision === null
+              ? 'Nog geen besluit.'
+              : `${choiceTexts[decision.choice]} op ${day(decision.at)}.`,
+        })),
+      },
       {
         heading: 'Hoe lang en wat u kunt doen',
         paragraphs: [

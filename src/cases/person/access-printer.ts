@@ -11,10 +11,11 @@ import { meetingRecordsOf } from '../meeting/records.ts';
 import { packagesOf } from '../provision/provision-package.ts';
 import { partsOf, wholeFile, type PartReader } from '../sections.ts';
 import { accessExport, type AccessExport, type ExportedPart } from './access-export.ts';
-import type { RightsRequest } from './person-record.ts';
+import { personOf, type RightsRequest } from './person-record.ts';
 import type { PassedOnCorrection } from '../transfer/transfer-record.ts';
 import { redactor } from './redaction.ts';
 import { rightsRequestOf } from './rights-request.ts';
+import { notPartOfTheFile } from './withheld-passages.ts';
 
 type Made = RightsRequest['exports'][number];
 
@@ -36,9 +37,6 @@ export interface AccessPrinterOptions {
   readonly partnerName: (partnerId: string) => string;
 }
 
-/** What partners advised on the request itself is weighed in the decision, which the person gets. */
-const notPartOfTheFile: ReadonlySet<string> = new Set(['rights-advice']);
-
 const groundOfSignal = 'Wgpart art. 5, eerste lid (aanmelding)';
 
 export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinter {
@@ -57,7 +55,7 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
     );
     // The file as it was before it was shielded: shielding ends reading by participants, not the right of the person.
     const open: CaseFile = { ...caseFile, shieldedAt: null };
-    const reader = { ...wholeFile, mayRead: (part: CasePart) => !isAboutTheRequest(part) };
+    const reader = { ...wholeFile, mayRead: (part: CasePart) => !isNotOfTheFile(part) };
     const sources = {
       formOf: await forms.forShowing(open),
       partnerName,
@@ -88,12 +86,17 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
     return accessExport({
       reference: caseFile.reference,
       request,
+      requests: personOf(caseFile).rightsRequests,
       exportId,
       madeAt: at,
       parts,
       provisions: provided,
       participants,
       otherConsultations: otherConsultations(caseFile),
+      emergencyReaders: caseFile.breakGlass.map(({ partnerId, at: openedAt }) => ({
+        partnerId,
+        at: openedAt,
+      })),
       purposes: configuration.register.activities
         .filter(({ phases }) => phases.length > 0)
         .map(({ name, purpose, ground }) => ({ name, purpose, ground })),
@@ -104,6 +107,7 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
           readers.flatMap(({ users }) => users),
         ),
         [...(request.decision?.otherNames ?? [])],
+        request.decision?.withheldPassages,
       ),
       partnerName,
       day,
@@ -192,7 +196,7 @@ function correctionsPassedOn(passedOn: readonly PassedOnCorrection[]): string {
     : ` Doorgegeven correcties: ${passedOn.length}; daar overgenomen: ${applied}.`;
 }
 
-const isAboutTheRequest = (part: CasePart): boolean =>
+const isNotOfTheFile = (part: CasePart): boolean =>
   part.kind === 'submission' && notPartOfTheFile.has(part.submission.formId);
 
 function groundOf(part: CasePart, grounds: ReadonlyMap<string, string>): string {

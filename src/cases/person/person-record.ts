@@ -1,4 +1,5 @@
 import type { FormData } from '../forms/form.ts';
+import type { WithheldPassage } from './withheld-passages.ts';
 
 /** What the case file keeps about the rights of the person that it is about. What people wrote stays in submissions. */
 export interface PersonRecord {
@@ -73,6 +74,8 @@ export interface RightsDecision {
   readonly withheldReason: string | null;
   /** Items of information that must be corrected or removed; absent: from before a decision named them. */
   readonly informationIds?: readonly string[];
+  /** Passages that are left out of a printout; absent: none, or from before a decision could name them. */
+  readonly withheldPassages?: readonly WithheldPassage[];
   /** Names of third parties that are left out of a printout. */
   readonly otherNames: readonly string[];
 }

@@ -1,4 +1,6 @@
-/** Leaves names out of a text. */
+import { groundTexts, passagePattern, type WithheldPassage } from './withheld-passages.ts';
+
+/** Leaves names and passages out of a text. */
 export type Redactor = (text: string) => string;
 
 /**
@@ -7,8 +9,20 @@ export type Redactor = (text: string) => string;
  *
  * @param professionals names of people who work on cases
  * @param others names that the contact point marked, such as of someone who reported
+ * @param passages what the contact point withholds of a text, word for word
  */
-export function redactor(professionals: readonly string[], others: readonly string[]): Redactor {
+export function redactor(
+  professionals: readonly string[],
+  others: readonly string[],
+  passages: readonly WithheldPassage[] = [],
+): Redactor {
+  const withheld = passages
+    .filter(({ passage }) => passage.trim() !== '')
+    .sort((a, b) => b.passage.length - a.passage.length)
+    .map(({ passage, ground }) => ({
+      by: `[passage weggelaten ${groundTexts[ground]}]`,
+      pattern: passagePattern(passage),
+    }));
   const replacements = [
     ...professionals.map((name) => ({ name, by: '[naam medewerker weggelaten]' })),
     ...others.map((name) => ({ name, by: '[naam weggelaten]' })),
@@ -16,7 +30,9 @@ export function redactor(professionals: readonly string[], others: readonly stri
     .filter(({ name }) => name.trim() !== '')
     .sort((a, b) => b.name.length - a.name.length)
     .map(({ name, by }) => ({ by, pattern: new RegExp(wholeName(name.trim()), 'giu') }));
-  return (text) => replacements.reduce((result, { pattern, by }) => result.replaceAll(pattern, by), text);
+  // A passage goes before the names in it.
+  return (text) =>
+    [...withheld, ...replacements].reduce((result, { pattern, by }) => result.replaceAll(pattern, by), text);
 }
 
 /** The name as a word of its own, whatever the space between its parts. */

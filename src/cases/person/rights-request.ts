@@ -74,8 +74,8 @@ export function adviseOnRequest(
 /**
  * The contact point decides for all. What a participant excepts is not granted (Besluit art. 3, second paragraph).
  *
- * @throws ProductError `rule-refused` when everything would be granted against an exception, or when a request for access names
- *   information to correct
+ * @throws ProductError `rule-refused` when everything would be granted against an exception, when a partial decision withholds
+ *   nothing, or when a request for access names information to correct
  */
 export function decideOnRequest(
   caseFile: CaseFile,
@@ -92,6 +92,12 @@ export function decideOnRequest(
   if (request.kind === 'access' && (decision.informationIds ?? []).length > 0) {
     throw productError('rule-refused', {
       reason: 'Bij een verzoek om inzage wordt niets verbeterd of verwijderd. Kies geen informatie.',
+    });
+  }
+  const { withheldPartnerIds, withheldPassages = [] } = decision;
+  if (decision.choice === 'partly' && withheldPartnerIds.length === 0 && withheldPassages.length === 0) {
+    throw productError('rule-refused', {
+      reason: 'Kies wat u weglaat: gegevens van een partner, of een of meer passages.',
     });
   }
   return withTimeline(

@@ -7,6 +7,7 @@ import {
   extendRequest,
   recordExecution,
 } from '../person/rights-request.ts';
+import { passageGrounds, requirePassages } from '../person/withheld-passages.ts';
 import { fieldsOf } from './fields.ts';
 import type { SubmissionRule } from './submission-rule.ts';
 
@@ -27,6 +28,11 @@ export const rightsDecision: SubmissionRule = (caseFile, submission) => {
   const fields = fieldsOf(formId, data);
   const choice = fields.choice('rightsDecision', ['grant', 'partly', 'refuse', 'extend']);
   if (choice === 'extend') return extendRequest(caseFile, refs.rightsRequestId, at);
+  const withheldPassages = fields.list('withheldPassages').map((entry) => ({
+    passage: entry.text('passage'),
+    ground: entry.choice('ground', passageGrounds),
+  }));
+  requirePassages(caseFile, withheldPassages);
   return decideOnRequest(caseFile, refs.rightsRequestId, {
     choice,
     at,
@@ -35,6 +41,7 @@ export const rightsDecision: SubmissionRule = (caseFile, submission) => {
     withheldPartnerIds: fields.texts('withheldPartners'),
     withheldReason: fields.optionalText('withheldReason'),
     informationIds: fields.texts('informationIds'),
+    withheldPassages,
     otherNames: fields.texts('otherNames'),
   });
 };

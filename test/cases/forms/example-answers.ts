@@ -186,6 +186,12 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
       otherNames: [],
       rationale: text,
     },
+    {
+      rightsDecision: 'partly',
+      withheldPassages: [{ passage: text, ground: 'others' }],
+      withheldReason: text,
+      rationale: text,
+    },
     { rightsDecision: 'refuse', refusalGround: 'security', rationale: text },
     { rightsDecision: 'extend', extensionToldOn: '2026-03-20', rationale: text },
   ],

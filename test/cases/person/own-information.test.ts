@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { CaseFile, FormData } from '../../../src/cases/case-file.ts';
 import { addItems } from '../../../src/cases/information/items.ts';
 import { applyExecution } from '../../../src/cases/person/own-information.ts';
-import type { RightsRequest } from '../../../src/cases/person/person-record.ts';
+import { personOf, type RightsRequest } from '../../../src/cases/person/person-record.ts';
 import {
   decideOnRequest,
   executingPartnerIds,
@@ -75,6 +75,35 @@ describe('a granted request for correction or erasure', () => {
     expect(erased.informationItems[0]?.content).toBeNull();
     expect(JSON.stringify(erased)).not.toContain(wrong);
     expect(JSON.stringify(erased)).toContain('Heeft geen werk');
+  });
+
+  test('erases passages of it, too, that an earlier decision on access withheld; passages of other texts stay', () => {
+    const withheldPassages = [wrong, 'Heeft geen werk'].map((passage) => ({
+      passage,
+      ground: 'others' as const,
+    }));
+    const before = decided('erasure');
+    const [request] = personOf(before).rightsRequests;
+    const asked = {
+      ...before,
+      submissions: [
+        ...before.submissions,
+        aSubmission('6', 'rights-decision', attendee('town', 'town'), { withheldPassages }),
+      ],
+      person: {
+        ...before.person,
+        rightsRequests: [
+          request!,
+          { ...request!, rightsRequestId: 'rights-0', decision: { ...request!.decision!, withheldPassages } },
+        ],
+      },
+    };
+    const erased = carriedOut(asked, withdraw);
+    expect(JSON.stringify(erased)).not.toContain(wrong);
+    expect(personOf(erased).rightsRequests[1]?.decision?.withheldPassages).toEqual([
+      { passage: '', ground: 'others' },
+      { passage: 'Heeft geen werk', ground: 'others' },
+    ]);
   });
 
   test('is not carried out as long as what the decision names stays as it was', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createAccessPrinter } from '../../../src/cases/person/access-printer.ts';
+import { onTrail, Trail } from '../../../src/cases/accountability/trail.ts';
 import { personOf } from '../../../src/cases/person/person-record.ts';
 import type { Answers } from '../../../src/demo/fill-form.ts';
 import { admittedCase, participants } from '../../support/admitted-case.ts';
@@ -149,11 +150,106 @@ describe('a request for access', () => {
     ]);
     const headings = sections.map(({ heading }) => heading);
     expect(headings).toContain('Wie gegevens ontvingen');
+    expect(sections.find(({ heading }) => heading === 'Uw verzoeken')?.lines).toEqual([
+      { label: 'Inzage, ontvangen op 2 maart 2026', value: 'Gedeeltelijk toegewezen op 2 maart 2026.' },
+    ]);
     expect(headings.filter((heading) => heading.includes('Gemeente Voorbeeldstad'))).toEqual([
       expect.stringContaining('compose-partners'),
-      expect.stringContaining('rights-decision'),
       expect.stringContaining('Duiding in het casusoverleg'),
     ]);
+  });
+});
+
+describe('what the person gets of a request for access', () => {
+  const passage = 'Zijn zus Mien is (ook) ziek; Passagemerk.';
+  const decide = async (caseId: string, withheldPassages: readonly object[]) => {
+    const { id: rightsRequestId } = await world.personDesk.recordRightsRequest(
+      world.user('gemeente'),
+      caseId,
+      {
+        requestId: `request-passage-${caseId.slice(-12)}`,
+        data: {
+          kind: 'access',
+          receivedOn: '2026-03-02',
+          request: 'Welke gegevens hebt u over mij?',
+          requester: 'subject',
+          recipientName: 'Sam Voorbeeld',
+          identityMethod: 'in-person',
+          identityExplanation: 'Paspoort gezien aan de balie.',
+        },
+      },
+    );
+    const { itemId } = await world.userTask(caseId, {
+      elementId: 'decide-rights-request',
+      formId: 'rights-decision',
+      partnerIds: ['gemeente-voorbeeldstad'],
+      variables: { rightsRequestId },
+    });
+    const data = await world.answers(world.user('gemeente'), itemId, {
+      rightsDecision: 'partly',
+      withheldReason: 'Redenmerk: over anderen zeggen wij niets.',
+      rationale: 'Overwegingsmerk: er loopt een onderzoek.',
+    });
+    await world.inbox.submitItem({
+      itemId,
+      user: world.user('gemeente'),
+      data: { ...data, withheldPassages },
+    });
+    return rightsRequestId;
+  };
+  const printed = async (caseId: string, rightsRequestId: string) => {
+    const made = { exportId: 'export-1', at: world.clock.now(), userId: 'usr-demo-gemeente' };
+    const printer = createAccessPrinter({ ...world.context, ...world.parts });
+    return printer.compose(await world.repository.get(caseId), rightsRequestId, made);
+  };
+
+  test('leaves out passages about others with their ground, counts them, and keeps the rest of the text', async () => {
+    const caseId = await admittedCase(world, { facts: `Voormerk. ${passage} Namerk.` });
+    const rightsRequestId = await decide(caseId, [{ passage, ground: 'others' }]);
+    const text = JSON.stringify((await printed(caseId, rightsRequestId)).sections);
+    expect(text).toContain('Voormerk. [passage weggelaten om anderen te beschermen] Namerk.');
+    expect(text).toContain('Weggelaten zijn 1 passage om anderen te beschermen. Redenmerk');
+    expect(text).not.toContain('Passagemerk');
+  });
+
+  test('leaves out nothing that is not in the file word for word: the decision says so', async () => {
+    const caseId = await admittedCase(world, { facts: `Voormerk. ${passage}` });
+    await expect(decide(caseId, [{ passage: 'Zijn zus is ziek', ground: 'others' }])).rejects.toMatchObject({
+      code: 'invalid-form',
+      errors: [
+        { pointer: '/withheldPassages/0/passage', message: expect.stringContaining('woord voor woord') },
+      ],
+    });
+  });
+
+  test('has no judgement of a colleague and no weighing of what is withheld; it says that somebody looked in an emergency', async () => {
+    const caseId = await admittedCase(world, { facts: passage });
+    const reader = world.user('raad');
+    const { reference } = await world.repository.get(caseId);
+    const request = { requestId: 'request-break-9', reference, reason: 'Noodmerk: er is nu echt gevaar.' };
+    await onTrail(new Trail(), () => world.breakGlass.open(reader, request));
+    const { breakGlassId } = (await world.repository.get(caseId)).breakGlass[0]!;
+    const { itemId } = await world.userTask(caseId, {
+      elementId: 'review-break-glass',
+      processId: 'break-glass-review',
+      formId: 'break-glass-review',
+      candidateUserIds: ['usr-demo-fg'],
+      variables: { breakGlassId },
+    });
+    await world.submit(world.user('fg'), itemId, {
+      breakGlassReview: 'not-justified',
+      rationale: 'Oordeelmerk: de collega had kunnen wachten.',
+    });
+    const rightsRequestId = await decide(caseId, [{ passage, ground: 'detection' }]);
+    const { sections } = await printed(caseId, rightsRequestId);
+    for (const hidden of ['Oordeelmerk', 'Overwegingsmerk', 'Noodmerk', 'Passagemerk', reader.name])
+      expect(JSON.stringify(sections)).not.toContain(hidden);
+    const recipients = sections.find(({ heading }) => heading === 'Wie gegevens ontvingen');
+    expect(recipients?.lines).toContainEqual({
+      label: world.parts.partnerName(reader.partnerId),
+      value:
+        'Iemand van deze organisatie opende het dossier op 2 maart 2026 met noodtoegang, zonder deel te nemen.',
+    });
   });
 });
 

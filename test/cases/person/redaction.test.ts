@@ -20,3 +20,20 @@ test('a name may hold signs that mean something to a pattern', () => {
     'Dit zei [naam medewerker weggelaten] gisteren.',
   );
 });
+
+test('a withheld passage goes as a whole with its ground, whatever its white space, and before the names in it', () => {
+  const redact = redactor(
+    ['Pia Politie'],
+    ['Mien'],
+    [
+      { passage: 'Mien (zijn zus) is ziek.', ground: 'others' },
+      { passage: 'Er loopt een onderzoek naar zijn broer', ground: 'detection' },
+      { passage: '', ground: 'others' },
+    ],
+  );
+  expect(
+    redact('Hij belde. Mien  (zijn zus)\nis ziek. Mien zei dat. Er loopt een onderzoek naar zijn broer!'),
+  ).toBe(
+    'Hij belde. [passage weggelaten om anderen te beschermen] [naam weggelaten] zei dat. [passage weggelaten voor het voorkomen of opsporen van strafbare feiten]!',
+  );
+});

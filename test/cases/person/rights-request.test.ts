@@ -45,9 +45,21 @@ describe('a request of the person', () => {
     const caseFile = objected(recorded());
     expect(() => decideOnRequest(caseFile, rightsRequestId, decision('grant'))).toThrow('uitzondering');
     for (const choice of ['partly', 'refuse'] as const) {
-      const decided = decideOnRequest(caseFile, rightsRequestId, decision(choice));
+      const decided = decideOnRequest(caseFile, rightsRequestId, {
+        ...decision(choice),
+        withheldPartnerIds: ['police'],
+      });
       expect(personOf(decided).rightsRequests[0]?.decision?.choice).toBe(choice);
     }
+  });
+
+  test('is granted in part only when it says what is withheld: a partner, or passages', () => {
+    const decide = (changes: Partial<RightsDecision>) =>
+      decideOnRequest(recorded(), rightsRequestId, { ...decision('partly'), ...changes });
+    expect(() => decide({})).toThrow('Kies wat u weglaat');
+    expect(() => decide({ withheldPassages: [] })).toThrow('Kies wat u weglaat');
+    decide({ withheldPartnerIds: ['police'] });
+    decide({ withheldPassages: [{ passage: 'Zijn zus is ziek.', ground: 'others' }] });
   });
 
   test('is extended once and no more', () => {
