@@ -4,7 +4,7 @@ import { cloneValue, getPath } from '../bson/paths.ts';
 import { BSON_UNDEFINED, type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { type Flow, collected, paced, type Paced, PAUSE, type Slice } from '../pace.ts';
-import { findMatches, type Query } from '../query/execute.ts';
+import { findCountable, findMatches, type Query } from '../query/execute.ts';
 import { compileFilter } from '../query/match.ts';
 import { parseSort, type Sortable, sortedFlow } from '../query/sort.ts';
 import type { Readable } from '../storage/collection.ts';
@@ -477,7 +477,7 @@ function* counted(
   if (query.filter.size === 0 && query.hint === undefined) {
     count = Math.min(Math.max(0, collection.count - (query.skip ?? 0)), query.limit ?? Infinity);
   } else {
-    for (const match of findMatches(collection, { ...query, sort: undefined, bytesOnly: true }, slice)) {
+    for (const match of findCountable(collection, { ...query, sort: undefined }, slice)) {
       if (match === PAUSE) yield PAUSE;
       else count++;
     }

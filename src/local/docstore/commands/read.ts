@@ -3,7 +3,7 @@ import type { Value } from '../bson/value.ts';
 import { compileExpression, expressionTest } from '../aggregate/expression.ts';
 import { cursorReply } from '../cursor/cursors.ts';
 import { StoreError } from '../errors.ts';
-import { findBytes, findMatches, plan } from '../query/execute.ts';
+import { findBytes, findCountable, findMatches, plan } from '../query/execute.ts';
 import { walkPath } from '../bson/paths.ts';
 import { sortKey } from '../bson/sort-key.ts';
 import { integerOperand } from '../query/match.ts';
@@ -111,7 +111,6 @@ export const count: Command = async ({ store, db, args, connection }) => {
     hint: args.value('hint'),
     deadline: deadlineOf(args),
     now: store.clock.now(),
-    bytesOnly: true,
   });
   if (!collection) return docOf({ n: 0 });
   let n = 0;
@@ -119,7 +118,7 @@ export const count: Command = async ({ store, db, args, connection }) => {
   else {
     const enough = limit > 0 ? skip + limit : Infinity;
     await store.reads.run(
-      ({ snapshot, slice }) => findMatches(collection.at(snapshot), query, slice),
+      ({ snapshot, slice }) => findCountable(collection.at(snapshot), query, slice),
       connection,
       () => ++n < enough,
     );

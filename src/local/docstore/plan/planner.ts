@@ -1,3 +1,4 @@
+import { ObjectId } from 'bson';
 import { invert } from '../bson/sort-key.ts';
 import { boundedKey, MAX_ORDERED_KEY, sortKey } from '../bson/sort-key.ts';
 import { type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
@@ -22,6 +23,8 @@ export interface Plan {
   readonly reverse: boolean;
   /** The documents come in the order of the requested sort. */
   readonly sorted: boolean;
+  /** Every document that the scans name matches the filter: to count them nothing of them need be read. */
+  readonly exact: boolean;
   /** The scans are merged by what follows their fixed part, to come out sorted. */
   readonly merge: boolean;
   /** What `explain` shows of the bounds: path → text, without values. */
@@ -47,6 +50,7 @@ export const COLLECTION_SCAN: Plan = {
   scans: [],
   reverse: false,
   sorted: false,
+  exact: false,
   merge: false,
   bounds: new Map(),
   union: [],
@@ -65,7 +69,10 @@ export function planQuery(collection: Readable, filter: Doc, sort: Doc | undefin
     return { ...COLLECTION_SCAN, reverse: natural < 0, sorted: naturalDirection(sort) !== undefined };
   if (hint !== undefined) {
     const hinted = hintedIndex(collection, hint);
-    return planWith(hinted, filterBounds(filter), sort, true)?.plan ?? COLLECTION_SCAN;
+    return (
+      planWith(hinted, filterBounds(filter), sort, true, saysBoundsOnly(conjunction(filter)))?.plan ??
+      COLLECTION_SCAN
+    );
   }
   return bestPlan(collection, filter, sort, MAX_UNION)?.plan ?? COLLECTION_SCAN;
 }
@@ -82,11 +89,12 @@ function bestPlan(
   clausesLeft: number,
 ): Candidate | undefined {
   const bounds = filterBounds(filter);
+  const isAllBounds = saysBoundsOnly(conjunction(filter));
   for (const { points } of bounds.values())
     if (points?.length === 0) return { plan: nothing(collection), score: Infinity };
   let best: Candidate | undefined;
   for (const index of collection.indexes) {
-    const candidate = planWith(index, bounds, sort, false);
+    const candidate = planWith(index, bounds, sort, false, isAllBounds);
     if (candidate && (!best || candidate.score > best.score)) best = candidate;
   }
   const union = unionPlan(collection, filter, clausesLeft);
@@ -119,7 +127,48 @@ function unionPlan(collection: Readable, filter: Doc, clausesLeft: number): Cand
     score = Math.min(score, branch.score);
     union.push(branch.plan);
   }
-  return { plan: { ...COLLECTION_SCAN, union }, score };
+  return { plan: { ...COLLECTION_SCAN, union, exact: union.every(({ exact }) => exact) }, score };
+}
+
+/**
+ * Whether each condition is on a field of its own and no more than index keys can tell exactly: equality and `$in` with
+ * ordinary values, or one side of a range of dates or texts. A path into a field is more than that: what is passed through
+ * may be an array within an array.
+ */
+function saysBoundsOnly(conditions: readonly [string, Value][]): boolean {
+  const names = new Set(conditions.map(([name]) => name));
+  return (
+    names.size === conditions.length &&
+    conditions.every(([name, value]) => !/^\$|\./.test(name) && isExactCondition(value))
+  );
+}
+
+function isExactCondition(value: Value): boolean {
+  if (!isDoc(value)) return isExactPoint(value);
+  if (value.size !== 1) return false;
+  const [[operator, operand]] = [...value] as [[string, Value]];
+  switch (operator) {
+    case '$eq':
+      return isExactPoint(operand);
+    case '$in':
+      return Array.isArray(operand) && operand.every(isExactPoint);
+    case '$gt':
+    case '$gte':
+    case '$lt':
+    case '$lte':
+      return operand instanceof Date || typeof operand === 'string';
+    default:
+      return false;
+  }
+}
+
+function isExactPoint(value: Value): boolean {
+  return (
+    value === null ||
+    ['string', 'number', 'boolean'].includes(typeof value) ||
+    value instanceof Date ||
+    value instanceof ObjectId
+  );
 }
 
 /** The conditions that must all hold, `$and` taken apart. */
@@ -151,6 +200,7 @@ function planWith(
   bounds: FilterBounds,
   sort: Doc | undefined,
   forced: boolean,
+  isAllBounds: boolean,
 ): Candidate | undefined {
   if (index.partialFilter && !implies(bounds, index.partialFilter, index.partialTest!)) {
     if (!forced) return undefined;
@@ -192,6 +242,12 @@ function planWith(
   }
   scans.sort((a, b) => Buffer.compare(a.lower, b.lower));
 
+  const exact =
+    isAllBounds &&
+    shown.size === bounds.size &&
+    !(range && rangeField?.descending) &&
+    !index.truncated &&
+    scans.every(({ lower, upper }) => Math.max(lower.length, upper.length) < MAX_ORDERED_KEY);
   const order =
     sort && !index.multikey && !index.truncated ? sortDirection(index, fixedFields, bounds, sort) : undefined;
   const merge = order !== undefined && !singlePoint;
@@ -209,6 +265,7 @@ function planWith(
       scans: order === -1 ? [...scans].reverse() : scans,
       reverse: order === -1,
       sorted: order !== undefined,
+      exact,
       merge,
       bounds: shown,
       union: [],
@@ -356,7 +413,7 @@ export function* runPlan(
 }
 
 /** The records that the indexes of a plan name, each once. */
-function* recordsOf(
+export function* recordsOf(
   collection: Readable,
   plan: Plan,
   counts: ScanCounts,

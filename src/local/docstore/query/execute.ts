@@ -2,7 +2,7 @@ import { decodeDocument, decodeFields, fieldName, type FieldName } from '../bson
 import { encodeDocument } from '../bson/encode.ts';
 import { type Doc, isDoc, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
-import { type Plan, planQuery, runPlan, type ScanCounts } from '../plan/planner.ts';
+import { type Plan, planQuery, recordsOf, runPlan, type ScanCounts } from '../plan/planner.ts';
 import { type Flow, paced, type Paced, PAUSE, type Slice, unpaced } from '../pace.ts';
 import type { Readable, StoredDocument } from '../storage/collection.ts';
 import type { MatchContext, Predicate } from './match.ts';
@@ -65,20 +65,48 @@ export function* findMatches(
   chosen: Plan = plan(collection, query),
   counts: ScanCounts = { keysExamined: 0, docsExamined: 0 },
 ): Paced<Match> {
-  const skip = query.skip ?? 0;
-  const limit = query.limit ? query.limit : Infinity;
   const sort = query.sort && query.sort.size > 0 && !chosen.sorted ? query.sort : undefined;
   // What waits to be sorted must be small, and much of it may never be looked at again.
   const names = sort || query.bytesOnly ? namesIn(query.filter, sort) : undefined;
-  const filtered = filteredBy(runPlan(collection, chosen, counts, slice), query, names);
+  const documents = untilDeadline(runPlan(collection, chosen, counts, slice), query.deadline);
+  const filtered = filteredBy(documents, query.predicate, names);
   const found: Flow<Match> = sort
     ? paced(yield* sortedFlow(filtered, sort, slice), slice)
     : itemsOf(filtered);
+  yield* between(found, query);
+}
+
+/** One thing for each document that matches; nothing of them is read where index keys alone tell which they are. */
+export function* findCountable(collection: Readable, query: Query, slice: Slice): Paced<unknown> {
+  const chosen = plan(collection, query);
+  const counts: ScanCounts = { keysExamined: 0, docsExamined: 0 };
+  if (!chosen.exact)
+    return yield* findMatches(collection, { ...query, bytesOnly: true }, slice, chosen, counts);
+  const records = recordsOf(collection, chosen, counts, slice);
+  return yield* between(untilDeadline(records, query.deadline), query);
+}
+
+/** Leaves out what is to be skipped, and ends at the limit. */
+function* between<T>(flow: Flow<T>, query: Query): Paced<T> {
+  const skip = query.skip ?? 0;
+  const limit = query.limit ? query.limit : Infinity;
   let position = 0;
-  for (const match of found) {
-    if (match !== PAUSE && position++ < skip) continue;
-    yield match;
+  for (const item of flow) {
+    if (item !== PAUSE && position++ < skip) continue;
+    yield item;
     if (position >= skip + limit) return;
+  }
+}
+
+/** @throws StoreError MaxTimeMSExpired from what comes after the deadline */
+function* untilDeadline<T>(flow: Flow<T>, deadline: number | undefined): Paced<T> {
+  let sinceClock = 0;
+  for (const item of flow) {
+    if (deadline !== undefined && ++sinceClock >= DEADLINE_STRIDE) {
+      sinceClock = 0;
+      if (Date.now() > deadline) throw new StoreError('MaxTimeMSExpired', 'operation exceeded time limit');
+    }
+    yield item;
   }
 }
 
@@ -110,18 +138,13 @@ function addPaths(filter: Doc, into: string[]): boolean {
 
 function* filteredBy(
   flow: Flow<StoredDocument>,
-  { predicate, deadline }: Query,
+  predicate: Predicate,
   names: readonly FieldName[] | undefined,
 ): Paced<Sortable<Match>> {
-  let sinceClock = 0;
   for (const stored of flow) {
     if (stored === PAUSE) {
       yield PAUSE;
       continue;
-    }
-    if (deadline !== undefined && ++sinceClock >= DEADLINE_STRIDE) {
-      sinceClock = 0;
-      if (Date.now() > deadline) throw new StoreError('MaxTimeMSExpired', 'operation exceeded time limit');
     }
     const doc = names ? decodeFields(stored.bytes, names) : decodeDocument(stored.bytes);
     const context: MatchContext = { position: undefined };

@@ -1,4 +1,4 @@
-import { BSONRegExp, Binary, Double, Long } from 'bson';
+import { BSONRegExp, BSONSymbol, Binary, Double, Long } from 'bson';
 import { compareValues, equalValues } from '../bson/compare.ts';
 import { walkPath } from '../bson/paths.ts';
 import { BRACKET, bracketOf } from '../bson/sort-key.ts';
@@ -266,7 +266,11 @@ function inTest(name: string, operand: Value): ValueTest {
     else if (typeof item === 'string') strings.add(item);
     else tests.push(equalityTest(item));
   }
-  return (value) => (value !== undefined && strings.has(value)) || tests.some((test) => test(value));
+  return (value) => {
+    // A symbol equals the string with its text.
+    const text = value instanceof BSONSymbol ? value.value : value;
+    return (text !== undefined && strings.has(text)) || tests.some((test) => test(value));
+  };
 }
 
 function regexTest(regex: { readonly pattern: string; readonly options: string }): ValueTest {
