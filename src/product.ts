@@ -218,6 +218,7 @@ export async function startProduct({
         clock,
         people: accounts,
         outlines: processDefinitions,
+        forms: formDesk,
         formIds,
         log,
       },

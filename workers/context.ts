@@ -1,5 +1,6 @@
 import type { CaseRepository } from '../src/cases/case-repository.ts';
 import type { Configuration } from '../src/cases/configuration.ts';
+import type { FormDesk } from '../src/cases/form-desk.ts';
 import type { MatchKeys } from '../src/cases/matching/match-keys.ts';
 import type { InboxStore } from '../src/cases/inbox-store.ts';
 import type { DomainLog, Outbox } from '../src/cases/outbox.ts';
@@ -20,6 +21,8 @@ export interface WorkerContext {
   readonly clock: Clock;
   readonly people: People;
   readonly outlines: Pick<ProcessOutlines, 'stepName'>;
+  /** The forms in which a case was filled in, to show it. */
+  readonly forms: Pick<FormDesk, 'forShowing'>;
   /** Ids of the forms that exist. */
   readonly formIds: ReadonlySet<string>;
   readonly log: DomainLog;

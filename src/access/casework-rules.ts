@@ -131,6 +131,7 @@ function readPart(
 /** What of a part decides, for somebody who reads along. */
 function readInCase(user: User, caseFile: CaseFile, part: CasePart, decision: Decision): Decision {
   if (part.kind === 'information') return readInformation(user, part.item);
+  if (part.kind === 'received-document') return readReceived(caseFile, decision);
   if (part.kind !== 'submission') return decision;
 
   const { submission } = part;
@@ -148,6 +149,12 @@ function readInCase(user: User, caseFile: CaseFile, part: CasePart, decision: De
       return decision;
   }
 }
+
+/** Those who screen judge anew and do not begin with what was agreed elsewhere; those who taxate and plan have it at hand. */
+const readReceived = ({ composition }: CaseFile, decision: Decision): Decision =>
+  composition === null
+    ? no('Een taxatie of plan uit een andere gemeente is er pas te lezen als het overleg is samengesteld.')
+    : decision;
 
 /** Votes are sealed until the round is tallied, so that nobody votes after another. */
 function readVote(caseFile: CaseFile, submissionId: string): Decision {

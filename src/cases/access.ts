@@ -6,6 +6,7 @@ import type { InformationItem } from './information/model.ts';
 import type { AgendaRequest } from './meeting/model.ts';
 import type { MeetingRecord } from './meeting/records.ts';
 import type { User } from './people.ts';
+import type { ReceivedDocument } from './transfer/transfer-record.ts';
 
 /** An access decision that can be explained to the person and in a test. */
 export interface Decision {
@@ -25,7 +26,8 @@ export type CasePart =
   | { readonly kind: 'information'; readonly item: InformationItem }
   | { readonly kind: 'review-request'; readonly reviewRequest: ReviewRequest }
   | { readonly kind: 'agenda-request'; readonly agendaRequest: AgendaRequest }
-  | { readonly kind: 'meeting-record'; readonly record: MeetingRecord };
+  | { readonly kind: 'meeting-record'; readonly record: MeetingRecord }
+  | { readonly kind: 'received-document'; readonly document: ReceivedDocument };
 
 /** One field of a part of the case file: what it holds and who supplied it. */
 export interface CaseField {

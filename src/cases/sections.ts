@@ -145,9 +145,27 @@ export function partsOf(
       lines: linesFor(meetingFormOf[part.record.kind], part.record.data, part.record.partnerId),
     }))
     .filter(({ lines }) => lines.length > 0);
-  const parts = [signals, submissions, items, reviewRequests, agendaRequests, meetingRecords];
+  const received = (caseFile.origin?.documents ?? [])
+    .map((document) => ({ kind: 'received-document', document }) as const)
+    .filter(mayRead)
+    .map((part) => {
+      const fromPartnerId = caseFile.origin?.municipalityPartnerId ?? '';
+      const { documentId, kind, madeAt, lines } = part.document;
+      return {
+        partId: documentId,
+        part,
+        at: madeAt,
+        partnerId: fromPartnerId,
+        title: `${receivedTitles[kind]} (ontvangen van ${partnerName(fromPartnerId)})`,
+        lines: lines.flatMap((line) => readableLine(line, fromPartnerId, reader)),
+      };
+    })
+    .filter(({ lines }) => lines.length > 0);
+  const parts = [signals, submissions, items, reviewRequests, agendaRequests, meetingRecords, received];
   return parts.flat().sort((a, b) => a.at.getTime() - b.at.getTime());
 }
+
+const receivedTitles = { plan: 'Plan van aanpak', taxation: 'Risicotaxatie' } as const;
 
 const meetingRecordTitles = {
   interpretation: 'Duiding in het casusoverleg',
@@ -331,9 +349,15 @@ function correctionFocus(
 }
 
 /** How the fields of one part are shown. */
-interface FieldView {
+interface FieldView<L> {
   readonly categories: FieldAccess['categories'];
-  decide(groups: readonly FieldGroup[]): FieldDecision;
+  /** What becomes of one field. */
+  lines(label: string, value: string, groups: readonly FieldGroup[]): readonly L[];
+}
+
+/** A line with the groups that decide who may read it. */
+export interface GroupedLine extends Line {
+  readonly groups: readonly FieldGroup[];
 }
 
 /** What somebody filled in, in which form. */
@@ -354,17 +378,39 @@ export function linesOf(
   const schema = formOf(formId, submissionId)?.schema;
   return objectLines(schema ?? {}, data, '', groupsOfForm(schema), {
     categories,
-    decide: (groups) => reader.readField({ groups, supplierPartnerId }),
+    lines: (label, value, groups) => readableLine({ label, value, groups }, supplierPartnerId, reader),
   });
 }
 
-function objectLines(
+/** The same as data, for who decides later who reads what. */
+export function groupedLinesOf(
+  { formId, submissionId, data }: Pick<FilledIn, 'formId' | 'submissionId' | 'data'>,
+  { formOf, categories }: Pick<SectionSources, 'formOf' | 'categories'>,
+): GroupedLine[] {
+  const schema = formOf(formId, submissionId)?.schema;
+  return objectLines(schema ?? {}, data, '', groupsOfForm(schema), {
+    categories,
+    lines: (label, value, groups) => [{ label, value, groups }],
+  });
+}
+
+function readableLine(
+  { label, value, groups }: GroupedLine,
+  supplierPartnerId: string,
+  reader: PartReader,
+): Line[] {
+  const decision = reader.readField({ groups, supplierPartnerId });
+  if (decision.allowed) return [{ label, value }];
+  return decision.existenceKnown ? [{ label, value: `U ziet dit niet. ${decision.why}` }] : [];
+}
+
+function objectLines<L>(
   schema: SchemaNode,
   data: FormData,
   prefix: string,
   around: readonly FieldGroup[],
-  view: FieldView,
-): Line[] {
+  view: FieldView<L>,
+): L[] {
   // What was recorded has only the fields of the choices made, so the conditions need no second look.
   const nodes = propertiesByName(schema);
   const names = [...nodes.keys(), ...Object.keys(data).filter((name) => !nodes.has(name))];
@@ -376,13 +422,13 @@ function objectLines(
   });
 }
 
-function valueLines(
+function valueLines<L>(
   node: SchemaNode,
   value: unknown,
   label: string,
   groups: readonly FieldGroup[],
-  view: FieldView,
-): Line[] {
+  view: FieldView<L>,
+): readonly L[] {
   if (value === undefined || value === null || value === '') return [];
   if (isObject(value)) return objectLines(node, value, label, groups, view);
   const entries: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
@@ -391,17 +437,9 @@ function valueLines(
   if (entries?.some(isObject) === true) {
     return entries.flatMap((entry, index) => valueLines(items, entry, `${label} ${index + 1}`, groups, view));
   }
-  const decision = view.decide(groups);
-  if (!decision.allowed) {
-    return decision.existenceKnown ? [{ label, value: `U ziet dit niet. ${decision.why}` }] : [];
-  }
-  return [
-    {
-      label,
-      value:
-        entries === undefined ? textOf(node, value) : entries.map((entry) => textOf(items, entry)).join(', '),
-    },
-  ];
+  const text =
+    entries === undefined ? textOf(node, value) : entries.map((entry) => textOf(items, entry)).join(', ');
+  return view.lines(label, text, groups);
 }
 
 function textOf(node: SchemaNode, value: unknown): string {

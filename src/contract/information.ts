@@ -45,7 +45,7 @@ export const InformationRegisterSchema = Type.Object(
     receipts: Type.Array(
       Type.Object(
         {
-          kind: literals(['signal', 'information', 'correction', 'provision']),
+          kind: literals(['signal', 'information', 'correction', 'provision', 'taxation', 'plan']),
           supplierName: Type.String(),
           suppliedAt: InstantSchema,
           partnerName: Type.String(),

@@ -76,7 +76,7 @@ export const TransferredCaseSchema = Type.Object(
     received: Type.Array(
       Type.Object(
         {
-          kind: literals(['signal', 'information', 'correction']),
+          kind: literals(['signal', 'information', 'correction', 'taxation', 'plan']),
           supplierName: Type.String(),
           suppliedAt: InstantSchema,
           receivedAt: InstantSchema,

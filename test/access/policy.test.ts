@@ -255,6 +255,10 @@ const received = {
   ...beforeComposition,
   signals: signals.map((each) => ({ ...each, transferId: 'transfer-1' })),
 };
+const receivedPlan = {
+  kind: 'received-document' as const,
+  document: { documentId: 'plan-1', kind: 'plan' as const, madeAt: monday, lines: [] },
+};
 const released: ProvisionPackage = {
   packageId: 'package-1',
   requestId: 'request-0001',
@@ -639,6 +643,25 @@ const table: readonly Row[] = [
   ['case.hand-over', 'while the case runs', composed, ['caseManager', 'deputy']],
   ['case.hand-over', 'before there is a case manager', beforeComposition, []],
   ['case.hand-over', 'closed', closed, []],
+
+  [
+    'case.read-part',
+    'a plan from another municipality, before composition',
+    { caseFile: beforeComposition, part: receivedPlan },
+    [],
+  ],
+  [
+    'case.read-part',
+    'a plan from another municipality, after composition',
+    { caseFile: composed, part: receivedPlan },
+    [...team, 'chair'],
+  ],
+  [
+    'case.read-part',
+    'a plan from another municipality, closed',
+    { caseFile: closed, part: receivedPlan },
+    [],
+  ],
 
   ['case.transfer', 'while the case runs', composed, ['caseManager', 'deputy', 'chair']],
   ['case.transfer', 'before there is a case manager', beforeComposition, []],

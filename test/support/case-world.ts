@@ -239,6 +239,7 @@ export async function openCaseWorld(
       clock,
       people,
       outlines,
+      forms,
       formIds: new Set(formDefinitions.keys()),
       log: note,
     };

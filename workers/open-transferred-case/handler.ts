@@ -1,5 +1,6 @@
 import type { CaseFile } from '../../src/cases/case-file.ts';
 import { noteNewReference, receivedCase } from '../../src/cases/transfer/moving.ts';
+import { receivedDocument } from '../../src/cases/transfer/transferable-documents.ts';
 import { transferOf } from '../../src/cases/transfer/transfer.ts';
 import { applyCaseStep, caseIdOf } from '../case-step.ts';
 import type { WorkerContext, WorkerHandler } from '../context.ts';
@@ -28,15 +29,18 @@ export const handler: WorkerHandler = async (job, context) => {
 async function open(
   from: CaseFile,
   transferId: unknown,
-  { repository, configuration, clock, matchKeys }: WorkerContext,
+  { repository, configuration, clock, matchKeys, forms }: WorkerContext,
 ): Promise<CaseFile> {
   const at = clock.now();
+  const { categories } = configuration.fieldAccess;
+  const formOf = await forms.forShowing(from);
   const received = receivedCase(
     from,
     transferId,
     {
       municipality: receiverOf(from, transferId, configuration),
       reference: await repository.nextReference(at.getFullYear()),
+      asReceived: (document) => receivedDocument(document, { formOf, categories }),
     },
     at,
   );

@@ -98,6 +98,8 @@ function partName(part: CasePart): string {
       return `agenda-request:${part.agendaRequest.agendaRequestId}`;
     case 'meeting-record':
       return `meeting-record:${part.record.recordId}`;
+    case 'received-document':
+      return `received-document:${part.document.documentId}`;
   }
 }
 

@@ -178,6 +178,10 @@ export function createInformationDesk(options: InformationDeskOptions): Informat
       ...caseFile.corrections
         .filter(({ informationId }) => readable.some((item) => item.informationId === informationId))
         .map(({ correctionId, partnerId, at }) => [correctionId, { partnerId, at }] as const),
+      ...(caseFile.origin?.documents ?? []).map(
+        ({ documentId, madeAt }) =>
+          [documentId, { partnerId: caseFile.origin?.municipalityPartnerId ?? '', at: madeAt }] as const,
+      ),
       ...packagesOf(caseFile).map(
         ({ packageId, partnerId, proposedAt }) => [packageId, { partnerId, at: proposedAt }] as const,
       ),

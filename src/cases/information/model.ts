@@ -45,13 +45,13 @@ export interface Correction {
   readonly recipientPartnerIds: readonly string[];
 }
 
-/** `provision`: a package for a third party. */
-export type ReceivedKind = 'signal' | 'information' | 'correction' | 'provision';
+/** `provision`: a package for a third party; `taxation` and `plan`: as another municipality made them. */
+export type ReceivedKind = 'signal' | 'information' | 'correction' | 'provision' | 'taxation' | 'plan';
 
 /** Who received what, when and under which ground: the recipients register of the case (Wgpart art. 14, third paragraph). */
 export interface Receipt {
   readonly kind: ReceivedKind;
-  /** Of the signal, the item, the correction or the package. */
+  /** Of the signal, the item, the correction, the package or the document. */
   readonly id: string;
   /** A partner, or the organisation of a third party. */
   readonly partnerId: string;

@@ -1,5 +1,6 @@
 import type { CaseFile } from '../case-file.ts';
 import { participatingPartnerIds } from '../participants.ts';
+import { receivedUnder } from '../transfer/transfer-record.ts';
 import type { InformationItem, Receipt, ReceivedKind } from './model.ts';
 
 /** The partners that have received something, in the order in which they did. */
@@ -29,7 +30,11 @@ export function withReceipts(caseFile: CaseFile, at: Date): CaseFile {
       ground: item.ground,
       partnerIds: partnerIds.filter((partnerId) => mayReceive(item, partnerId)),
     }));
-  const receipts = [...signals, ...items].flatMap((sent) => newReceipts(caseFile, sent, at));
+  // Before there is a composition nobody reads what came from another municipality.
+  const documents = (caseFile.composition === null ? [] : (caseFile.origin?.documents ?? [])).map(
+    ({ documentId, kind }): Sent => ({ kind, id: documentId, ground: receivedUnder, partnerIds }),
+  );
+  const receipts = [...signals, ...items, ...documents].flatMap((sent) => newReceipts(caseFile, sent, at));
   return receipts.length === 0 ? caseFile : { ...caseFile, receipts: [...caseFile.receipts, ...receipts] };
 }
 

@@ -9,10 +9,10 @@ import type { People, User } from '../people.ts';
 import { earlierWordings } from '../meeting/earlier-wordings.ts';
 import { meetingRecordsOf } from '../meeting/records.ts';
 import { packagesOf } from '../provision/provision-package.ts';
-import { partsOf, wholeFile, type PartReader } from '../sections.ts';
+import { linesOf, type PartReader, partsOf, wholeFile } from '../sections.ts';
 import { accessExport, type AccessExport, type ExportedPart } from './access-export.ts';
 import { personOf, type RightsRequest } from './person-record.ts';
-import type { PassedOnCorrection } from '../transfer/transfer-record.ts';
+import { receivedUnder, type PassedOnCorrection } from '../transfer/transfer-record.ts';
 import { redactor } from './redaction.ts';
 import { rightsRequestOf } from './rights-request.ts';
 import { notPartOfTheFile } from './withheld-passages.ts';
@@ -73,6 +73,34 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
         .map((reader) => reader.partnerId),
       lines: [...lines, ...earlierLines(part, reader, sources)],
     }));
+    // What still waits to be judged is in the file, too.
+    const waiting = (caseFile.origin?.corrections ?? []).flatMap(
+      ({ answer, content, correctionId, partnerId, receivedAt, reason }): ExportedPart[] =>
+        answer !== null || content === undefined
+          ? []
+          : [
+              {
+                partId: correctionId,
+                title: 'Correctie uit een andere gemeente, nog niet beoordeeld',
+                partnerId,
+                at: receivedAt,
+                ground: receivedUnder,
+                readerPartnerIds: [caseFile.municipalityPartnerId],
+                lines: [
+                  { label: 'Wat klopte er niet?', value: reason },
+                  ...linesOf(
+                    {
+                      formId: 'information-correction',
+                      data: content ?? {},
+                      supplierPartnerId: partnerId,
+                    },
+                    wholeFile,
+                    sources,
+                  ),
+                ],
+              },
+            ],
+    );
     const provided = await Promise.all(
       packagesOf(caseFile)
         .filter(({ releasedAt }) => releasedAt !== null)
@@ -89,7 +117,7 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
       requests: personOf(caseFile).rightsRequests,
       exportId,
       madeAt: at,
-      parts,
+      parts: [...parts, ...waiting],
       provisions: provided,
       participants,
       otherConsultations: otherConsultations(caseFile),
@@ -133,12 +161,15 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
     return [...new Set([...attending, ...authors].flatMap((user) => user?.name ?? []))];
   };
 
-  const otherConsultations = ({ transfers, origin }: CaseFile) => [
-    ...transfers.flatMap(({ state, toMunicipalityId, endedAt, consents, passedOn = [] }) => {
+  const otherConsultations = ({ transfers, origin, receipts }: CaseFile) => [
+    ...transfers.flatMap(({ state, toMunicipalityId, endedAt, passedOn = [] }) => {
       const to = configuration.municipalities.find(
         ({ municipalityId }) => municipalityId === toMunicipalityId,
       );
-      const moved = consents.flatMap(({ answer }) => answer?.consentedPartIds ?? []).length;
+      const moved = receipts.filter(
+        ({ partnerId, kind, ground }) =>
+          partnerId === to?.municipalityPartnerId && kind !== 'correction' && ground === receivedUnder,
+      ).length;
       return state === 'moved' && to !== undefined && endedAt !== null
         ? [
             {
@@ -201,6 +232,7 @@ const isNotOfTheFile = (part: CasePart): boolean =>
 
 function groundOf(part: CasePart, grounds: ReadonlyMap<string, string>): string {
   if (part.kind === 'signal') return groundOfSignal;
+  if (part.kind === 'received-document') return receivedUnder;
   return (part.kind === 'submission' ? grounds.get(part.submission.itemId) : undefined) ?? 'Wgpart art. 6';
 }
 

@@ -6,6 +6,9 @@ import type { CasePart } from '../access.ts';
  * art. 3, third paragraph).
  */
 export function shareLimitOf(part: CasePart, providerPartnerId: string): string | undefined {
+  if (part.kind === 'received-document') {
+    return 'Dit is gemaakt in een andere gemeente. Geef een derde alleen wat in deze casus is vastgesteld.';
+  }
   if (part.kind !== 'information' || part.item.partnerId === providerPartnerId) return undefined;
   const { hiddenFromPartnerIds, content } = part.item;
   const limitsUse = typeof content?.['useLimits'] === 'string' && content['useLimits'].trim() !== '';

@@ -16,7 +16,7 @@ import { fieldsOf } from '../submissions/fields.ts';
 import type { TransferAccess } from './access.ts';
 import { runningTransfer } from './ending.ts';
 import { proposeTransfer, withdrawTransfer } from './transfer.ts';
-import { transferGrounds, type Transfer } from './transfer-record.ts';
+import { documentKinds, transferGrounds, type Transfer } from './transfer-record.ts';
 import { transferredCase } from './transferred-case.ts';
 
 /** The transfer of a case, in the municipality that it leaves. Every method asks the access policy first. */
@@ -136,6 +136,7 @@ export function createTransferDesk(options: TransferDeskOptions): TransferDesk {
         ground: fields.choice('ground', transferGrounds),
         reason: fields.text('reason'),
         newCaseId: newId('case'),
+        documents: documentKinds.filter((kind) => fields.texts('documents').includes(kind)),
       };
       const changed = await repository.change(caseId, (caseFile) => {
         if (caseFile.transfers.some((transfer) => transfer.requestId === requestId)) return caseFile;

@@ -1,11 +1,12 @@
 import { DateTime } from 'luxon';
 import type { ContextSection } from '../../contract/http.ts';
-import type { CaseFile, Refs } from '../case-file.ts';
+import type { CaseFile, Refs, Submission } from '../case-file.ts';
 import type { User } from '../people.ts';
-import { partsOf, wholeFile, type SectionSources } from '../sections.ts';
+import { linesOf, partsOf, readerOf, wholeFile, type SectionSources } from '../sections.ts';
 import { movingParts } from './transfer.ts';
+import { transferableDocuments } from './transferable-documents.ts';
 import { transferableParts, type TransferablePart } from './transferable-parts.ts';
-import type { Transfer, TransferGround } from './transfer-record.ts';
+import { documentKinds, type Transfer, type TransferGround } from './transfer-record.ts';
 
 type Names = Pick<SectionSources, 'partnerName'> & { readonly timeZone: string };
 
@@ -23,7 +24,7 @@ export function transferFocusOf(
   caseFile: CaseFile,
   refs: Refs,
   user: User,
-  sources: Omit<SectionSources, 'access'> & { readonly timeZone: string },
+  sources: SectionSources & { readonly timeZone: string },
 ): ContextSection[] {
   const transfer = caseFile.transfers.find(({ transferId }) => transferId === refs.transferId);
   if (transfer === undefined) return [];
@@ -32,7 +33,7 @@ export function transferFocusOf(
     : [
         proposalSection(transfer),
         ...(refs.supplierPartnerId === user.partnerId
-          ? suppliedSections(caseFile, transfer, user.partnerId, sources)
+          ? suppliedSections(caseFile, transfer, user, sources)
           : []),
       ];
 }
@@ -99,7 +100,7 @@ function offerSection(
   { partnerName }: Pick<Names, 'partnerName'>,
 ): ContextSection {
   const moving = movingParts(caseFile, transfer);
-  const suppliers = [...new Set(moving.map(({ partnerId }) => partnerId))].map(partnerName);
+  const suppliers = [...new Set(moving.flatMap(({ partnerIds }) => partnerIds))].map(partnerName);
   return {
     title: 'Deze overdracht',
     lines: [
@@ -107,6 +108,9 @@ function offerSection(
       ...proposalSection(transfer).lines,
       { label: 'Signalen die meekomen', value: String(count(moving, 'signal')) },
       { label: 'Informatie die meekomt', value: String(count(moving, 'information')) },
+      ...(['taxation', 'plan'] as const)
+        .filter((kind) => count(moving, kind) > 0)
+        .map((kind) => ({ label: documentLabels[kind], value: 'Ja, om te lezen' })),
       { label: 'Afkomstig van', value: suppliers.join(', ') },
     ],
   };
@@ -115,11 +119,18 @@ function offerSection(
 function suppliedSections(
   caseFile: CaseFile,
   { consents }: Transfer,
-  supplierPartnerId: string,
-  sources: Omit<SectionSources, 'access'> & { readonly timeZone: string },
+  user: User,
+  sources: SectionSources & { readonly timeZone: string },
 ): ContextSection[] {
-  const asked = consents.find(({ partnerId }) => partnerId === supplierPartnerId)?.partIds ?? [];
-  const shown = new Map(partsOf(caseFile, wholeFile, sources).map((part) => [part.partId, part.lines]));
+  const asked = consents.find(({ partnerId }) => partnerId === user.partnerId)?.partIds ?? [];
+  const shown = new Map<string, readonly ContextSection['lines'][number][]>([
+    ...partsOf(caseFile, wholeFile, sources).map((part) => [part.partId, part.lines] as const),
+    // Made together: each sees of it what it may read of it elsewhere too.
+    ...transferableDocuments(caseFile).map(
+      ({ documentId, submission }) =>
+        [documentId, documentLines(caseFile, submission, user, sources)] as const,
+    ),
+  ]);
   return partsAsked(caseFile, asked).map((part, index) => ({
     title: titleOf(part, index, sources.timeZone),
     lines: [...(shown.get(part.partId) ?? [])],
@@ -128,10 +139,36 @@ function suppliedSections(
 
 /** Withdrawn since it was asked: nothing to decide on any more. */
 function partsAsked(caseFile: CaseFile, partIds: readonly string[]): readonly TransferablePart[] {
-  return transferableParts(caseFile).filter(({ partId }) => partIds.includes(partId));
+  return transferableParts(caseFile, documentKinds).filter(({ partId }) => partIds.includes(partId));
 }
 
-const kindTexts = { signal: 'signaal', information: 'informatie' } as const;
+function documentLines(
+  caseFile: CaseFile,
+  submission: Submission,
+  user: User,
+  sources: SectionSources,
+): ContextSection['lines'] {
+  const reader = readerOf(user, caseFile, sources.access);
+  const lines = reader.mayRead({ kind: 'submission', submission })
+    ? linesOf({ ...submission, supplierPartnerId: submission.partnerId }, reader, sources)
+    : [];
+  return lines.length > 0
+    ? lines
+    : [
+        {
+          label: 'Inhoud',
+          value: 'U mag dit niet of niet meer lezen. Kunt u het niet beoordelen? Weiger dan.',
+        },
+      ];
+}
+
+const kindTexts = {
+  signal: 'signaal',
+  information: 'informatie',
+  taxation: 'gezamenlijke risicotaxatie',
+  plan: 'plan van aanpak',
+} as const;
+const documentLabels = { taxation: 'Risicotaxatie die meekomt', plan: 'Plan dat meekomt' } as const;
 
 const titleOf = ({ kind, at }: TransferablePart, index: number, timeZone: string): string =>
   `Onderdeel ${index + 1}: ${kindTexts[kind]} van ${DateTime.fromJSDate(at, { zone: timeZone }).toFormat('d-M-yyyy')}`;

@@ -8,7 +8,8 @@ import { StepImpossible } from '../step-impossible.ts';
 import { withTimeline } from '../timeline.ts';
 import { withTransfer } from './ending.ts';
 import { movingParts, transferOf } from './transfer.ts';
-import { receivedUnder, type CaseOrigin, type Transfer } from './transfer-record.ts';
+import { transferableDocuments, type TransferableDocument } from './transferable-documents.ts';
+import { receivedUnder, type CaseOrigin, type ReceivedDocument, type Transfer } from './transfer-record.ts';
 
 /** Whoever waits takes it at once; the lifecycle of a case listens as long as the case runs. */
 const TRANSFERRED_TTL_MS = 3_600_000;
@@ -52,7 +53,16 @@ export function closeTransferredCase(
 export function receivedCase(
   from: CaseFile,
   transferId: unknown,
-  { municipality, reference }: { readonly municipality: Municipality; readonly reference: string },
+  {
+    municipality,
+    reference,
+    asReceived,
+  }: {
+    readonly municipality: Municipality;
+    readonly reference: string;
+    /** How a plan or taxation reads there. */
+    readonly asReceived: (document: TransferableDocument) => ReceivedDocument;
+  },
   at: Date,
 ): CaseFile {
   const transfer = transferOf(from, transferId);
@@ -83,7 +93,12 @@ export function receivedCase(
     ...opened,
     signals: [first, ...others],
     informationItems: from.informationItems.filter(({ informationId }) => moving.has(informationId)),
-    origin: originOf(from, transfer),
+    origin: {
+      ...originOf(from, transfer),
+      documents: transferableDocuments(from, transfer.documents ?? [])
+        .filter(({ documentId }) => moving.has(documentId))
+        .map(asReceived),
+    },
     timeline: [],
   };
   return withTimeline(withReceipts(received, at), 'case-received', at, {

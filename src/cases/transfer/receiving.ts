@@ -114,6 +114,14 @@ export function receivedCorrectionFocus(
         ...(content === null
           ? [{ label: 'Wat wordt gevraagd', value: 'Deze informatie moet uit het dossier.' }]
           : []),
+        ...((caseFile.origin.documents ?? []).length === 0
+          ? []
+          : [
+              {
+                label: 'Let op',
+                value: 'De taxatie of het plan dat meekwam kan dit ook noemen. Dat verandert niet vanzelf.',
+              },
+            ]),
       ],
     },
     ...(mayRead

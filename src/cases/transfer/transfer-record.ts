@@ -1,3 +1,4 @@
+import type { FieldGroup } from '../../contract/access.ts';
 import type { TransferState } from '../../contract/transfer.ts';
 import type { Correction } from '../information/model.ts';
 
@@ -8,10 +9,27 @@ export type TransferGround = (typeof transferGrounds)[number];
 /** What the register of recipients has as ground of what went to another consultation. */
 export const receivedUnder = 'Wgpart art. 7, eerste lid';
 
+/** What the partners made together that may be proposed to go along. */
+export const documentKinds = ['taxation', 'plan'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+/** A taxation or plan of the case that this one came from: to read beside the own one. */
+export interface ReceivedDocument {
+  readonly documentId: string;
+  readonly kind: DocumentKind;
+  readonly madeAt: Date;
+  readonly lines: readonly {
+    readonly label: string;
+    readonly value: string;
+    /** Who may not read one of these does not read the line. */
+    readonly groups: readonly FieldGroup[];
+  }[];
+}
+
 /** What one supplier was asked, and what it said. */
 export interface TransferConsent {
   readonly partnerId: string;
-  /** Ids of its signals and items of information, as they were when it was asked. */
+  /** Ids of its signals and items of information, and of what it helped to make, as they were when it was asked. */
   readonly partIds: readonly string[];
   /** null: no answer, which is no consent. */
   readonly answer: {
@@ -52,6 +70,8 @@ export interface Transfer {
   readonly ground: TransferGround;
   /** For the suppliers and for the chair of the receiving consultation. */
   readonly reason: string;
+  /** What the partners made together that is to go along; absent: nothing. */
+  readonly documents?: readonly DocumentKind[];
   readonly state: TransferState;
   /** One per supplier; empty until they are asked. */
   readonly consents: readonly TransferConsent[];
@@ -101,4 +121,6 @@ export interface CaseOrigin {
   readonly rationale: string;
   /** Corrections of what came along, oldest first; absent: none yet. */
   readonly corrections?: readonly ReceivedCorrection[];
+  /** What came along to read; absent: nothing. */
+  readonly documents?: readonly ReceivedDocument[];
 }

@@ -5,6 +5,7 @@ import { StepImpossible } from '../step-impossible.ts';
 import { withTimeline } from '../timeline.ts';
 import { endTransfer, runningTransfer, withTransfer, withTransferEnded } from './ending.ts';
 import type { Transfer, TransferConsent } from './transfer-record.ts';
+import { transferableDocuments } from './transferable-documents.ts';
 import { transferableParts, type TransferablePart } from './transferable-parts.ts';
 
 /** The message start event of `transfer` keeps `transfer-proposed` this long, so that a repeat starts nothing twice. */
@@ -29,7 +30,7 @@ export function transferOf(caseFile: CaseFile, transferId: unknown): Transfer {
  * Proposes to transfer the case; nothing of it moves until its suppliers consented and the other consultation accepted.
  *
  * @throws ProductError `rule-refused` before there is a case manager, for a case that ended, while another transfer runs,
- *   or to its own municipality
+ *   to its own municipality, or with a plan or taxation that is not there
  */
 export function proposeTransfer(caseFile: CaseFile, proposal: TransferProposal): CaseFile {
   if (caseFile.composition === null || caseFile.shieldedAt !== null) {
@@ -44,6 +45,12 @@ export function proposeTransfer(caseFile: CaseFile, proposal: TransferProposal):
   }
   if (proposal.toMunicipalityId === caseFile.municipalityId) {
     throw productError('rule-refused', { reason: 'De casus is al van deze gemeente. Kies een andere.' });
+  }
+  const there = transferableDocuments(caseFile).map(({ kind }) => kind);
+  if ((proposal.documents ?? []).some((kind) => !there.includes(kind))) {
+    throw productError('rule-refused', {
+      reason: 'Er is nog geen vastgesteld plan of gezamenlijke taxatie om mee te geven. Vink dat uit.',
+    });
   }
   const transfer: Transfer = {
     ...proposal,
@@ -93,11 +100,11 @@ export function withdrawTransfer(
 export function askConsents(caseFile: CaseFile, transferId: unknown): CaseFile {
   const transfer = transferOf(caseFile, transferId);
   if (transfer.consents.length > 0) return caseFile;
-  const parts = transferableParts(caseFile);
-  const consents = [...new Set(parts.map(({ partnerId }) => partnerId))].map(
+  const parts = transferableParts(caseFile, transfer.documents);
+  const consents = [...new Set(parts.flatMap(({ partnerIds }) => partnerIds))].map(
     (partnerId): TransferConsent => ({
       partnerId,
-      partIds: parts.filter((part) => part.partnerId === partnerId).map(({ partId }) => partId),
+      partIds: parts.filter(({ partnerIds }) => partnerIds.includes(partnerId)).map(({ partId }) => partId),
       answer: null,
     }),
   );
@@ -132,10 +139,20 @@ export function answerConsent(
   });
 }
 
-/** What moves: consented to, and still there. Silence is no consent. */
-export function movingParts(caseFile: CaseFile, { consents }: Transfer): readonly TransferablePart[] {
-  const consented = new Set(consents.flatMap(({ answer }) => answer?.consentedPartIds ?? []));
-  return transferableParts(caseFile).filter(({ partId }) => consented.has(partId));
+/**
+ * What moves: consented to by everyone whose it is, and still there. Silence is no consent; who supplied something since a plan
+ * or taxation was asked about was not asked, and so keeps it here.
+ */
+export function movingParts(
+  caseFile: CaseFile,
+  { consents, documents }: Pick<Transfer, 'consents' | 'documents'>,
+): readonly TransferablePart[] {
+  const consentedBy = new Map(
+    consents.map(({ partnerId, answer }) => [partnerId, answer?.consentedPartIds ?? []]),
+  );
+  return transferableParts(caseFile, documents).filter(({ partId, partnerIds }) =>
+    partnerIds.every((partnerId) => consentedBy.get(partnerId)?.includes(partId) === true),
+  );
 }
 
 /**

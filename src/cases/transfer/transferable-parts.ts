@@ -1,25 +1,31 @@
 import type { CaseFile } from '../case-file.ts';
+import type { DocumentKind } from './transfer-record.ts';
+import { transferableDocuments } from './transferable-documents.ts';
 
-/** Something that one organisation supplied, and that moves only with its consent. */
+/** Something that moves only with the consent of everyone who supplied or made it. */
 export interface TransferablePart {
   readonly partId: string;
-  readonly kind: 'signal' | 'information';
-  /** The organisation that supplied it. */
-  readonly partnerId: string;
+  readonly kind: 'signal' | 'information' | DocumentKind;
+  /** The organisation that supplied it; of a plan or taxation all whose data it holds. */
+  readonly partnerIds: readonly string[];
   readonly at: Date;
   readonly ground: string | null;
 }
 
 /**
- * The signals and items of information of a case, oldest first. What the partners made together (votes, taxations, plan)
- * cannot be split by supplier and stays where it was made.
+ * The signals and items of information of a case, oldest first, and after them what the partners made together of the kinds
+ * that the proposal names. Votes, assessments and what was said in meetings cannot be split and stay where they were made.
  */
-export function transferableParts({ signals, informationItems }: CaseFile): readonly TransferablePart[] {
-  return [
+export function transferableParts(
+  caseFile: CaseFile,
+  kinds: readonly DocumentKind[] = [],
+): readonly TransferablePart[] {
+  const { signals, informationItems } = caseFile;
+  const supplied = [
     ...signals.map(({ signalId, partnerId, at, data }): TransferablePart => ({
       partId: signalId,
       kind: 'signal',
-      partnerId,
+      partnerIds: [partnerId],
       at,
       ground: typeof data['ground'] === 'string' ? data['ground'] : null,
     })),
@@ -28,9 +34,19 @@ export function transferableParts({ signals, informationItems }: CaseFile): read
       .map(({ informationId, partnerId, suppliedAt, ground }): TransferablePart => ({
         partId: informationId,
         kind: 'information',
-        partnerId,
+        partnerIds: [partnerId],
         at: suppliedAt,
         ground,
       })),
   ].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const made = transferableDocuments(caseFile, kinds).map(
+    ({ documentId, kind, partnerIds, at }): TransferablePart => ({
+      partId: documentId,
+      kind,
+      partnerIds,
+      at,
+      ground: null,
+    }),
+  );
+  return [...supplied, ...made];
 }

@@ -7,6 +7,7 @@ import type { User } from '../people.ts';
 import { informationLines, wholeFile, type SectionSources } from '../sections.ts';
 import { hasMoved } from './passing-on.ts';
 import { receivedUnder } from './transfer-record.ts';
+import { transferableDocuments } from './transferable-documents.ts';
 
 interface Sources extends Pick<SectionSources, 'formOf' | 'partnerName'> {
   readonly access: Pick<CaseAccess, 'correctInformation'>;
@@ -48,6 +49,9 @@ export function transferredCase(
       ({ informationId, partnerId, suppliedAt }) => [informationId, { partnerId, at: suppliedAt }] as const,
     ),
     ...corrections.map((correction) => [correction.correctionId, correction] as const),
+    ...(isContactPoint ? transferableDocuments(caseFile, transfer.documents ?? []) : []).map(
+      ({ documentId, at }) => [documentId, { partnerId: caseFile.municipalityPartnerId, at }] as const,
+    ),
   ]);
   return {
     municipalityName: to?.name ?? 'Onbekend',

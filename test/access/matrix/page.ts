@@ -297,6 +297,16 @@ const parts: readonly Row<'case.read-part'>[] = [
     }),
   ],
   [
+    'een plan uit een andere gemeente',
+    (caseFile) => ({
+      caseFile,
+      part: {
+        kind: 'received-document',
+        document: { documentId: 'plan-1', kind: 'plan', madeAt: monday, lines: [] },
+      },
+    }),
+  ],
+  [
     'waarom een evaluatie is gevraagd',
     (caseFile) => ({
       caseFile,

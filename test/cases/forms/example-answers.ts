@@ -376,7 +376,10 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
   'invitation-answer': [{ consent: 'accepted' }, { consent: 'declined', reason: text }],
   handover: [{ toUserId: 'usr-demo-politie', reason: text, briefing: text }],
   'handover-answer': [{ answer: 'accepted' }, { answer: 'declined', reason: text }],
-  transfer: [{ toMunicipalityId: 'waterwoude', ground: 'residence', reason: text }],
+  transfer: [
+    { toMunicipalityId: 'waterwoude', ground: 'residence', reason: text },
+    { toMunicipalityId: 'waterwoude', ground: 'residence', reason: text, documents: ['taxation', 'plan'] },
+  ],
   'transfer-consent': [
     { parts: { 'signal-1': { consent: 'given' } } },
     { parts: { 'signal-1': { consent: 'refused', reason: text } } },

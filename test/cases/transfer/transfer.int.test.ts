@@ -2,8 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { notingRepository, onTrail, Trail } from '../../../src/cases/accountability/trail.ts';
 import type { CaseFile } from '../../../src/cases/case-file.ts';
 import type { User } from '../../../src/cases/people.ts';
+import { createAccessPrinter } from '../../../src/cases/person/access-printer.ts';
+import { personOf, type RightsRequest } from '../../../src/cases/person/person-record.ts';
+import { shareLimitOf } from '../../../src/cases/provision/share-limits.ts';
+import type { ReceivedCorrection } from '../../../src/cases/transfer/transfer-record.ts';
 import { shieldCase } from '../../../src/cases/closing.ts';
 import { correctForPerson } from '../../../src/cases/information/corrections.ts';
+import { aSubmission } from '../../support/case-file.ts';
 import { admittedCase } from '../../support/admitted-case.ts';
 import { openCaseWorld, type CaseWorld } from '../../support/case-world.ts';
 
@@ -32,10 +37,10 @@ afterAll(() => world.close());
 let caseId: string;
 let transferId: string;
 let proposals = 0;
-const propose = async (user = gerda): Promise<string> => {
+const propose = async (user = gerda, documents: readonly string[] = []): Promise<string> => {
   await world.transferDesk.propose(user, caseId, {
     requestId: `request-transfer-${(proposals += 1)}`,
-    data: { toMunicipalityId: 'waterwoude', ground: 'residence', reason: marks.reason },
+    data: { toMunicipalityId: 'waterwoude', ground: 'residence', reason: marks.reason, documents },
   });
   return (await world.repository.get(caseId)).transfers.at(-1)!.transferId;
 };
@@ -551,5 +556,196 @@ describe('a correction of what moved', () => {
         },
       }),
     );
+  });
+});
+
+describe('the plan and the last taxation', () => {
+  const analysis = 'Merkanalyse: de taxatie van allen.';
+  const goal = 'Merkdoel: weer naar school.';
+  const everyone = ['gemeente', 'politie', 'om', 'zorg'] as const;
+  const partnerOf = (who: string) => world.user(who).partnerId;
+
+  /** As if the partners had taxated and agreed on a plan; the signal and information came before. */
+  beforeEach(async () => {
+    const submission = (id: string, formId: string, who: string, data: Record<string, unknown>) => ({
+      ...aSubmission(id, formId, world.user(who)),
+      data,
+    });
+    const at = world.clock.now();
+    await world.repository.change(caseId, (caseFile) => ({
+      ...caseFile,
+      submissions: [
+        ...caseFile.submissions,
+        submission('9001', 'risk-assessment', 'politie', { rationale: 'Merkblind: van een beoordelaar.' }),
+        submission('9002', 'risk-assessment', 'zorg', {}),
+        submission('9003', 'risk-consensus', 'gemeente', { summary: analysis, retaxate: false }),
+        submission('9004', 'plan', 'gemeente', {
+          planDecision: 'propose',
+          rationale: 'Nodig om samen te werken.',
+          goals: [{ title: goal }],
+        }),
+      ],
+      riskTaxations: [
+        {
+          taxation: 1,
+          appointedAt: at,
+          firstAssessorId: world.user('politie').userId,
+          secondAssessorId: world.user('zorg').userId,
+          assessments: [
+            { assessor: 'first', userId: world.user('politie').userId, at, submissionId: '9001' },
+            { assessor: 'second', userId: world.user('zorg').userId, at, submissionId: '9002' },
+          ],
+          comparedAt: at,
+          differences: [],
+          consensus: { at, userId: gerda.userId, submissionId: '9003' },
+        },
+      ],
+      planVersions: [
+        {
+          planVersion: 1,
+          draftedAt: at,
+          draftedBy: gerda.userId,
+          submissionId: '9004',
+          goals: [],
+          interventions: [],
+          approverPartnerIds: everyone.map(partnerOf),
+          approvals: [],
+          status: 'adopted',
+          decidedAt: at,
+          dissent: [],
+        },
+      ],
+    }));
+  });
+
+  /** Moves the case; who is named refuses what shows its mark. */
+  async function moveWith(
+    documents: readonly string[],
+    asked: readonly string[],
+    refusals: Readonly<Record<string, string>> = {},
+  ): Promise<CaseFile> {
+    transferId = await propose(gerda, documents);
+    const { suppliers } = await askConsents();
+    expect((suppliers as readonly { partnerId: string }[]).map(({ partnerId }) => partnerId).sort()).toEqual(
+      asked.map(partnerOf).sort(),
+    );
+    for (const who of asked) await consent(who, partnerOf(who), refusals[who]);
+    const { receivingChairIds } = await collect();
+    await accept((await offer(receivingChairIds as string[])).itemId);
+    await world.handle(closeJob());
+    expect((await world.handle(openJob())).kind).toBe('complete');
+    const { newCaseId } = (await world.repository.get(caseId)).transfers.at(-1)!;
+    return world.repository.get(newCaseId);
+  }
+  const composed = (caseFile: CaseFile): CaseFile => ({
+    ...caseFile,
+    composition: {
+      partners: [
+        { partnerId: 'gemeente-waterwoude', reason: 'Regie.' },
+        { partnerId: 'zorg-voorbeeldland', reason: 'Zorg.' },
+      ],
+      caseManagerId: wim.userId,
+      deputyId: null,
+      submissionId: '1',
+      registeredAt: world.clock.now(),
+    },
+  });
+
+  test('stay when nobody proposed them', async () => {
+    const text = JSON.stringify(await moveWith([], ['politie', 'zorg']));
+    expect(text).not.toContain(analysis);
+    expect(text).not.toContain(goal);
+  });
+
+  test('go along to be read there when everyone who made them or supplied something consents', async () => {
+    const arrived = await moveWith(['taxation', 'plan'], everyone);
+    expect(arrived.origin?.documents?.map(({ kind }) => kind)).toEqual(['taxation', 'plan']);
+    // What is read there is no taxation or plan of that case.
+    expect([arrived.riskTaxations, arrived.planVersions, arrived.submissions]).toEqual([[], [], []]);
+    expect(JSON.stringify(arrived)).not.toContain('Merkblind');
+    // Those who screen begin without it.
+    expect(JSON.stringify(await world.desk.read(wim, arrived.caseId))).not.toContain(goal);
+    await world.repository.change(arrived.caseId, composed);
+    const { sections } = await world.desk.read(wim, arrived.caseId);
+    const titles = sections.map(({ title }) => title);
+    expect(titles).toContain('Plan van aanpak (ontvangen van Gemeente Voorbeeldstad)');
+    expect(titles).toContain('Risicotaxatie (ontvangen van Gemeente Voorbeeldstad)');
+    expect(JSON.stringify(sections)).toContain(goal);
+    const received = (await world.repository.get(caseId)).receipts
+      .filter(({ partnerId }) => partnerId === 'gemeente-waterwoude')
+      .map(({ kind }) => kind);
+    expect(received).toEqual(expect.arrayContaining(['taxation', 'plan']));
+    const { transferred } = await world.transferDesk.read(gerda, caseId);
+    expect(transferred?.received.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['taxation', 'plan']),
+    );
+  });
+
+  test('each of its fields is only for who needs that kind of data', async () => {
+    const arrived = await moveWith(['plan'], everyone);
+    await world.repository.change(arrived.caseId, (caseFile) => {
+      const [plan] = caseFile.origin!.documents!;
+      const lines = [...plan!.lines, { label: 'Straf', value: 'Merkstraf', groups: ['criminal' as const] }];
+      return composed({ ...caseFile, origin: { ...caseFile.origin!, documents: [{ ...plan!, lines }] } });
+    });
+    expect(JSON.stringify(await world.desk.read(wim, arrived.caseId))).toContain('Merkstraf');
+    const ofCare = JSON.stringify(await world.desk.read(world.user('zorg'), arrived.caseId));
+    expect(ofCare).toContain(goal);
+    expect(ofCare).not.toContain('Merkstraf');
+  });
+
+  test.each(everyone)('stay when one of them refuses: %s', async (who) => {
+    const arrived = await moveWith(['taxation', 'plan'], everyone, { [who]: goal });
+    expect(arrived.origin?.documents?.map(({ kind }) => kind)).toEqual(['taxation']);
+    expect(JSON.stringify(arrived)).not.toContain(goal);
+  });
+
+  test('are in what the person gets to read, and not in what a third party can be given', async () => {
+    const arrived = await moveWith(['plan'], everyone);
+    const received = await world.repository.change(arrived.caseId, (caseFile) => {
+      const correction: ReceivedCorrection = {
+        correctionId: 'correction-waiting',
+        informationId: caseFile.informationItems[0]!.informationId,
+        partnerId: 'zorg-voorbeeldland',
+        at: world.clock.now(),
+        receivedAt: world.clock.now(),
+        reason: 'De naam klopte niet.',
+        content: { information: 'Merkwacht: nog te beoordelen.' },
+        answer: null,
+      };
+      const request: RightsRequest = {
+        requestId: 'request-access',
+        rightsRequestId: 'rights-access',
+        at: world.clock.now(),
+        partnerId: 'gemeente-waterwoude',
+        userId: wim.userId,
+        data: { recipientName: 'De betrokkene' },
+        kind: 'access',
+        receivedOn: '2026-03-02',
+        extendedAt: null,
+        advices: [],
+        decision: null,
+        executions: [],
+        answeredAt: null,
+        exports: [],
+      };
+      return {
+        ...composed(caseFile),
+        person: { ...personOf(caseFile), rightsRequests: [request] },
+        origin: { ...caseFile.origin!, corrections: [correction] },
+      };
+    });
+    const printer = createAccessPrinter({ ...world.context, ...world.parts });
+    const made = { exportId: 'export-1', at: world.clock.now(), userId: wim.userId };
+    const { sections } = await printer.compose(received, 'rights-access', made);
+    const text = JSON.stringify(sections);
+    for (const mark of [goal, 'Merkwacht', marks.police]) expect(text).toContain(mark);
+    const document = { ...received.origin!.documents![0]! };
+    expect(shareLimitOf({ kind: 'received-document', document }, wim.partnerId)).toBeDefined();
+  });
+
+  test('cannot be proposed when they are not there', async () => {
+    await world.repository.change(caseId, (caseFile) => ({ ...caseFile, planVersions: [] }));
+    await expect(propose(gerda, ['plan'])).rejects.toMatchObject({ code: 'rule-refused' });
   });
 });

@@ -15,6 +15,8 @@ import {
   transferOf,
   withdrawTransfer,
 } from '../../../src/cases/transfer/transfer.ts';
+import type { TransferableDocument } from '../../../src/cases/transfer/transferable-documents.ts';
+import type { ReceivedDocument } from '../../../src/cases/transfer/transfer-record.ts';
 import { aCase, aComposition, monday } from '../../support/case-file.ts';
 
 const transferId = 'transfer-1';
@@ -37,6 +39,14 @@ const village = {
   prosecutionPartnerId: 'prosecution',
   consultation: { kind: 'local' as const, invited: [] },
 };
+
+/** A document as it arrives; how it reads is tested with the shipped forms. */
+const asReceived = ({ documentId, kind, at }: TransferableDocument): ReceivedDocument => ({
+  documentId,
+  kind,
+  madeAt: at,
+  lines: [],
+});
 
 const content = {
   information: 'Heeft geen werk',
@@ -172,7 +182,12 @@ describe('a transfer', () => {
 describe('a case that moves', () => {
   const later = new Date('2031-03-02T10:00:00.000Z');
   const left = closeTransferredCase(accepted, transferId, 'village-town', monday, later);
-  const arrived = receivedCase(left, transferId, { municipality: village, reference: 'C-2026-0002' }, monday);
+  const arrived = receivedCase(
+    left,
+    transferId,
+    { municipality: village, reference: 'C-2026-0002', asReceived },
+    monday,
+  );
 
   test('is shielded at once where it leaves, with who received what', () => {
     expect(left).toMatchObject({ phase: 'transferred', shieldedAt: monday, destroyBefore: later });
@@ -224,7 +239,12 @@ describe('a case that moves', () => {
 
   test('cannot be opened before it was closed where it leaves', () => {
     expect(() =>
-      receivedCase(accepted, transferId, { municipality: village, reference: 'C-2026-0002' }, monday),
+      receivedCase(
+        accepted,
+        transferId,
+        { municipality: village, reference: 'C-2026-0002', asReceived },
+        monday,
+      ),
     ).toThrow('not closed');
   });
 });

@@ -36,6 +36,8 @@ export default {
       information: 'Information of {{supplier}}, {{date}}',
       correction: 'Correction of {{supplier}}, {{date}}',
       provision: 'Package for a third party, from {{supplier}}, {{date}}',
+      taxation: 'Taxation made in {{supplier}}, {{date}}',
+      plan: 'Plan made in {{supplier}}, {{date}}',
     },
     receiver: 'Recipient',
     when: 'Received',

@@ -36,6 +36,8 @@ export default {
       information: 'Informatie van {{supplier}}, {{date}}',
       correction: 'Correctie van {{supplier}}, {{date}}',
       provision: 'Pakket voor een derde, van {{supplier}}, {{date}}',
+      taxation: 'Taxatie, gemaakt in {{supplier}}, {{date}}',
+      plan: 'Plan, gemaakt in {{supplier}}, {{date}}',
     },
     receiver: 'Ontvanger',
     when: 'Ontvangen',

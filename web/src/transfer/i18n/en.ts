@@ -63,6 +63,8 @@ const en: TextsLike<typeof nl> = {
       signal: 'Signal of {{supplier}}, {{date}}',
       information: 'Information of {{supplier}}, {{date}}',
       correction: 'Correction of {{supplier}}, {{date}}',
+      taxation: 'Taxation made in {{supplier}}, {{date}}',
+      plan: 'Plan made in {{supplier}}, {{date}}',
     },
   },
   propose: {

@@ -60,6 +60,8 @@ export default {
       signal: 'Signaal van {{supplier}}, {{date}}',
       information: 'Informatie van {{supplier}}, {{date}}',
       correction: 'Correctie van {{supplier}}, {{date}}',
+      taxation: 'Taxatie, gemaakt in {{supplier}}, {{date}}',
+      plan: 'Plan, gemaakt in {{supplier}}, {{date}}',
     },
   },
   propose: {
