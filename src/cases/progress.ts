@@ -28,7 +28,8 @@ export interface ProcessOutlines {
   /** Undefined when the registry does not know this version. */
   byKey(processDefinitionKey: string): Promise<ProcessOutline | undefined>;
   /**
-   * The version that new instances of a process used at a moment: the newest one deployed until then. For a process
+   * The version that new instances of a process used at a moment: the newest one deployed until then, else the first, for a case
+   * that is older than the registry. Undefined when the process is unknown. For a process
    * whose own elements never reach a worker, such as the lifecycle while one of its call activities runs.
    */
   inForceAt(processId: string, moment: Date): Promise<ProcessOutline | undefined>;

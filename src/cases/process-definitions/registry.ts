@@ -316,7 +316,8 @@ export async function openProcessDefinitions(
     byKey: outlineOf,
 
     async inForceAt(processId, moment) {
-      const recorded = await newest({ processId, recordedAt: { $lte: moment } });
+      const recorded =
+        (await newest({ processId, recordedAt: { $lte: moment } })) ?? (await oldest(processId));
       return recorded === undefined ? undefined : outlineOf(recorded.processDefinitionKey);
     },
 
@@ -325,6 +326,15 @@ export async function openProcessDefinitions(
       return outline?.steps.find((step) => step.elementId === elementId)?.name;
     },
   };
+
+  async function oldest(processId: string): Promise<RecordedVersion | undefined> {
+    const [found] = await model
+      .find({ processId })
+      .sort({ recordedAt: 1, version: 1 })
+      .limit(1)
+      .lean<RecordedVersion[]>();
+    return found;
+  }
 
   async function newest(filter: QueryFilter<RecordedVersion>): Promise<RecordedVersion | undefined> {
     const [found] = await model
