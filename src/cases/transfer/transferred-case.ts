@@ -32,11 +32,12 @@ export function transferredCase(
   const { categories } = configuration.fieldAccess;
   const isOwn = ({ partnerId }: { readonly partnerId: string }): boolean => partnerId === user.partnerId;
   const isContactPoint = user.partnerId === caseFile.municipalityPartnerId;
+  const knownGroups = new Set([...user.fieldGroups.casework, ...user.fieldGroups.known]);
   const mayKnow = (item: InformationItem): boolean =>
     isOwn(item) ||
     (isContactPoint &&
       !item.hiddenFromPartnerIds.includes(user.partnerId) &&
-      (categories[item.category] ?? []).every((group) => user.fieldGroups.known.includes(group)));
+      (categories[item.category] ?? []).every((group) => knownGroups.has(group)));
   const known = caseFile.informationItems.filter(mayKnow);
   const corrections = caseFile.corrections.filter(({ informationId }) =>
     known.some((item) => item.informationId === informationId),

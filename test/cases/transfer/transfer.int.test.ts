@@ -455,6 +455,11 @@ describe('a correction of what moved', () => {
   });
 
   test('what others supplied is not told to who corrects, and nothing of it to who took no part', async () => {
+    // Of criminal data who may not read it does not know either; the contact point may.
+    await world.repository.change(caseId, (caseFile) => ({
+      ...caseFile,
+      informationItems: caseFile.informationItems.map((item) => ({ ...item, category: 'criminal' })),
+    }));
     await move();
     const read = async (who: string) => (await world.transferDesk.read(world.user(who), caseId)).transferred;
     const ofPolice = JSON.stringify(await read('politie'));
