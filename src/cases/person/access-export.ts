@@ -1,7 +1,7 @@
 import type { PdfSection } from '../marked-pdf.ts';
-import type { RightsRequest } from './person-record.ts';
+import { passageGrounds, type RightsRequest, type WithheldPassage } from './person-record.ts';
 import type { Redactor } from './redaction.ts';
-import { groundTexts, passageGrounds, type WithheldPassage } from './withheld-passages.ts';
+import { groundTexts } from './withheld-passages.ts';
 
 /** Everything that a printout for the person says, before it is laid out. */
 export interface AccessExport {

@@ -1,5 +1,4 @@
 import type { FormData } from '../forms/form.ts';
-import type { WithheldPassage } from './withheld-passages.ts';
 
 /** What the case file keeps about the rights of the person that it is about. What people wrote stays in submissions. */
 export interface PersonRecord {
@@ -61,6 +60,17 @@ export interface RightsAdvice {
   readonly partnerId: string;
   readonly choice: 'no-objection' | 'exception';
   readonly submissionId: string;
+}
+
+/** Why a passage is not given (GDPR art. 15, fourth paragraph; UAVG art. 41, first paragraph). */
+export const passageGrounds = ['others', 'security', 'detection'] as const;
+export type PassageGround = (typeof passageGrounds)[number];
+
+/** A passage of the file that is left out of a printout, word for word, such as what says something about somebody else. */
+export interface WithheldPassage {
+  /** Empty: what it was part of has been erased since. */
+  readonly passage: string;
+  readonly ground: PassageGround;
 }
 
 export interface RightsDecision {

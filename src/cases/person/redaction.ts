@@ -1,4 +1,5 @@
-import { groundTexts, passagePattern, type WithheldPassage } from './withheld-passages.ts';
+import type { WithheldPassage } from './person-record.ts';
+import { groundTexts, passagePattern } from './withheld-passages.ts';
 
 /** Leaves names and passages out of a text. */
 export type Redactor = (text: string) => string;

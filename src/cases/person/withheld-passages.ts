@@ -1,16 +1,6 @@
 import { productError } from '../../lib/errors.ts';
 import type { CaseFile } from '../case-file.ts';
-
-/** Why a passage is not given (GDPR art. 15, fourth paragraph; UAVG art. 41, first paragraph). */
-export const passageGrounds = ['others', 'security', 'detection'] as const;
-export type PassageGround = (typeof passageGrounds)[number];
-
-/** A passage of the file that is left out of a printout, word for word, such as what says something about somebody else. */
-export interface WithheldPassage {
-  /** Empty: what it was part of has been erased since. */
-  readonly passage: string;
-  readonly ground: PassageGround;
-}
+import type { PassageGround, WithheldPassage } from './person-record.ts';
 
 /** What stands in its place, and how the printout counts it. */
 export const groundTexts: Readonly<Record<PassageGround, string>> = {

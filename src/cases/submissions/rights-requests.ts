@@ -7,7 +7,8 @@ import {
   extendRequest,
   recordExecution,
 } from '../person/rights-request.ts';
-import { passageGrounds, requirePassages } from '../person/withheld-passages.ts';
+import { passageGrounds } from '../person/person-record.ts';
+import { requirePassages } from '../person/withheld-passages.ts';
 import { fieldsOf } from './fields.ts';
 import type { SubmissionRule } from './submission-rule.ts';
 
