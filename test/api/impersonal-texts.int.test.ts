@@ -10,16 +10,26 @@ import { startApi, type RunningApi } from './running-api.ts';
 interface Node {
   readonly $ref?: string;
   readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Node[];
   readonly 'x-impersonal'?: boolean;
   readonly properties?: Readonly<Record<string, Node>>;
 }
 const schemaOf = (node: Node): Node =>
   node.$ref === undefined ? node : (namedSchemas.get(node.$ref) as unknown as Node);
 
+/** Whether somebody can write anything there, as opposed to choosing from a list. */
+const isFreeText = ({ type, const: only, enum: choices, anyOf = [] }: Node): boolean =>
+  (type === 'string' && only === undefined && choices === undefined) || anyOf.some(isFreeText);
+
 /** Per operation the texts of its body that are marked, or that are called as if they should be. */
 const texts = operations.flatMap(({ operationId, body }) =>
   Object.entries(body === undefined ? {} : (schemaOf(body as Node).properties ?? {}))
-    .filter(([name, node]) => node['x-impersonal'] === true || /reason|note|remark|motivation/i.test(name))
+    .filter(
+      ([name, node]) =>
+        node['x-impersonal'] === true || (isFreeText(node) && /reason|note|remark|motivation/i.test(name)),
+    )
     .map(([name, node]) => ({ operationId, name, isMarked: node['x-impersonal'] === true })),
 );
 

@@ -128,9 +128,9 @@ test('an added signal must be one of this case', () => {
   ).toThrow('hoort niet bij deze casus');
 });
 
-test('a review asked for by an added signal outside monitoring tells the engine nothing', () => {
+test('a review asked for by an added signal outside monitoring starts none; whoever brought the signal hears of it', () => {
   const judged = submit(aCase(), 'added-signal', town, { followUp: 'review-now' }, { signalId: 'signal-1' });
-  expect(judged.outbox).toEqual([]);
+  expect(judged.outbox).toMatchObject([{ kind: 'publish-message', name: 'signal-concluded' }]);
 });
 
 test('a form that no longer asks what its rule needs is named, and nothing is recorded', () => {
