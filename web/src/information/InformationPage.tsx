@@ -6,6 +6,7 @@ import type { InformationRegister } from '../../../src/contract/information.ts';
 import { CaseSubPage } from '../cases/CaseSubPage.tsx';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText, momentText } from '../ui/dates.ts';
+import { Lines } from '../ui/Lines.tsx';
 import { informationQuery } from './queries.ts';
 
 /** What was asked, supplied and received in one case. */
@@ -43,14 +44,7 @@ function Items({ caseId, items }: { caseId: string; items: InformationRegister['
           {corrections.map(({ at, kind, reason }) => (
             <Paragraph key={at}>{t(`items.${kind}`, { date: day(at), reason })}</Paragraph>
           ))}
-          <dl className="app-lines" lang="nl">
-            {lines.map(({ label, value }) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
+          <Lines lines={lines} />
           {canCorrect && (
             <ButtonLink
               label={t('items.correctLabel', { date: day(suppliedAt) })}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { MeetingDecision } from '../../../src/contract/index.ts';
 import { momentText } from '../ui/dates.ts';
-import { Lines } from './Lines.tsx';
+import { Lines } from '../ui/Lines.tsx';
 
 /** How a record read before it was corrected, closed until somebody wants to know. */
 export function EarlierWordings({ earlier, of }: Pick<MeetingDecision, 'earlier'> & { of: string }) {

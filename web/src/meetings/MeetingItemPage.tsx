@@ -15,7 +15,7 @@ import { Refusal } from '../ui/Refusal.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
 import { AgendaReasons, hasReason } from './AgendaReasons.tsx';
 import { EarlierWordings } from './EarlierWordings.tsx';
-import { Lines } from './Lines.tsx';
+import { Lines } from '../ui/Lines.tsx';
 import {
   meetingItemQuery,
   meetingsKey,

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MeetingItem, RecordInMeeting } from '../../../src/contract/index.ts';
 import { RequestForm } from '../forms/RequestForm.tsx';
-import { Lines } from './Lines.tsx';
+import { Lines } from '../ui/Lines.tsx';
 import { correctInMeeting, meetingFormQuery, meetingsKey, recordInMeeting } from './meetings-api.ts';
 import type { MeetingFormId } from './meetings-api.ts';
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProvidedPackage } from '../../../src/contract/index.ts';
 import { dateText } from '../ui/dates.ts';
+import { Lines } from '../ui/Lines.tsx';
 
 interface PackageViewProps {
   provided: ProvidedPackage;
@@ -23,14 +24,7 @@ export function PackageView({ provided, headingLevel, answerTo }: PackageViewPro
       <p>
         {t('external.until', { date: dateText(provided.expiresAt, i18n.language) })} {t('external.rules')}
       </p>
-      <dl className="app-lines" lang="nl">
-        {provided.items.map(({ title, label, value }, index) => (
-          <div key={`${title}-${label}-${index}`}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Lines lines={provided.items} />
       {provided.questions.map((question) => (
         <section className="app-stack-tight" key={question.questionId}>
           <p lang="nl">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TransferredCase as Transferred } from '../../../src/contract/index.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText, momentText } from '../ui/dates.ts';
+import { Lines } from '../ui/Lines.tsx';
 
 /** What of a case went to another municipality: the own part can still be corrected, and what became of corrections is told. */
 export function TransferredCase({ caseId, transferred }: { caseId: string; transferred: Transferred }) {
@@ -22,14 +23,7 @@ export function TransferredCase({ caseId, transferred }: { caseId: string; trans
             <Heading level={3} size="level-4">
               {t('moved.item', { date: day(suppliedAt) })}
             </Heading>
-            <dl className="app-lines" lang="nl">
-              {lines.map(({ label, value }) => (
-                <div key={label}>
-                  <dt>{label}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-            </dl>
+            <Lines lines={lines} />
             {canCorrect && (
               <ButtonLink
                 label={t('moved.correctLabel', { date: day(suppliedAt) })}
