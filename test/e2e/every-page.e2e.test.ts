@@ -12,6 +12,7 @@ import { playMeeting } from '../../src/demo/play-meeting.ts';
 import { cast, chapters, signal, type Who } from '../../src/demo/stories.ts';
 import { projectRoot } from '../../src/lib/project-root.ts';
 import { startBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
 import { newDataDir, spawnProduct } from '../support/spawn-product.ts';
 import type { SpawnedServer } from '../support/spawn-server.ts';
 import { webPerson, type WebPerson } from '../support/web-person.ts';
@@ -158,7 +159,10 @@ describe('with data of a real case', () => {
       }
       expect(await faults(page)).toEqual([]);
       await page.setViewportSize({ width: 320, height: 640 });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      // A chart is drawn again when its place has become narrower.
+      await eventually('the page fits', async () =>
+        page.evaluate(() => document.documentElement.scrollWidth === 320),
+      );
       expect(await faults(page)).toEqual([]);
       expect(complaints).toEqual([]);
     },
