@@ -6,7 +6,8 @@ import { caseModel, type CaseFile } from '../../src/cases/case-file.ts';
 import { createCaseRepository } from '../../src/cases/case-repository.ts';
 import { inboxItemModel } from '../../src/cases/inbox-item.ts';
 import { createInboxStore } from '../../src/cases/inbox-store.ts';
-import { aCase, aComposition, attendee, monday } from '../support/case-file.ts';
+import { aCase, aComposition, attendee } from '../support/case-file.ts';
+import { anItem } from '../support/inbox-item.ts';
 import { openTestStore, type TestStore } from '../support/local-store.ts';
 
 /**
@@ -59,36 +60,16 @@ const itemOf = (
   { caseId, municipalityId }: CaseFile,
   candidatePartnerId: string,
   assigneeId: string | null,
-) => ({
-  itemId: `itm-${caseId}-${candidatePartnerId}-${assigneeId ?? 'nobody'}`,
-  jobKey: `${caseId}-${candidatePartnerId}-${assigneeId ?? 'nobody'}`,
-  caseId,
-  municipalityId,
-  caseReference: caseId,
-  processId: 'p',
-  processVersion: 1,
-  processDefinitionKey: '1',
-  processInstanceKey: '2',
-  elementId: 'e',
-  elementInstanceKey: '3',
-  stepName: 'Stap',
-  formId: 'f',
-  refs: {},
-  reason: 'r',
-  legalBasis: 'l',
-  termId: null,
-  state: 'open',
-  assigneeId,
-  candidateUserIds: [],
-  candidatePartnerIds: [candidatePartnerId],
-  completedBy: null,
-  createdAt: monday,
-  dueAt: monday,
-  reminders: [],
-  deliveredAt: monday,
-  withdrawnReason: null,
-  completedAt: null,
-});
+) =>
+  anItem({
+    itemId: `itm-${caseId}-${candidatePartnerId}-${assigneeId ?? 'nobody'}`,
+    jobKey: `${caseId}-${candidatePartnerId}-${assigneeId ?? 'nobody'}`,
+    caseId,
+    municipalityId,
+    caseReference: caseId,
+    assigneeId,
+    candidatePartnerIds: [candidatePartnerId],
+  });
 
 const add = async (
   partnerId: string,

@@ -9,6 +9,7 @@ import { readinessGaps } from '../../src/contract/access.ts';
 import { casePhases } from '../../src/contract/http.ts';
 import { roles } from '../../src/contract/roles.ts';
 import { aCase, aComposition, monday } from '../support/case-file.ts';
+import { anItem } from '../support/inbox-item.ts';
 import { openTestStore, type TestStore } from '../support/local-store.ts';
 
 jest.setTimeout(120_000);
@@ -126,32 +127,15 @@ test('inbox lists hold only what the policy lets a user read, and every open ite
   const model = inboxItemModel(store.connection);
   await fc.assert(
     fc.asyncProperty(items, user, async (given, someone) => {
-      const all = given.map(({ isChairs, ...each }, index): InboxItem => ({
-        ...each,
-        ...(isChairs ? { isChairs } : {}),
-        itemId: `itm-${index}`,
-        jobKey: String(index),
-        caseId: 'case-0',
-        caseReference: 'C-2026-0001',
-        processId: 'p',
-        processVersion: 1,
-        processDefinitionKey: '1',
-        processInstanceKey: '2',
-        elementId: 'e',
-        elementInstanceKey: '3',
-        stepName: 'Stap',
-        formId: 'f',
-        refs: {},
-        reason: 'r',
-        legalBasis: 'l',
-        termId: null,
-        createdAt: monday,
-        dueAt: null,
-        reminders: [],
-        deliveredAt: monday,
-        withdrawnReason: null,
-        completedAt: null,
-      }));
+      const all = given.map(({ isChairs, ...each }, index) =>
+        anItem({
+          ...each,
+          ...(isChairs ? { isChairs } : {}),
+          itemId: `itm-${index}`,
+          jobKey: String(index),
+          dueAt: null,
+        }),
+      );
       await model.deleteMany({});
       await model.insertMany(all);
       const listed = new Map<string, readonly string[]>();

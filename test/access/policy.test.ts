@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { actions, can, type Action, type Resources } from '../../src/access/policy.ts';
 import type { CaseFile, ScreeningRound, Submission } from '../../src/cases/case-file.ts';
 import type { InformationItem } from '../../src/cases/information/model.ts';
-import type { InboxItem } from '../../src/cases/inbox-item.ts';
 import type { User } from '../../src/cases/people.ts';
 import type { ProvisionPackage } from '../../src/cases/provision/provision-record.ts';
 import { fieldGroups } from '../../src/contract/access.ts';
 import { aCase, aComposition, aSubmission, attendee, monday } from '../support/case-file.ts';
+import { anItem } from '../support/inbox-item.ts';
 
 // --- who ----------------------------------------------------------------------------------------------------------
 
@@ -83,45 +83,14 @@ const everyone = Object.keys(people) as Who[];
 
 // --- what ---------------------------------------------------------------------------------------------------------
 
-const item = (changes: Partial<InboxItem> = {}): InboxItem => ({
-  itemId: 'itm-1',
-  jobKey: '1',
-  caseId: 'case-0123456789abcdef',
-  caseReference: 'C-2026-0001',
-  municipalityId: 'town',
-  processId: 'screening',
-  processVersion: 1,
-  processDefinitionKey: '1',
-  processInstanceKey: '2',
-  elementId: 'vote-police',
-  elementInstanceKey: '3',
-  stepName: 'Stem',
-  formId: 'screening-vote',
-  assigneeId: null,
-  candidateUserIds: [],
-  candidatePartnerIds: ['police'],
-  refs: {},
-  reason: 'Omdat',
-  legalBasis: 'Wgpart',
-  termId: 'screening-vote',
-  createdAt: monday,
-  dueAt: monday,
-  reminders: [],
-  state: 'open',
-  deliveredAt: monday,
-  withdrawnReason: null,
-  completedAt: null,
-  completedBy: null,
-  ...changes,
-});
-const forPolice = item();
-const takenByPolice = item({ assigneeId: people.police.userId });
-const forCaseManager = item({
+const forPolice = anItem();
+const takenByPolice = anItem({ assigneeId: people.police.userId });
+const forCaseManager = anItem({
   assigneeId: people.caseManager.userId,
   candidateUserIds: [people.caseManager.userId, people.deputy.userId],
   candidatePartnerIds: [],
 });
-const forAssessor = item({
+const forAssessor = anItem({
   assigneeId: people.careAssessor.userId,
   candidateUserIds: [people.careAssessor.userId],
   candidatePartnerIds: [],
@@ -208,7 +177,7 @@ const joined = {
   ...composed,
   signals: signals.map((each) => ({ ...each, linkedFrom: { caseId: 'case-own', recordedAt: monday } })),
 };
-const forChair = item({ candidateUserIds: [people.chair.userId], candidatePartnerIds: [] });
+const forChair = anItem({ candidateUserIds: [people.chair.userId], candidatePartnerIds: [] });
 
 // --- the table: who may, everyone else may not ----------------------------------------------------------------------
 
@@ -236,15 +205,15 @@ const breakGlassReview = aSubmission('40', 'break-glass-review', people.reviewer
 
 const contactPoint: Who[] = ['caseManager', 'deputy'];
 const thirdParties: Who[] = ['thirdParty', 'otherThirdParty'];
-const forReviewer = item({ candidateUserIds: [people.reviewer.userId], candidatePartnerIds: [] });
+const forReviewer = anItem({ candidateUserIds: [people.reviewer.userId], candidatePartnerIds: [] });
 /** About a case of the town, for the consultation of the village that may receive it. */
-const forReceivingChair = item({
+const forReceivingChair = anItem({
   municipalityId: 'village',
   candidateUserIds: [people.chair.userId, people.chairElsewhere.userId],
   candidatePartnerIds: [],
 });
 /** Named before somebody else came to chair the village. */
-const forChairOfVillage = item({
+const forChairOfVillage = anItem({
   municipalityId: 'village',
   isChairs: true,
   assigneeId: people.policeElsewhere.userId,
@@ -285,7 +254,7 @@ const table: readonly Row[] = [
   [
     'inbox-item.read',
     'done by someone who since left the partner',
-    item({ state: 'completed', candidatePartnerIds: [], completedBy: people.outsider.userId }),
+    anItem({ state: 'completed', candidatePartnerIds: [], completedBy: people.outsider.userId }),
     ['outsider'],
   ],
   ['inbox-item.read', 'of the chair that receives a case', forReceivingChair, ['chairElsewhere']],

@@ -1,7 +1,6 @@
 /** Every page of the web app, with real data behind it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { InformationRegister } from '../../src/contract/information.ts';
@@ -11,6 +10,7 @@ import { playCase } from '../../src/demo/play-case.ts';
 import { playMeeting } from '../../src/demo/play-meeting.ts';
 import { cast, chapters, signal, type Who } from '../../src/demo/stories.ts';
 import { projectRoot } from '../../src/lib/project-root.ts';
+import { axeFaults } from '../support/axe.ts';
 import { startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { newDataDir, spawnProduct } from '../support/spawn-product.ts';
@@ -125,13 +125,6 @@ const isLoaded = async (page: Page): Promise<void> => {
   await page.waitForFunction(() => document.querySelector('.app-loading') === null);
 };
 
-const faults = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-};
-
 test('the list of routes here is that of the router, but for the surface of third parties and the start', () => {
   const router = readFileSync(
     join(projectRoot(import.meta.dirname), 'web', 'src', 'app', 'router.tsx'),
@@ -157,13 +150,13 @@ describe('with data of a real case', () => {
         );
         expect(await page.getByText('Dit bestaat niet, of het is niet (meer) voor u.').count()).toBe(0);
       }
-      expect(await faults(page)).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       await page.setViewportSize({ width: 320, height: 640 });
       // A chart is drawn again when its place has become narrower.
       await eventually('the page fits', async () =>
         page.evaluate(() => document.documentElement.scrollWidth === 320),
       );
-      expect(await faults(page)).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       expect(complaints).toEqual([]);
     },
   );

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import type { CaseDetail, CasePerson } from '../../src/contract/index.ts';
 import { signIn, type ApiPerson } from '../../src/demo/api-person.ts';
 import { fillForm, type Answers } from '../../src/demo/fill-form.ts';
 import { playCase } from '../../src/demo/play-case.ts';
 import { cast, chapters, signal, type Who } from '../../src/demo/stories.ts';
+import { axeFaults } from '../support/axe.ts';
 import { startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { newDataDir, spawnProduct } from '../support/spawn-product.ts';
@@ -68,8 +68,7 @@ async function doStep(who: Who, formId: string, answers: Answers = {}): Promise<
 }
 
 const isAccessible = async (page: Page): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 };
 
 describe('in a browser', () => {

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { CasePage } from '../../src/contract/http.ts';
 import { signIn, type ApiPerson } from '../../src/demo/api-person.ts';
 import { signal } from '../../src/demo/stories.ts';
+import { axeFaults } from '../support/axe.ts';
 import { startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { installationWith } from '../support/installation.ts';
@@ -57,8 +57,7 @@ const referenceOf = async (who: Who, caseId: string): Promise<string | undefined
   return cases.find((each) => each.caseId === caseId)?.reference;
 };
 const isAccessible = async (page: Page): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 };
 /** All text, also of what is folded. */
 const textOf = async (page: Page): Promise<string> => (await page.locator('main').textContent()) ?? '';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import type { CasePage } from '../../src/contract/index.ts';
 import { signIn, type ApiPerson } from '../../src/demo/api-person.ts';
 import { playCase } from '../../src/demo/play-case.ts';
 import { cast, chapters, signal, type Who } from '../../src/demo/stories.ts';
+import { axeFaults } from '../support/axe.ts';
 import { startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { newDataDir, spawnProduct } from '../support/spawn-product.ts';
@@ -68,8 +68,7 @@ afterAll(async () => {
 });
 
 const isAccessible = async (page: Page): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 };
 
 /** Opens a step that names the person, by its form. */

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { signIn, type ApiPerson } from '../../src/demo/api-person.ts';
 import { fillForm } from '../../src/demo/fill-form.ts';
 import { playCase } from '../../src/demo/play-case.ts';
 import { cast, chapters, signal, type Who } from '../../src/demo/stories.ts';
 import type { MeetingPage } from '../../src/contract/index.ts';
+import { axeFaults } from '../support/axe.ts';
 import { startBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { newDataDir, spawnProduct } from '../support/spawn-product.ts';
@@ -70,10 +70,7 @@ afterAll(async () => {
 });
 
 const isAccessible = async (page: Page): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 };
 const agendaOf = (page: Page) => page.getByRole('region', { name: 'Agenda', exact: true }).getByRole('link');
 

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { axeFaults } from './axe.ts';
 import type { FakeApi } from './fake-api.ts';
 
 export interface Visit {
@@ -47,12 +47,7 @@ export async function visit(
       await page.goto(`${api.address}${path}`);
       await settled();
     },
-    axe: async () => {
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze();
-      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-    },
+    axe: () => axeFaults(page),
     close: () => context.close(),
   };
   if (email !== undefined) {

@@ -1,10 +1,10 @@
 import type { CaseFile } from '../../src/cases/case-file.ts';
-import { StepImpossible } from '../../src/cases/step-impossible.ts';
 import { withCorrectionReceipt } from '../../src/cases/transfer/passing-on.ts';
 import { receiveCorrection } from '../../src/cases/transfer/receiving.ts';
 import { applyCaseStep, caseIdOf } from '../case-step.ts';
 import type { WorkerHandler } from '../context.ts';
 import { outcomeOfError } from '../outcomes.ts';
+import { passedCorrectionOf } from '../passed-correction.ts';
 
 /**
  * Takes over a correction that was made in the case from which this one came, and registers there who received it. Out:
@@ -14,12 +14,7 @@ import { outcomeOfError } from '../outcomes.ts';
 export const handler: WorkerHandler = async (job, context) => {
   try {
     const { repository, clock } = context;
-    const { fromCaseId, correctionId } = job.variables;
-    if (typeof fromCaseId !== 'string' || typeof correctionId !== 'string') {
-      throw new StepImpossible(
-        'variable fromCaseId or correctionId is missing; start this with its message.',
-      );
-    }
+    const { fromCaseId, correctionId } = passedCorrectionOf(job);
     // Corrected while the case was just about to open here: the job is tried again until it is there.
     const here = await repository.find(caseIdOf(job));
     if (here === undefined) throw new Error('The case that receives the correction is not there yet.');

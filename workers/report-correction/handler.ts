@@ -1,20 +1,15 @@
-import { StepImpossible } from '../../src/cases/step-impossible.ts';
 import { noteCorrectionAnswer } from '../../src/cases/transfer/passing-on.ts';
 import { receivedCorrectionOf } from '../../src/cases/transfer/receiving.ts';
 import { applyCaseStep, caseIdOf } from '../case-step.ts';
 import type { WorkerHandler } from '../context.ts';
 import { outcomeOfError } from '../outcomes.ts';
+import { passedCorrectionOf } from '../passed-correction.ts';
 
 /** Notes, in the case where a correction was made, what this municipality did with it. */
 export const handler: WorkerHandler = async (job, context) => {
   try {
     const { repository, clock } = context;
-    const { fromCaseId, correctionId } = job.variables;
-    if (typeof fromCaseId !== 'string' || typeof correctionId !== 'string') {
-      throw new StepImpossible(
-        'variable fromCaseId or correctionId is missing; start this with its message.',
-      );
-    }
+    const { fromCaseId, correctionId } = passedCorrectionOf(job);
     const caseId = caseIdOf(job);
     const judged = receivedCorrectionOf(await repository.get(caseId), correctionId)?.answer;
     const answer = judged ?? { at: clock.now(), outcome: 'not-held' as const, reason: null };

@@ -1,8 +1,8 @@
-import { Button, ErrorMessage, Heading, Paragraph, Radio } from '@amsterdam/design-system-react';
-import { useId, useRef, useState, type FormEvent } from 'react';
+import { Button, ErrorMessage, Paragraph, Radio } from '@amsterdam/design-system-react';
+import { useId, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CancelMeeting } from '../../../src/contract/index.ts';
-import { useModal } from '../ui/use-modal.ts';
+import { Modal } from '../ui/Modal.tsx';
 
 type Reason = CancelMeeting['reason'];
 
@@ -25,35 +25,21 @@ export function CancelDialog({
 }) {
   const { t } = useTranslation('meetings');
   const common = useTranslation('common').t;
-  const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [reason, setReason] = useState<Reason | null>(null);
   const [tried, setTried] = useState(false);
 
-  useModal(dialog);
-
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
-    if (reason === null) dialog.current?.querySelector('input')?.focus();
+    if (reason === null) event.currentTarget.querySelector('input')?.focus();
     else onConfirm(reason);
   }
 
   const isMissing = tried && reason === null;
   return (
-    <dialog
-      aria-labelledby={`${id}-title`}
-      className="ams-modal-dialog app-dialog"
-      onCancel={(event) => {
-        event.preventDefault();
-        onCancel();
-      }}
-      ref={dialog}
-    >
+    <Modal onCancel={onCancel} title={t('meeting.cancel.title')}>
       <form className="app-stack" noValidate onSubmit={submit}>
-        <Heading level={2} id={`${id}-title`}>
-          {t('meeting.cancel.title')}
-        </Heading>
         <Paragraph>{t('meeting.cancel.text')}</Paragraph>
         <fieldset
           aria-describedby={isMissing ? `${id}-error` : undefined}
@@ -85,6 +71,6 @@ export function CancelDialog({
           </Button>
         </div>
       </form>
-    </dialog>
+    </Modal>
   );
 }

@@ -1,17 +1,9 @@
-import {
-  Button,
-  ErrorMessage,
-  Field,
-  Heading,
-  Label,
-  Paragraph,
-  TextArea,
-} from '@amsterdam/design-system-react';
+import { Button, ErrorMessage, Field, Label, Paragraph, TextArea } from '@amsterdam/design-system-react';
 import { useMutation } from '@tanstack/react-query';
 import { useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Modal } from './Modal.tsx';
 import { Refusal } from './Refusal.tsx';
-import { useModal } from './use-modal.ts';
 
 /** Fewest characters of a reason, as every operation of the API with a reason asks them. */
 const shortest = 5;
@@ -51,7 +43,6 @@ export function ReasonDialog<T>({
   onCancel,
 }: ReasonDialogProps<T>) {
   const { t } = useTranslation();
-  const dialog = useRef<HTMLDialogElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const [reason, setReason] = useState('');
@@ -59,8 +50,6 @@ export function ReasonDialog<T>({
   const mutation = useMutation({ mutationFn: () => act(reason.trim()), onSuccess: onDone });
   const mistake = mistakeIn(reason, longest);
   const shown = tried && mistake !== null ? t(`reason.${mistake}`, { shortest, longest }) : null;
-
-  useModal(dialog);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -70,19 +59,8 @@ export function ReasonDialog<T>({
   }
 
   return (
-    <dialog
-      aria-labelledby={`${id}-title`}
-      className="ams-modal-dialog app-dialog"
-      onCancel={(event) => {
-        event.preventDefault();
-        onCancel();
-      }}
-      ref={dialog}
-    >
+    <Modal onCancel={onCancel} title={title}>
       <form className="app-stack" noValidate onSubmit={submit}>
-        <Heading level={2} id={`${id}-title`}>
-          {title}
-        </Heading>
         <Paragraph>{children}</Paragraph>
         {mutation.isError && (
           <div className="app-inline-error" role="alert">
@@ -117,7 +95,7 @@ export function ReasonDialog<T>({
           </Button>
         </div>
       </form>
-    </dialog>
+    </Modal>
   );
 }
 

@@ -1,0 +1,35 @@
+import type { InboxItem } from '../../src/cases/inbox-item.ts';
+import { monday } from './case-file.ts';
+
+/** An open item that the police may take; `changes` replace its fields. */
+export const anItem = (changes: Partial<InboxItem> = {}): InboxItem => ({
+  itemId: 'itm-1',
+  jobKey: '1',
+  caseId: 'case-0123456789abcdef',
+  caseReference: 'C-2026-0001',
+  municipalityId: 'town',
+  processId: 'screening',
+  processVersion: 1,
+  processDefinitionKey: '1',
+  processInstanceKey: '2',
+  elementId: 'vote-police',
+  elementInstanceKey: '3',
+  stepName: 'Stem',
+  formId: 'screening-vote',
+  assigneeId: null,
+  candidateUserIds: [],
+  candidatePartnerIds: ['police'],
+  refs: {},
+  reason: 'Omdat',
+  legalBasis: 'Wgpart',
+  termId: 'screening-vote',
+  createdAt: monday,
+  dueAt: monday,
+  reminders: [],
+  state: 'open',
+  deliveredAt: monday,
+  withdrawnReason: null,
+  completedAt: null,
+  completedBy: null,
+  ...changes,
+});
