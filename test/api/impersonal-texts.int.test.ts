@@ -125,7 +125,7 @@ describe.each(texts)('$name of $operationId', ({ operationId, name }) => {
         ],
       },
     ]);
-    expect(JSON.stringify(body)).not.toContain('111');
+    expect(JSON.stringify(body)).not.toMatch(/111.?222.?333/);
   });
 });
 
