@@ -3,16 +3,16 @@
  * is a process of its own, on the same machine as this client; every acknowledgement is synced to disk. Beside it, in the
  * same run, the embedded engine that a TypeScript user would otherwise pick.
  *
- * `npm run bench -- engine [--quick] [--instances=N] [--in-flight=N] [--waiting=N,N,…] [--timers=N] [--only=NAME,…]`
+ * `npm run bench -- engine [--quick] [--instances=N] [--in-flight=N] [--waiting=N,N,…] [--timers=N] [--due-at-once=N] [--only=NAME,…]`
  */
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { activation, message, timers } from './engine/events.ts';
+import { activation, dueAtOnce, message, timers } from './engine/events.ts';
 import { peer } from './engine/peer.ts';
 import { payload, throughput } from './engine/throughput.ts';
 import { coldStart, waiting } from './engine/waiting.ts';
 
-const sections = { throughput, payload, message, activation, timers, waiting, coldStart, peer };
+const sections = { throughput, payload, message, activation, timers, dueAtOnce, waiting, coldStart, peer };
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     'in-flight': { type: 'string', default: '64' },
     waiting: { type: 'string' },
     timers: { type: 'string' },
+    'due-at-once': { type: 'string' },
     only: { type: 'string', default: Object.keys(sections).join(',') },
     /** Another engine's entry point to compare with, relative to the project. */
     entry: { type: 'string', default: 'dist/server/src/local/engine-cli.js' },
@@ -35,6 +36,7 @@ const settings = {
   waiting: (values.waiting ?? (quick ? '500,5000' : '1000,10000,100000')).split(',').map(Number),
   timers: Number(values.timers ?? (quick ? 5_000 : 100_000)),
   timerSeconds: quick ? 3 : 60,
+  dueAtOnce: Number(values['due-at-once'] ?? (quick ? 5_000 : 100_000)),
   activations: quick ? 50 : 1_000,
   coldStarts: quick ? 1 : 5,
 };

@@ -20,6 +20,7 @@ import { History, type HistoryOptions } from './history/history.ts';
 import { endedPage, historyOf, type ToldInstance, variablesInHistory } from './history/history-view.ts';
 import { Scheduler } from './scheduler.ts';
 import { DiskFull, EngineStore } from './store.ts';
+import { inTurns } from './turns.ts';
 import { withModels, withoutModel } from './stored-models.ts';
 
 /** Commands that may wait for the writer; more are refused so that memory stays bounded. */
@@ -35,7 +36,7 @@ const PROCESSING_PER_COMMIT = 2;
 const MIN_PROCESSING_MS = 0.5;
 /** How often a batch looks at the time. */
 const COMMANDS_PER_LOOK = 4;
-/** Due commands taken per round. */
+/** Due commands taken per round. They take turns with those of clients, who therefore need not wait for the round to end. */
 const MAX_DUE = 200;
 /** How long commands are refused after the disk took no more, before the next ones try it again. */
 const DISK_FULL_PAUSE_MS = 1_000;
@@ -96,7 +97,9 @@ export class Broker {
   readonly #onFatal: (error: Error) => void;
   readonly #onDiskFull: (error: Error | undefined) => void;
   readonly #listeners = new Set<(effect: SideEffect) => void>();
-  #queue: Pending[] = [];
+  readonly #queue: Pending[] = [];
+  /** Commands that became due. */
+  readonly #dueQueue: Pending[] = [];
   /** The next turn of the writer, when there is something to do. */
   #turn: NodeJS.Immediate | undefined;
   /** Commands that became due were submitted and are not carried out yet. */
@@ -154,10 +157,7 @@ export class Broker {
         new BrokerUnavailable('exhausted', `${MAX_QUEUED} commands are waiting; try again later.`),
       );
     }
-    return new Promise<CommandResult>((resolve, reject) => {
-      this.#queue.push({ command, resolve, reject });
-      this.#wake();
-    });
+    return this.#enqueue(command, this.#queue);
   }
 
   /** Compiles and deploys files, all or none. */
@@ -271,7 +271,7 @@ export class Broker {
 
   /** Commands that wait for their turn. */
   get queued(): number {
-    return this.#queue.length;
+    return this.#queue.length + this.#dueQueue.length;
   }
 
   /** Whether a process instance is running. */
@@ -290,7 +290,7 @@ export class Broker {
     this.#scheduler.close();
     clearTimeout(this.#pause);
     clearTimeout(this.#cleaning);
-    while (this.#queue.length > 0) this.#run();
+    while (this.queued > 0) this.#run();
     clearImmediate(this.#turn);
     await Promise.all(this.#backups);
     await this.#store.close();
@@ -308,29 +308,30 @@ export class Broker {
     // A caller that waits for an effect of its own command registers in the answer's continuation. The effects are told
     // before the next batch is processed.
     if (effects.length > 0) setImmediate(() => this.#publish(effects));
-    if (this.#queue.length > 0) this.#wake();
+    if (this.queued > 0) this.#wake();
     this.#lookWhatIsDue();
   }
 
   #runBatch(): readonly SideEffect[] {
+    const batch: Pending[] = [];
     const results: CommandResult[] = [];
     const changes: Change[] = [];
-    const queue = this.#queue;
+    const next = inTurns(this.#queue, this.#dueQueue);
     const now = this.#clock.now().getTime();
     const end = performance.now() + Math.max(MIN_PROCESSING_MS, this.#lastCommitMs * PROCESSING_PER_COMMIT);
     try {
-      do {
-        const { command } = queue[results.length] as Pending;
+      for (const pending of next) {
+        batch.push(pending);
+        const { command } = pending;
         const result = processCommand(this.#state, command, { now, random });
         results.push(result);
         this.metrics.processed(command.type, result.rejection?.type);
         const mine = this.#state.takeChanges();
         this.#history.note(this.#state, result.events, mine);
         for (const change of mine) changes.push(change);
-      } while (
-        results.length < Math.min(queue.length, MAX_BATCH) &&
-        (results.length % COMMANDS_PER_LOOK !== 0 || performance.now() < end)
-      );
+        if (results.length >= MAX_BATCH) break;
+        if (results.length % COMMANDS_PER_LOOK === 0 && performance.now() >= end) break;
+      }
       if (changes.length > 0) {
         const start = performance.now();
         this.#store.commit(changes.map(withoutModel), this.#history.stage(now));
@@ -341,38 +342,41 @@ export class Broker {
         this.#diskWorks();
       }
     } catch (error) {
-      if (error instanceof DiskFull) {
-        this.#waitForSpace(error, changes);
-        return [];
-      }
-      this.#fail(error as Error);
+      if (error instanceof DiskFull) this.#waitForSpace(error, changes, batch);
+      else this.#fail(error as Error, batch);
       return [];
     }
-    queue.splice(0, results.length).forEach(({ resolve }, index) => resolve(results[index] as CommandResult));
+    batch.forEach(({ resolve }, index) => resolve(results[index] as CommandResult));
     return results.flatMap(({ sideEffects }) => sideEffects);
   }
 
   /** Memory may be ahead of the disk: nothing more is processed or answered. */
-  #fail(error: Error): void {
+  #fail(error: Error, batch: readonly Pending[] = []): void {
     this.#stopped = error;
     this.#scheduler.close();
     const refusal = new BrokerUnavailable('stopped', 'The engine stopped; its log has the reason.');
-    for (const { reject } of this.#queue.splice(0)) reject(refusal);
+    this.#refuseAll(batch, refusal);
     this.#onFatal(error);
   }
 
   /** Memory goes back to what is on the disk. Nobody was answered; who waits hears that there is no space, and may try again. */
-  #waitForSpace(error: Error, changes: readonly Change[]): void {
+  #waitForSpace(error: Error, changes: readonly Change[], batch: readonly Pending[]): void {
     this.#state.undo(changes);
     this.#history.discard();
     if (this.#diskFull === undefined) this.#onDiskFull(error);
     this.#diskFull = error;
-    for (const { reject } of this.#queue.splice(0)) reject(this.#noSpace());
+    this.#refuseAll(batch, this.#noSpace());
     if (this.#stopped) return;
     this.#pause = setTimeout(() => {
       this.#pause = undefined;
       this.#scheduler.schedule(dueAt(this.#state));
     }, DISK_FULL_PAUSE_MS);
+  }
+
+  /** Those of a batch that came to nothing, and all that wait. */
+  #refuseAll(batch: readonly Pending[], refusal: BrokerUnavailable): void {
+    for (const { reject } of [...batch, ...this.#queue.splice(0), ...this.#dueQueue.splice(0)])
+      reject(refusal);
   }
 
   #noSpace(): BrokerUnavailable {
@@ -403,7 +407,7 @@ export class Broker {
       // There may be space later, and nothing depends on it.
       if (!(error instanceof DiskFull)) return this.#fail(error as Error);
     }
-    const again = this.#queue.length === 0 ? CLEANING_MS.idle : CLEANING_MS.busy;
+    const again = this.queued === 0 ? CLEANING_MS.idle : CLEANING_MS.busy;
     this.#cleanIn(more ? again : CLEANING_MS.usual);
   }
 
@@ -418,12 +422,21 @@ export class Broker {
   }
 
   #submitDue(): void {
+    // After the pause it is looked at again.
+    if (this.#stopped || this.#pause !== undefined) return;
     const commands = dueCommands(this.#state, this.#clock.now().getTime(), MAX_DUE);
     this.#dueUnderWay = commands.length > 0;
     // Nobody waits for these; a failure has been reported by `onFatal`.
-    void Promise.allSettled(commands.map((command) => this.submit(command))).then(() => {
+    void Promise.allSettled(commands.map((command) => this.#enqueue(command, this.#dueQueue))).then(() => {
       this.#dueUnderWay = false;
       this.#lookWhatIsDue();
+    });
+  }
+
+  #enqueue(command: Command, queue: Pending[]): Promise<CommandResult> {
+    return new Promise<CommandResult>((resolve, reject) => {
+      queue.push({ command, resolve, reject });
+      this.#wake();
     });
   }
 }

@@ -69,6 +69,8 @@ const MOST_ENTRIES_PER_ELEMENT = 1_000;
 const MOST_STEPS = 200_000;
 /** Items that one command starts, and instances that it clears away, by default: some milliseconds, after which others have their turn. */
 const PORTION = 200;
+/** Passing over a job of what has ended takes that much less than clearing an instance away. */
+const PASSED_PER_CLEARED = 10;
 
 /** Properties of a new process instance. */
 export interface NewInstance {
@@ -85,6 +87,8 @@ export interface NewInstance {
 export class Execution extends Recorder {
   /** Items of one multi-instance body that this command starts at most. */
   readonly itemsAtOnce: number;
+  /** Jobs of what has ended that this command passes over at most, looking for others. */
+  readonly passedAtOnce: number;
   readonly #clearedAtOnce: number;
   readonly #processors: ElementProcessors;
   /** Steps from `#nextStep` on are still to be done, in order. */
@@ -97,6 +101,7 @@ export class Execution extends Recorder {
     super(state, context);
     this.itemsAtOnce = context.itemsAtOnce ?? PORTION;
     this.#clearedAtOnce = context.clearedAtOnce ?? PORTION;
+    this.passedAtOnce = this.#clearedAtOnce * PASSED_PER_CLEARED;
     this.#processors = processors;
   }
 

@@ -116,6 +116,16 @@ export class LazyHeap<T> {
     }
   }
 
+  /** Drops entries that do not hold from the top, at most so many; returns how many. */
+  dropStale(most: number): number {
+    for (let dropped = 0; dropped < most; dropped++) {
+      const top = this.#items[0];
+      if (top === undefined || this.#holds(top)) return dropped;
+      this.#drop();
+    }
+    return most;
+  }
+
   /** Removes and returns the smallest entry that holds. */
   pop(): T | undefined {
     const top = this.peek();

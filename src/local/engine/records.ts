@@ -265,7 +265,10 @@ export interface Responses {
   'cancel-process-instance': Record<never, never>;
   'activate-jobs': {
     readonly jobs: readonly ActivatedJob[];
-    /** True when the batch was cut because of its size: more are activatable. */
+    /**
+     * True when the batch was cut because of its size, or the search because of how many jobs of what has ended stood in
+     * its way: more may be activatable.
+     */
     readonly truncated: boolean;
   };
   'return-jobs': Record<never, never>;

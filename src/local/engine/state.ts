@@ -276,6 +276,11 @@ export class EngineState {
     return key === undefined ? undefined : this.jobs.get(key);
   }
 
+  /** Passes over jobs of a type, oldest first, that can no longer be handed out, at most so many; returns how many. */
+  passEndedJobs(type: string, most: number): number {
+    return this.#activatable.get(type)?.dropStale(most) ?? 0;
+  }
+
   /** When the next timer, job deadline, back-off, message expiry, rest of a multi-instance or of what ended is due (epoch ms); undefined: nothing waits. */
   nextDue(): number | undefined {
     return this.#due.peek()?.at;

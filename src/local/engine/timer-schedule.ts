@@ -100,10 +100,16 @@ function cycle(text: string, now: number): Schedule | undefined {
   if (next === undefined) return undefined;
   const first = start === undefined ? next : moment(start);
   if (first === undefined) return undefined;
-  return { dueDate: first, repetitions: count === '' ? -1 : Number(count), interval };
+  // A start that has passed counts for nothing: the first time is one interval from now.
+  return { dueDate: first > now ? first : next, repetitions: count === '' ? -1 : Number(count), interval };
 }
 
-/** The next time after `dueDate`; undefined: a cron expression without one. */
+/**
+ * The next time after `dueDate`; undefined: a cron expression without one. Times that were missed are not made up for:
+ * when the next one has passed too, the interval begins now.
+ */
 export function nextTime(interval: string, dueDate: number, now: number): number | undefined {
-  return addDuration(dueDate, interval) ?? nextCronTime(interval, Math.max(dueDate, now));
+  const next = addDuration(dueDate, interval);
+  if (next === undefined) return nextCronTime(interval, Math.max(dueDate, now));
+  return next > now ? next : addDuration(now, interval);
 }

@@ -128,7 +128,9 @@ export class JobPolls {
       if (isCut) this.#tryNext(poll.command.jobType);
       return;
     }
-    if (poll.expired) this.#finish(poll, () => poll.call.end());
+    if (isCut && poll.closed) this.#tryNext(poll.command.jobType);
+    else if (isCut) void this.#try(poll);
+    else if (poll.expired) this.#finish(poll, () => poll.call.end());
   }
 
   /** More jobs may be there than the last request could take. */

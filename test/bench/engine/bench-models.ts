@@ -3,13 +3,15 @@
 const definitions = (processId: string, content: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="bench">
-  ${content.includes('messageRef') ? MESSAGE : ''}
+  ${content.includes('messageRef') ? MESSAGE : ''}${content.includes('signalRef') ? SIGNAL : ''}
   <bpmn:process id="${processId}" isExecutable="true">${content}</bpmn:process>
 </bpmn:definitions>`;
 
 const MESSAGE =
   '<bpmn:message id="arrived" name="arrived"><bpmn:extensionElements>' +
   '<zeebe:subscription correlationKey="=id" /></bpmn:extensionElements></bpmn:message>';
+
+const SIGNAL = '<bpmn:signal id="begin" name="begin" />';
 
 const flow = (source: string, target: string): string =>
   `<bpmn:sequenceFlow id="${source}-${target}" sourceRef="${source}" targetRef="${target}" />`;
@@ -55,6 +57,17 @@ export const messageCatch = (processId: string): string =>
     processId,
     '<bpmn:startEvent id="start" /><bpmn:intermediateCatchEvent id="wait">' +
       '<bpmn:messageEventDefinition id="definition" messageRef="arrived" /></bpmn:intermediateCatchEvent>' +
+      '<bpmn:endEvent id="end" />' +
+      chain(['start', 'wait', 'end']),
+  );
+
+/** Started by the signal `begin`; waits until its variable `due`, an instant, and ends. */
+export const timerAfterSignal = (processId: string): string =>
+  definitions(
+    processId,
+    '<bpmn:startEvent id="start"><bpmn:signalEventDefinition id="begins" signalRef="begin" /></bpmn:startEvent>' +
+      '<bpmn:intermediateCatchEvent id="wait"><bpmn:timerEventDefinition id="definition">' +
+      '<bpmn:timeDate>=due</bpmn:timeDate></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>' +
       '<bpmn:endEvent id="end" />' +
       chain(['start', 'wait', 'end']),
   );

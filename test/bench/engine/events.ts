@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageCatch, sequence, timerBeforeTask } from './bench-models.ts';
+import { messageCatch, sequence, timerAfterSignal, timerBeforeTask } from './bench-models.ts';
 import { runMany } from './load.ts';
-import { type BenchSettings, deploy, startEngine, stopEngine } from './measured-engine.ts';
-import { cpuOf, percentile } from './measured-process.ts';
+import { type BenchSettings, deploy, startEngine, stopEngine, timersOf } from './measured-engine.ts';
+import { cpuOf, memoryOf, percentile } from './measured-process.ts';
 import { milliseconds, perSecond, print, spread } from './report.ts';
 
 /** Messages to instances that wait for them. */
@@ -71,6 +71,8 @@ export const activation = async (settings: BenchSettings): Promise<void> => {
 /** Instances that tell how long creating the others will take, and how much room is left for it. */
 const TRIAL = 500;
 const ROOM = 2;
+/** One in so many rounds is a trial, where rounds are few. */
+const TRIAL_SHARE = 20;
 const NEVER = Date.UTC(3_000, 0);
 const JOBS_PER_POLL = 500;
 /** A worker that has waited this long for the next job has lost one. */
@@ -117,6 +119,87 @@ export const timers = async (settings: BenchSettings): Promise<void> => {
     `${count} due within ${timerSeconds} s`,
     `the last job arrived ${milliseconds(after)} after the last was due; late ${spread(late)}, ` +
       `worst ${milliseconds(percentile(late, 1))}; engine ${(((cpuOf(engine.server.pid) - before) * 1_000) / count).toFixed(0)} µs CPU each`,
+  );
+  await stopEngine(engine);
+};
+
+/** Processes that one signal starts. */
+const STARTED_TOGETHER = 100;
+/** Between two looks at how many timers are left. */
+const LOOK_MS = 250;
+
+/**
+ * Timers that are all due at the same moment, and how soon the engine answers others while they fire: a worker creates,
+ * gets and completes one instance after the other. A signal starts many instances with one command, so that a million are
+ * there in minutes.
+ */
+export const dueAtOnce = async (settings: BenchSettings): Promise<void> => {
+  const rounds = Math.ceil(settings.dueAtOnce / STARTED_TOGETHER);
+  const count = rounds * STARTED_TOGETHER;
+  console.log('\nTimers that are due at once');
+  const engine = await startEngine(settings);
+  const { client, server } = engine;
+  await client.call('DeployResource', {
+    resources: Array.from({ length: STARTED_TOGETHER }, (_, index) => ({
+      name: `waits-${index}.bpmn`,
+      content: Buffer.from(timerAfterSignal(`waits-${index}`)),
+    })),
+  });
+  await deploy(client, 'other', sequence('other', 'work', 1));
+  const one = async (): Promise<number> => {
+    const sent = performance.now();
+    await client.call('CreateProcessInstance', { bpmnProcessId: 'other', version: -1, variables: '' });
+    const [job] = await client.activate({ type: 'work', maxJobsToActivate: 1, requestTimeout: 60_000 }).ended;
+    await client.call('CompleteJob', { jobKey: job?.key, variables: '' });
+    return performance.now() - sent;
+  };
+  const atRest: number[] = [];
+  for (let index = 0; index < settings.activations; index += 1) atRest.push(await one());
+
+  const begin = (due: number): Promise<unknown> =>
+    client.call('BroadcastSignal', {
+      signalName: 'begin',
+      variables: JSON.stringify({ due: new Date(due).toISOString() }),
+    });
+  const start = Date.now();
+  const trials = Math.ceil(rounds / TRIAL_SHARE);
+  await runMany(trials, settings.inFlight, () => begin(NEVER));
+  const due = Date.now() + ((Date.now() - start) * rounds * ROOM) / trials;
+  const creating = Date.now();
+  await runMany(rounds, settings.inFlight, () => begin(due));
+  const created = Date.now() - creating;
+  if (Date.now() > due) throw new Error('The timers were due before the last one was there');
+  const waiting = trials * STARTED_TOGETHER;
+  print(
+    `${await timersOf(engine)} wait`,
+    `created in ${(created / 1_000).toFixed(0)} s; ${memoryOf(server.pid).toFixed(0)} MB`,
+  );
+  await sleep(due - Date.now());
+
+  const others: number[] = [];
+  let left = count;
+  const look = async (): Promise<void> => {
+    while (left > 0) {
+      left = (await timersOf(engine)) - waiting;
+      await sleep(LOOK_MS);
+    }
+  };
+  const work = async (): Promise<void> => {
+    while (left > 0) others.push(await one());
+  };
+  const before = cpuOf(server.pid);
+  const firing = Date.now();
+  await Promise.all([look(), work()]);
+  const took = Date.now() - firing;
+  print(
+    `${count} due at once`,
+    `fired in ${(took / 1_000).toFixed(1)} s, ${perSecond(count, took)} per second; engine ` +
+      `${(((cpuOf(server.pid) - before) * 1_000) / count).toFixed(0)} µs CPU each; ${memoryOf(server.pid).toFixed(0)} MB`,
+  );
+  print('at rest, create, activate and complete', spread(atRest.slice(atRest.length / 2)));
+  print(
+    'meanwhile, create, activate and complete',
+    `${spread(others)}, worst ${milliseconds(percentile(others, 1))} (${others.length} instances)`,
   );
   await stopEngine(engine);
 };

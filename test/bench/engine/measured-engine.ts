@@ -16,6 +16,8 @@ export interface BenchSettings {
   readonly timers: number;
   /** The time within which the timers become due, in seconds. */
   readonly timerSeconds: number;
+  /** Timers that are all due at the same moment. */
+  readonly dueAtOnce: number;
   /** Jobs activated one at a time. */
   readonly activations: number;
   readonly coldStarts: number;
@@ -56,12 +58,19 @@ export const stopEngine = async ({ server, client, dataDir }: MeasuredEngine): P
 export const deploy = (client: GatewayClient, name: string, content: string): Promise<unknown> =>
   client.call('DeployResource', { resources: [{ name: `${name}.bpmn`, content: Buffer.from(content) }] });
 
-/** Reads the engine's own metrics. */
-export const commitsOf = async ({ server }: MeasuredEngine): Promise<Commits> => {
+/** Reads the engine's own metrics, each by its series. */
+const metricsOf = async ({ server }: MeasuredEngine): Promise<(series: string) => number> => {
   const address = /^admin (\S+)$/m.exec(server.output())?.[1] ?? '';
   const text = await (await fetch(`${address}/metrics`)).text();
-  const read = (series: string): number =>
-    Number(new RegExp(`^${series} (\\S+)$`, 'm').exec(text)?.[1] ?? NaN);
+  return (series) => Number(new RegExp(`^${series} (\\S+)$`, 'm').exec(text)?.[1] ?? NaN);
+};
+
+/** How many timers wait. */
+export const timersOf = async (engine: MeasuredEngine): Promise<number> =>
+  (await metricsOf(engine))('engine_timers');
+
+export const commitsOf = async (engine: MeasuredEngine): Promise<Commits> => {
+  const read = await metricsOf(engine);
   return {
     count: read('engine_commit_seconds_count'),
     commands: read('engine_commit_commands_sum'),

@@ -72,6 +72,34 @@ describe('a cancelled instance', () => {
     engine.checkDeterminism();
   });
 
+  test('does not keep its many jobs in the way of others: an activation passes over some, and says so', () => {
+    const engine = start(aProcess().start().service('work', many()).end(), {
+      items: Array.from({ length: 50 }, (_, index) => index),
+    });
+    engine.cancel(engine.only('process').key);
+    const later = engine.create('process', { items: [1] });
+    const activations: [number, boolean][] = [];
+    for (let goesOn = true; goesOn;) {
+      const { jobs, truncated } = engine.do<'activate-jobs'>({
+        type: 'activate-jobs',
+        jobType: 'work',
+        worker: 'w',
+        maxJobs: 5,
+        timeout: 1,
+      });
+      activations.push([jobs.length, truncated]);
+      for (const { processInstanceKey } of jobs) expect(processInstanceKey).toBe(later);
+      goesOn = truncated;
+    }
+    // 48 of the 50 are left in the way, 20 at a time.
+    expect(activations).toEqual([
+      [0, true],
+      [0, true],
+      [1, false],
+    ]);
+    engine.checkDeterminism();
+  });
+
   test('is gone for every command from the answer on', () => {
     const engine = cancelled();
     const processInstanceKey = engine.only('process').key;

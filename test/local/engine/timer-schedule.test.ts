@@ -57,7 +57,21 @@ describe('cycles', () => {
     expect(schedule('cycle', '0 0 9 * * *', now)).toMatchObject({ repetitions: -1, interval: '0 0 9 * * *' });
     const due = at('2030-01-01T09:00:00Z');
     expect(iso(nextTime('0 0 9 * * *', due, due + 86_400_000 * 3 + 5))).toBe('2030-01-05T09:00:00');
-    expect(iso(nextTime('PT1H', due, due + 86_400_000))).toBe('2030-01-01T10:00:00');
+  });
+
+  test('an interval follows the time before it; times that were missed are not made up for', () => {
+    const due = at('2030-01-01T09:00:00Z');
+    expect(iso(nextTime('PT1H', due, due + 1_000))).toBe('2030-01-01T10:00:00');
+    expect(iso(nextTime('PT1H', due, due + 3_600_000))).toBe('2030-01-01T11:00:00');
+    expect(iso(nextTime('PT1H', due, due + 86_400_000))).toBe('2030-01-02T10:00:00');
+  });
+
+  test('a start that has passed: the first time is one interval from now', () => {
+    expect(schedule('cycle', 'R3/2020-01-01T00:00:00Z/PT1H', now)).toEqual({
+      dueDate: now + 3_600_000,
+      repetitions: 3,
+      interval: 'PT1H',
+    });
   });
 
   test.each([

@@ -459,6 +459,29 @@ export const timerEvents: FeatureGroup = {
       [1, 1],
       [HOUR, 2],
     ]),
+    startsBy(
+      'a cycle whose start has passed: the first time is one interval from now',
+      onTimer('timeCycle', 'R2/2020-01-01T00:00:00Z/PT1H'),
+      [
+        [HOUR - 1, 0],
+        [1, 1],
+        [DAY, 2],
+      ],
+    ),
+    {
+      element: 'timer start event',
+      behaviour:
+        'a cycle that was due several times while the engine was down fires once, then goes on from now',
+      async run(engine) {
+        await engine.deployFiles(startedBy(onTimer('timeCycle', 'R/PT1H')));
+        engine.now += DAY + HOUR / 2;
+        engine.restart();
+        engine.advance(HOUR - 1);
+        assert.equal(engine.active().length, 1);
+        engine.advance(1);
+        assert.equal(engine.active().length, 2);
+      },
+    },
     startsBy('a six-field cron expression', onTimer('timeCycle', '0 0 9-10 * * *'), [
       [8 * HOUR, 0],
       [HOUR, 1],

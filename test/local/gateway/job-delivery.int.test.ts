@@ -14,6 +14,7 @@ import { PARTITION } from '../../support/engine/partition.ts';
 import { eventually } from '../../support/eventually.ts';
 import { processFixture } from '../../support/fixtures.ts';
 import { type GatewayClient, type JobStream, openGatewayClient } from '../../support/gateway-client.ts';
+import { bpmn, END, job, path, START } from '../features/feature.ts';
 
 jest.setTimeout(120_000);
 
@@ -229,6 +230,24 @@ describe('a request for jobs', () => {
     await client.call('ResolveIncident', { incidentKey: incident?.key });
     const jobs = await client.activate({ type: TYPE, fetchVariable: ['small'] }).ended;
     expect(jobs.map(({ processInstanceKey }) => processInstanceKey)).toEqual([elementInstanceKey]);
+  });
+
+  test('finds a job behind very many of an instance that was cancelled, in one request', async () => {
+    const loop =
+      '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=items"/>' +
+      '</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>';
+    const model = bpmn(`${START}${job(TYPE, { content: loop })}${END}${path('start', TYPE, 'end')}`);
+    await client.call('DeployResource', { resources: [{ name: 'many.bpmn', content: Buffer.from(model) }] });
+    const large = await client.call<{ processInstanceKey: string }>('CreateProcessInstance', {
+      bpmnProcessId: 'process',
+      version: -1,
+      variables: JSON.stringify({ items: Array.from({ length: 5_000 }, (_, index) => index) }),
+    });
+    await roundTrip();
+    await client.call('CancelProcessInstance', large);
+    const small = await create();
+    expect((await now()).map(({ processInstanceKey }) => processInstanceKey)).toEqual([small]);
+    expect(await now()).toEqual([]);
   });
 
   test('that was parked with the longest possible time is held, not answered at once', async () => {

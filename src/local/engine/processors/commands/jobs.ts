@@ -32,6 +32,7 @@ export function activateJobs(
   let bytes = 0;
   for (const job of candidates(execution, command)) {
     if (jobs.length >= maxJobs) break;
+    if (job === undefined) return { jobs, truncated: true };
     const { row, size } = describe(execution, job, command);
     if (size > maxBytes) {
       setAside(execution, job, size, maxBytes);
@@ -45,8 +46,14 @@ export function activateJobs(
   return { jobs, truncated: false };
 }
 
-/** Activatable jobs, oldest first; each must be activated or set aside before the next is asked for. */
-function* candidates(execution: Execution, { jobType, jobKeys }: CommandOf<'activate-jobs'>): Generator<Job> {
+/**
+ * Activatable jobs, oldest first; each must be activated or set aside before the next is asked for. Undefined: there may
+ * be more behind many that ended, for another command to find.
+ */
+function* candidates(
+  execution: Execution,
+  { jobType, jobKeys }: CommandOf<'activate-jobs'>,
+): Generator<Job | undefined> {
   const { state } = execution;
   if (jobKeys !== undefined) {
     for (const key of jobKeys) {
@@ -55,8 +62,12 @@ function* candidates(execution: Execution, { jobType, jobKeys }: CommandOf<'acti
     }
     return;
   }
-  for (let job = state.firstActivatable(jobType); job !== undefined; job = state.firstActivatable(jobType))
+  for (let left = execution.passedAtOnce; ;) {
+    left -= state.passEndedJobs(jobType, left);
+    const job = left === 0 ? undefined : state.firstActivatable(jobType);
+    if (job === undefined && left > 0) return;
     yield job;
+  }
 }
 
 function describe(
