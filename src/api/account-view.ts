@@ -28,6 +28,7 @@ export async function accountView(
     missing: [...standing.missing],
     createdAt: account.createdAt.toISOString(),
     disabledAt: account.disabledAt?.toISOString() ?? null,
+    temporaryPasswordUntil: account.temporaryPasswordUntil?.toISOString() ?? null,
     version: account.version,
     mayChange: account.disabledAt === null && can(user, 'account.change', { userId: account._id }).allowed,
     changes: await Promise.all(

@@ -44,6 +44,12 @@ export const AccountSchema = Type.Object(
     }),
     createdAt: InstantSchema,
     disabledAt: nullable(InstantSchema),
+    temporaryPasswordUntil: nullable(
+      Type.String({
+        format: 'date-time',
+        description: 'Until then the person can choose an own password; null: they did.',
+      }),
+    ),
     version: Type.Integer({ description: 'Send it back with a change.' }),
     mayChange: Type.Boolean({ description: 'False for one’s own account.' }),
     changes: Type.Array(
@@ -51,7 +57,7 @@ export const AccountSchema = Type.Object(
         {
           at: InstantSchema,
           byName: nullable(Type.String({ description: 'null: with the command on the server.' })),
-          reason: Type.String(),
+          reason: Type.String({ description: 'Empty when somebody chose their own password.' }),
           changed: Type.Array(Type.String()),
         },
         closed,
@@ -85,6 +91,12 @@ export const ChangeAccountSchema = Type.Object(
   { $id: 'ChangeAccount', ...closed },
 );
 export type ChangeAccount = Static<typeof ChangeAccountSchema>;
+
+export const TemporaryPasswordSchema = Type.Object(
+  { password: Type.String({ minLength: 1, maxLength: 200 }), reason: ReasonSchema },
+  { $id: 'TemporaryPassword', ...closed },
+);
+export type TemporaryPassword = Static<typeof TemporaryPasswordSchema>;
 
 export const DisableAccountSchema = Type.Object(
   { reason: ReasonSchema },

@@ -61,6 +61,12 @@ export const SignInSchema = Type.Object(
 );
 export type SignIn = Static<typeof SignInSchema>;
 
+export const ChoosePasswordSchema = Type.Object(
+  { ...SignInSchema.properties, newPassword: Type.String({ minLength: 1, maxLength: 200 }) },
+  { $id: 'ChoosePassword', ...closed },
+);
+export type ChoosePassword = Static<typeof ChoosePasswordSchema>;
+
 export const PersonSchema = Type.Object(
   {
     userId: UserIdSchema,

@@ -65,6 +65,18 @@ export const errorCatalogue = {
     message: 'Het e-mailadres of het wachtwoord klopt niet.',
     whatToDo: 'Controleer beide en probeer het opnieuw.',
   },
+  'own-password-needed': {
+    kind: 'forbidden',
+    title: 'Kies een eigen wachtwoord',
+    message: 'Dit is een tijdelijk wachtwoord, dat ook een beheerder kent.',
+    whatToDo: 'Kies een eigen wachtwoord en meld u daarmee aan.',
+  },
+  'temporary-password-expired': {
+    kind: 'forbidden',
+    title: 'Tijdelijk wachtwoord verlopen',
+    message: 'Dit tijdelijke wachtwoord is niet meer geldig.',
+    whatToDo: 'Vraag de beheerder om een nieuw tijdelijk wachtwoord.',
+  },
   'not-permitted': {
     kind: 'forbidden',
     title: 'Niet toegestaan',

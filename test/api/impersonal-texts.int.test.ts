@@ -54,6 +54,7 @@ const uses = (): Readonly<
   deployProcess: { who: 'ontwerper', body: { xml: '<broken' } },
   createAccount: { who: 'beheerder', body: { ...anAccount, password: 'long enough for an account' } },
   changeAccount: { who: 'beheerder', body: { ...anAccount, version: 1 } },
+  setTemporaryPassword: { who: 'beheerder', body: { password: 'long enough for an account' } },
   disableAccount: { who: 'beheerder', body: {} },
 });
 const anAccount = {

@@ -92,6 +92,7 @@ const bodies: Record<string, unknown> = {
   acknowledgeSecrecy: { version: '1' },
   createAccount: { ...account, password: 'short', reason: 'Een proef.' },
   changeAccount: { ...account, version: 1, reason: 'Een proef.' },
+  setTemporaryPassword: { password: 'a temporary passphrase', reason: 'Een proef.' },
   disableAccount: { reason: 'Een proef.' },
 };
 
@@ -182,6 +183,7 @@ const expected: Record<string, Partial<Record<Role, number>> & { readonly others
   createAccount: { administrator: 400, others: 403 },
   readAccount: { administrator: 404, others: 403 },
   changeAccount: { administrator: 404, others: 403 },
+  setTemporaryPassword: { administrator: 404, others: 403 },
   disableAccount: { administrator: 404, others: 403 },
   listConsultations: { administrator: 200, others: 403 },
   readYearlyReport: { manager: 200, 'lawfulness-reviewer': 200, others: 403 },
@@ -209,6 +211,7 @@ describe('who may call what', () => {
       'signIn',
       'refreshSession',
       'signOut',
+      'choosePassword',
       'signInExternal',
       'signOutExternal',
     ]);

@@ -363,6 +363,11 @@ async function useAccounts(): Promise<void> {
     list: () => accounts.list({ page: 1, pageSize: 25 }),
     get: () => accounts.get('usr-1'),
     change: () => accounts.change('usr-1', 1, account, note),
+    setTemporaryPassword: () => accounts.setTemporaryPassword('usr-1', 'een tijdelijk wachtwoord', note),
+    choosePassword: async () => {
+      const temporary = { email: account.email, password: 'een tijdelijk wachtwoord' };
+      await accounts.choosePassword({ ...temporary, newPassword: account.password });
+    },
     acknowledgeSecrecy: () => accounts.acknowledgeSecrecy('usr-1', '1'),
     signInExternal: async () => undefined,
     signIn: async () => {

@@ -57,6 +57,7 @@ const routes: readonly (readonly [route: string, name: Name])[] = [
   ['meetings/:meetingId', 'carla'],
   ['meetings/:meetingId/cases/:caseId', 'carla'],
   ['access-explanation', 'gerda'],
+  ['password', 'gerda'],
   ['help', 'gerda'],
   ['accessibility', 'gerda'],
   ['accounts', 'bas'],

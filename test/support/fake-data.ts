@@ -372,6 +372,7 @@ export async function fakeState(): Promise<FakeState> {
     missing: index === 2 ? ['designation', 'screening'] : [],
     createdAt: created,
     disabledAt: null,
+    temporaryPasswordUntil: null,
     version: 1,
     mayChange: true,
     changes: [

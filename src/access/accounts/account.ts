@@ -22,6 +22,11 @@ export interface Account extends Credentials {
   roles: Role[];
   /** argon2id in PHC format. */
   passwordHash: string;
+  /**
+   * Until when the password, which an administrator set and so knows, can be replaced by an own one; it opens nothing else.
+   * null: the person chose it.
+   */
+  temporaryPasswordUntil: Date | null;
   createdAt: Date;
   /** From this moment on the person can neither sign in nor use a session; null: active. */
   disabledAt: Date | null;
@@ -38,6 +43,7 @@ const schema = new Schema<Account>(
     email: { type: String, required: true },
     roles: { type: [{ type: String, enum: [...roles] }], required: true },
     passwordHash: { type: String, required: true },
+    temporaryPasswordUntil: { type: Date, default: null },
     createdAt: { type: Date, required: true },
     disabledAt: { type: Date, default: null },
     designations: { type: [String], required: true },

@@ -10,6 +10,7 @@ import {
   type AccountAdministration,
   type NewAccount,
 } from './administration.ts';
+import { passwordObjections } from './objections.ts';
 import { hashPassword, verifyAgainstNothing, verifyPassword } from './passwords.ts';
 import { sessions } from './sessions.ts';
 import { signInThrottle } from './sign-in-throttle.ts';
@@ -32,7 +33,10 @@ export interface SignInDelayed {
 
 /** Accounts and sessions: who may sign in, and who is behind a token. Also the directory of people. */
 export interface Accounts extends People, AccountAdministration {
-  /** @throws ProductError `sign-in-failed`, the same for an unknown address, a wrong password and a disabled account */
+  /**
+   * @throws ProductError `sign-in-failed`, the same for an unknown address, a wrong password and a disabled account;
+   *   `own-password-needed`, `temporary-password-expired` when an administrator set the password
+   */
   signIn(credentials: {
     readonly email: string;
     readonly password: string;
@@ -40,12 +44,23 @@ export interface Accounts extends People, AccountAdministration {
   /**
    * Signs a third party in at its own surface: without renewal, and with a token that opens nothing else.
    *
-   * @throws ProductError `sign-in-failed`, also for someone who is no third party
+   * @throws ProductError as `signIn`; `sign-in-failed` also for someone who is no third party
    */
   signInExternal(credentials: {
     readonly email: string;
     readonly password: string;
   }): Promise<Omit<SignedIn, 'refreshToken' | 'refreshExpiresAt'> | SignInDelayed>;
+  /**
+   * Replaces the password, temporary or not, by one that only this person knows, and ends all sessions. For participants and
+   * third parties alike.
+   *
+   * @throws ProductError `sign-in-failed`, `temporary-password-expired`, `invalid-request` with a pointer to `newPassword`
+   */
+  choosePassword(credentials: {
+    readonly email: string;
+    readonly password: string;
+    readonly newPassword: string;
+  }): Promise<SignInDelayed | undefined>;
   /** @throws ProductError `unauthenticated` when the token is unknown, expired, or was used before */
   refresh(refreshToken: string): Promise<SignedIn>;
   /** @returns who sends this request now, with the roles of this moment; undefined when the token is not (or no longer) good */
@@ -112,10 +127,14 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
 
   const active = (userId: string) => model.findOne({ _id: userId, disabledAt: null }).lean<Account>();
 
-  /** Whose credentials these are, when they are right and the account belongs to this surface. */
-  const admit = async (
+  /**
+   * Whose credentials these are, when they are right.
+   *
+   * @param surface to which the account must belong; default any
+   */
+  const recognise = async (
     { email, password }: { readonly email: string; readonly password: string },
-    surface: Surface,
+    surface?: Surface,
   ): Promise<Account | SignInDelayed> => {
     const waitSeconds = await throttle.attempt(email);
     if (waitSeconds > 0) return { waitSeconds };
@@ -124,9 +143,22 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       account === null
         ? await verifyAgainstNothing(password)
         : await verifyPassword(account.passwordHash, password);
-    if (account === null || !right || surfaceOf(account) !== surface)
+    if (account === null || !right || (surface !== undefined && surfaceOf(account) !== surface))
       throw productError('sign-in-failed', {});
     await throttle.succeeded(email);
+    const until = account.temporaryPasswordUntil ?? null;
+    if (until !== null && until <= clock.now()) throw productError('temporary-password-expired', {});
+    return account;
+  };
+
+  /** The same for signing in, for which a temporary password is not enough. */
+  const admit = async (
+    credentials: { readonly email: string; readonly password: string },
+    surface: Surface,
+  ): Promise<Account | SignInDelayed> => {
+    const account = await recognise(credentials, surface);
+    if ('waitSeconds' in account) return account;
+    if ((account.temporaryPasswordUntil ?? null) !== null) throw productError('own-password-needed', {});
     return account;
   };
 
@@ -156,6 +188,29 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
         expiresInSeconds: tokens.lifetimeSeconds,
         user: userOf(account),
       };
+    },
+
+    async choosePassword({ newPassword, ...credentials }) {
+      const account = await recognise(credentials);
+      if ('waitSeconds' in account) return account;
+      const errors =
+        newPassword === credentials.password
+          ? [{ pointer: '/newPassword', message: 'Kies een ander wachtwoord dan het oude.' }]
+          : passwordObjections(newPassword, account, 'newPassword');
+      if (errors.length > 0)
+        throw productError('invalid-request', { reason: 'dit wachtwoord kan niet' }, errors);
+      const change = { at: clock.now(), byUserId: account._id, reason: '', changed: ['password'] };
+      const { matchedCount } = await model.updateOne(
+        { _id: account._id, passwordHash: account.passwordHash, disabledAt: null },
+        {
+          $set: { passwordHash: await hashPassword(newPassword), temporaryPasswordUntil: null },
+          $push: { changes: change },
+        },
+      );
+      // Meanwhile an administrator set another or disabled the account.
+      if (matchedCount === 0) throw productError('sign-in-failed', {});
+      await openSessions.endAll(account._id);
+      return undefined;
     },
 
     async refresh(refreshToken) {
@@ -204,7 +259,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
 
     async put({ userId, password, secrecy, ...given }) {
       const existing = await model.findById(userId).lean<Account>();
-      const properties = { ...entered(given), secrecy, disabledAt: null };
+      const properties = { ...entered(given), secrecy, disabledAt: null, temporaryPasswordUntil: null };
       const passwordHash =
         existing !== null && (await verifyPassword(existing.passwordHash, password))
           ? existing.passwordHash

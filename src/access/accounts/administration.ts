@@ -5,7 +5,7 @@ import { productError, type ErrorDetail } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import { normaliseEmail, type Account } from './account.ts';
 import { objectionsTo, passwordObjections, type AccountProperties } from './objections.ts';
-import { hashPassword } from './passwords.ts';
+import { hashPassword, temporaryPasswordDays } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
 import type { Directory } from './standing.ts';
 
@@ -27,13 +27,24 @@ export interface AccountAdministration {
   }): Promise<{ readonly accounts: readonly AccountRecord[]; readonly total: number }>;
   /** @throws ProductError `not-found` */
   get(userId: string): Promise<AccountRecord>;
-  /** @throws ProductError `invalid-request` with a pointer per field; also when the address has an account already */
+  /**
+   * Its password is a temporary one, unless it was typed on the server by the person themselves.
+   *
+   * @throws ProductError `invalid-request` with a pointer per field; also when the address has an account already
+   */
   create(account: NewAccount, note: ChangeNote): Promise<User>;
   /**
    * @param version the version that was read
    * @throws ProductError `account-changed` when it changed since, `not-found`, `invalid-request`
    */
   change(userId: string, version: number, properties: AccountProperties, note: ChangeNote): Promise<User>;
+  /**
+   * For somebody who forgot their own: replaces it by one that opens nothing until the person has chosen an own password,
+   * and ends all sessions. So an administrator who uses it for themselves cannot go unnoticed.
+   *
+   * @throws ProductError `invalid-request`, `not-found`, `rule-refused` for an account that is disabled
+   */
+  setTemporaryPassword(userId: string, password: string, note: ChangeNote): Promise<void>;
   /**
    * Nobody can sign in to it any more and its sessions end; the name stays for old records. Repeating is fine.
    *
@@ -114,12 +125,16 @@ export function accountAdministration(parts: {
     get: async (userId) => recordOf(await found(userId)),
 
     async create(account, { byUserId, reason }) {
-      refuse([...objectionsTo(account, directory), ...passwordObjections(account)]);
+      refuse([
+        ...objectionsTo(account, directory),
+        ...passwordObjections(account.password, account, 'password'),
+      ]);
       const now = clock.now();
       const record: Account = {
         _id: newId('usr'),
         ...entered(account),
         passwordHash: await hashPassword(account.password),
+        temporaryPasswordUntil: byUserId === null ? null : temporaryUntil(now),
         secrecy: null,
         createdAt: now,
         disabledAt: null,
@@ -149,6 +164,23 @@ export function accountAdministration(parts: {
       return userOf(stored);
     },
 
+    async setTemporaryPassword(userId, password, { byUserId, reason }) {
+      const account = await found(userId);
+      refuse(passwordObjections(password, account, 'password'));
+      const now = clock.now();
+      const change = { at: now, byUserId, reason, changed: ['password'] };
+      const { matchedCount } = await model.updateOne(
+        { _id: userId, disabledAt: null },
+        {
+          $set: { passwordHash: await hashPassword(password), temporaryPasswordUntil: temporaryUntil(now) },
+          $inc: { version: 1 },
+          $push: { changes: change },
+        },
+      );
+      if (matchedCount === 0) throw productError('rule-refused', { reason: 'Dit account is afgesloten.' });
+      await sessions.endAll(userId);
+    },
+
     async disable(userId, { byUserId, reason }) {
       const now = clock.now();
       const change = { at: now, byUserId, reason, changed: ['disabledAt'] };
@@ -161,6 +193,8 @@ export function accountAdministration(parts: {
     },
   };
 }
+
+const temporaryUntil = (now: Date): Date => new Date(now.getTime() + temporaryPasswordDays * 86_400_000);
 
 /** What was entered, as it is kept. */
 export function entered(given: AccountProperties): AccountProperties & Pick<Account, 'roles'> {

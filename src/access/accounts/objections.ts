@@ -43,14 +43,18 @@ export function objectionsTo(account: AccountProperties, directory: Directory): 
   return errors;
 }
 
-/** The same for the password of a new account. */
-export function passwordObjections(account: {
-  readonly password: string;
-  readonly email: string;
-  readonly name: string;
-}): readonly ErrorDetail[] {
-  const objection = passwordObjection(account.password, account);
-  return objection === null ? [] : [{ pointer: '/password', message: objection }];
+/**
+ * The same for a password.
+ *
+ * @param field where it was entered
+ */
+export function passwordObjections(
+  password: string,
+  person: Pick<Account, 'email' | 'name'>,
+  field: 'password' | 'newPassword',
+): readonly ErrorDetail[] {
+  const objection = passwordObjection(password, person);
+  return objection === null ? [] : [{ pointer: `/${field}`, message: objection }];
 }
 
 const isCalendarDate = (date: string): boolean => {

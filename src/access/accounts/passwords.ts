@@ -9,6 +9,9 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** Shortest password that a new account may have, in characters (NIST SP 800-63B asks for at least 8). */
 export const minimumPasswordLength = 12;
 
+/** How long a password that an administrator set can be replaced by an own one. */
+export const temporaryPasswordDays = 7;
+
 /** @returns the hash in PHC format, salt included */
 export function hashPassword(password: string): Promise<string> {
   return hash(password, cost);

@@ -8,6 +8,7 @@ import { addToAgenda } from './add-to-agenda.ts';
 import { removeFromAgenda } from './remove-from-agenda.ts';
 import { moveOnAgenda } from './move-on-agenda.ts';
 import { startMeeting } from './start-meeting.ts';
+import { choosePassword } from './choose-password.ts';
 import { closeMeeting } from './close-meeting.ts';
 import { cancelMeeting } from './cancel-meeting.ts';
 import { readMeetingNotices } from './read-meeting-notices.ts';
@@ -78,6 +79,7 @@ import { reportDataBreach } from './report-data-breach.ts';
 import { reportLapse } from './report-lapse.ts';
 import { requestReview } from './request-review.ts';
 import { reviewLawfulness } from './review-lawfulness.ts';
+import { setTemporaryPassword } from './set-temporary-password.ts';
 import { signIn } from './sign-in.ts';
 import { signInExternal } from './sign-in-external.ts';
 import { signOut } from './sign-out.ts';
@@ -91,6 +93,7 @@ export const operations: readonly Operation[] = [
   signIn,
   refreshSession,
   signOut,
+  choosePassword,
   readMe,
   listPartners,
   listInboxItems,
@@ -159,6 +162,7 @@ export const operations: readonly Operation[] = [
   createAccount,
   readAccount,
   changeAccount,
+  setTemporaryPassword,
   disableAccount,
   listConsultations,
   readYearlyReport,

@@ -13,7 +13,7 @@ export const signIn = publicOperation({
   personalData: 'none',
   body: SignInSchema,
   replies: { 201: SessionSchema },
-  refusals: ['sign-in-failed', 'too-many-requests'],
+  refusals: ['sign-in-failed', 'own-password-needed', 'temporary-password-expired', 'too-many-requests'],
   limitsFailures: true,
   async handle({ services, body }) {
     const result = await services.accounts.signIn(body);

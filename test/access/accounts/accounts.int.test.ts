@@ -22,6 +22,8 @@ const anna = {
   screeningValidUntil: '2027-06-30',
 } as const;
 const note = { byUserId: 'usr-administrator', reason: 'Begint in dit team.' };
+/** As `npm run create-administrator` does it: the person types the password. */
+const onServer = { byUserId: null, reason: 'Begint in dit team.' };
 const directory = loadConfiguration('config');
 
 let store: TestStore;
@@ -245,7 +247,7 @@ describe('being ready for casework', () => {
 
 describe('signing in', () => {
   test('answers an unknown address, a wrong password and a disabled account alike', async () => {
-    const user = await accounts.create(anna, note);
+    const user = await accounts.create(anna, onServer);
     expect(await code(accounts.signIn({ email: 'bob@politie.example', password }))).toBe('sign-in-failed');
     expect(await code(accounts.signIn({ email: anna.email, password: 'wrong' }))).toBe('sign-in-failed');
     await accounts.disable(user.userId, note);
@@ -253,7 +255,7 @@ describe('signing in', () => {
   });
 
   test('has to wait after five failures, even with the right password, and longer each time', async () => {
-    await accounts.create(anna, note);
+    await accounts.create(anna, onServer);
     for (let attempt = 1; attempt <= 6; attempt += 1)
       expect(await code(accounts.signIn({ email: anna.email, password: 'wrong' }))).toBe('sign-in-failed');
     expect(await accounts.signIn({ email: anna.email, password })).toEqual({ waitSeconds: 30 });
@@ -278,7 +280,7 @@ describe('signing in', () => {
   });
 
   test('lets at most six of many attempts at once look at the password', async () => {
-    await accounts.create(anna, note);
+    await accounts.create(anna, onServer);
     const attempts = await Promise.all(
       Array.from({ length: 20 }, () =>
         accounts.signIn({ email: anna.email, password: 'wrong' }).catch(() => 'looked at'),
@@ -288,9 +290,109 @@ describe('signing in', () => {
   });
 });
 
+describe('a password', () => {
+  const own = 'a passphrase that only Anna knows';
+  const choose = (old = password, chosen = own) =>
+    accounts.choosePassword({ email: anna.email, password: old, newPassword: chosen });
+
+  test('that an administrator gave opens nothing but the choice of an own one, and works once', async () => {
+    const { userId } = await accounts.create(anna, note);
+    expect(await code(accounts.signIn({ email: anna.email, password }))).toBe('own-password-needed');
+    expect((await accounts.get(userId)).account.temporaryPasswordUntil).toEqual(
+      new Date('2026-11-26T10:00:00Z'),
+    );
+    await choose();
+    await signedIn({ email: anna.email, password: own });
+    expect(await code(accounts.signIn({ email: anna.email, password }))).toBe('sign-in-failed');
+    const { account } = await accounts.get(userId);
+    expect(account.temporaryPasswordUntil).toBeNull();
+    expect(account.changes.at(-1)).toMatchObject({ byUserId: userId, changed: ['password'] });
+  });
+
+  test('of a third party is replaced in the same way', async () => {
+    const { partyId } = directory.externalParties[0]!;
+    await accounts.create({ ...anna, partnerId: partyId, roles: ['external-provider'] }, note);
+    const credentials = { email: anna.email, password };
+    expect(await code(accounts.signInExternal(credentials))).toBe('own-password-needed');
+    await choose();
+    expect(await accounts.signInExternal({ email: anna.email, password: own })).toHaveProperty('accessToken');
+  });
+
+  test('that was not replaced within a week is worth nothing', async () => {
+    await accounts.create(anna, note);
+    clock.advance(7 * 86_400_000);
+    expect(await code(accounts.signIn({ email: anna.email, password }))).toBe('temporary-password-expired');
+    expect(await code(choose())).toBe('temporary-password-expired');
+    expect(await code(choose('wrong'))).toBe('sign-in-failed');
+  });
+
+  test('is replaced only by somebody who knows it, and never quicker than by signing in', async () => {
+    await accounts.create(anna, onServer);
+    for (let attempt = 1; attempt <= 6; attempt += 1)
+      expect(await code(choose('wrong'))).toBe('sign-in-failed');
+    expect(await choose()).toEqual({ waitSeconds: 30 });
+    expect(await accounts.signIn({ email: anna.email, password })).toEqual({ waitSeconds: 30 });
+  });
+
+  test.each([
+    ['too short', 'short'],
+    ['the address', 'anna@politie.example'],
+    ['the same again', password],
+  ])('is not replaced by %s', async (_, chosen) => {
+    await accounts.create(anna, note);
+    await expect(choose(password, chosen)).rejects.toMatchObject({
+      code: 'invalid-request',
+      errors: [{ pointer: '/newPassword' }],
+    });
+    expect(await code(accounts.signIn({ email: anna.email, password }))).toBe('own-password-needed');
+  });
+
+  test('that is replaced ends every session', async () => {
+    await accounts.create(anna, onServer);
+    const first = await signedIn();
+    await choose();
+    expect(await accounts.authenticate(first.accessToken)).toBeUndefined();
+    expect(await code(accounts.refresh(refreshTokenOf(first)))).toBe('unauthenticated');
+  });
+
+  test('that was forgotten is replaced by a temporary one, with a reason, and ends every session', async () => {
+    const { userId } = await accounts.create(anna, onServer);
+    const first = await signedIn();
+    const forgotten = { byUserId: 'usr-administrator', reason: 'Wachtwoord vergeten.' };
+    await accounts.setTemporaryPassword(userId, 'a temporary passphrase', forgotten);
+    expect(await accounts.authenticate(first.accessToken)).toBeUndefined();
+    expect(await code(accounts.signIn({ email: anna.email, password }))).toBe('sign-in-failed');
+    expect(await code(accounts.signIn({ email: anna.email, password: 'a temporary passphrase' }))).toBe(
+      'own-password-needed',
+    );
+    const { account } = await accounts.get(userId);
+    expect([account.version, account.changes.at(-1)]).toMatchObject([
+      2,
+      { ...forgotten, changed: ['password'] },
+    ]);
+  });
+
+  test('of an account that is closed or unknown is not replaced', async () => {
+    const { userId } = await accounts.create(anna, note);
+    await accounts.disable(userId, note);
+    const temporary = 'a temporary passphrase';
+    expect(await code(accounts.setTemporaryPassword(userId, temporary, note))).toBe('rule-refused');
+    expect(await code(accounts.setTemporaryPassword('usr-nobody', temporary, note))).toBe('not-found');
+    expect(await code(choose())).toBe('sign-in-failed');
+  });
+
+  test('from before temporary ones existed is an own one', async () => {
+    const { userId } = await accounts.create(anna, onServer);
+    await store.connection
+      .collection('accounts')
+      .updateOne({ _id: userId as never }, { $unset: { temporaryPasswordUntil: 1 } });
+    expect(await signedIn()).toHaveProperty('accessToken');
+  });
+});
+
 describe('a session', () => {
   test('ends at once for every token when signed out', async () => {
-    await accounts.create(anna, note);
+    await accounts.create(anna, onServer);
     const first = await signedIn();
     const authenticated = await accounts.authenticate(first.accessToken);
     expect(authenticated?.user).toEqual(first.user);
@@ -300,7 +402,7 @@ describe('a session', () => {
   });
 
   test('ends when the account is disabled', async () => {
-    const user = await accounts.create(anna, note);
+    const user = await accounts.create(anna, onServer);
     const first = await signedIn();
     await accounts.disable(user.userId, note);
     expect(await accounts.authenticate(first.accessToken)).toBeUndefined();
@@ -315,7 +417,7 @@ describe('a session', () => {
   });
 
   test('gets a new refresh token at each use', async () => {
-    await accounts.create(anna, note);
+    await accounts.create(anna, onServer);
     const first = await signedIn();
     const second = await accounts.refresh(refreshTokenOf(first));
     const third = await accounts.refresh(refreshTokenOf(second));
@@ -324,7 +426,7 @@ describe('a session', () => {
   });
 
   test('is over for everyone when a used refresh token comes back', async () => {
-    await accounts.create(anna, note);
+    await accounts.create(anna, onServer);
     const first = await signedIn();
     const second = await accounts.refresh(refreshTokenOf(first));
     clock.advance(rotationGraceMs + 1);
@@ -334,7 +436,7 @@ describe('a session', () => {
   });
 
   test('forgives a second tab that sends the token just replaced, but gives it nothing lasting', async () => {
-    await accounts.create(anna, note);
+    await accounts.create(anna, onServer);
     const first = await signedIn();
     const second = await accounts.refresh(refreshTokenOf(first));
     clock.advance(rotationGraceMs);
@@ -345,14 +447,14 @@ describe('a session', () => {
   });
 
   test('survives two refreshes at the same moment', async () => {
-    await accounts.create(anna, note);
+    await accounts.create(anna, onServer);
     const first = await signedIn();
     const both = await Promise.all([1, 2].map(() => accounts.refresh(refreshTokenOf(first))));
     expect(both.filter(({ refreshToken }) => refreshToken !== null)).toHaveLength(1);
   });
 
   test('is not touched by a token with a made-up secret', async () => {
-    await accounts.create(anna, note);
+    await accounts.create(anna, onServer);
     const first = await signedIn();
     const [sessionId = ''] = refreshTokenOf(first).split('.');
     expect(await code(accounts.refresh(`${sessionId}.${'A'.repeat(43)}`))).toBe('unauthenticated');
@@ -361,7 +463,7 @@ describe('a session', () => {
   });
 
   test('ends after a working day, however often it is refreshed', async () => {
-    await accounts.create(anna, note);
+    await accounts.create(anna, onServer);
     let current = await signedIn();
     for (let hour = 0; hour < sessionLifetimeMs / 3_600_000 - 1; hour += 1) {
       clock.advance(3_600_000);
@@ -372,7 +474,7 @@ describe('a session', () => {
   });
 
   test('keeps refresh tokens only as hashes', async () => {
-    await accounts.create(anna, note);
+    await accounts.create(anna, onServer);
     const token = refreshTokenOf(await accounts.refresh(refreshTokenOf(await signedIn())));
     const stored = JSON.stringify(await store.connection.collection('sessions').find().toArray());
     expect(stored).not.toContain(token.split('.')[1]);

@@ -14,6 +14,7 @@ import { ReasonDialog } from '../ui/ReasonDialog.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
 import { AccountForm, bodyOf, type Values } from './AccountForm.tsx';
 import { accountQuery, choicesQuery } from './queries.ts';
+import { newTemporaryPassword } from './temporary-password.ts';
 
 const valuesOf = (account: Account): Values => ({
   name: account.name,
@@ -35,6 +36,8 @@ export default function AccountPage() {
   const account = useQuery(accountQuery(userId));
   const choices = useQuery(choicesQuery);
   const [closing, setClosing] = useState(false);
+  const [giving, setGiving] = useState(false);
+  const [given, setGiven] = useState<string | null>(null);
   const keep = async (changed: Account) => {
     client.setQueryData(accountQuery(userId).queryKey, changed);
     await client.invalidateQueries({ queryKey: ['accounts'] });
@@ -50,7 +53,8 @@ export default function AccountPage() {
   const failed = account.isError ? account : choices.isError ? choices : null;
   if (failed) return <Problem error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!account.data || !choices.data) return <LoadingPage />;
-  const { name, mayChange, disabledAt, secrecyAcknowledgedAt, version } = account.data;
+  const { name, mayChange, disabledAt, secrecyAcknowledgedAt, temporaryPasswordUntil, version } =
+    account.data;
   return (
     <>
       <p className="app-back">
@@ -59,9 +63,14 @@ export default function AccountPage() {
       <PageHeading
         actions={
           mayChange && (
-            <Button onClick={() => setClosing(true)} variant="secondary">
-              {t('disable')}
-            </Button>
+            <>
+              <Button onClick={() => setGiving(true)} variant="secondary">
+                {t('temporary.give')}
+              </Button>
+              <Button onClick={() => setClosing(true)} variant="secondary">
+                {t('disable')}
+              </Button>
+            </>
           )
         }
         lead={
@@ -74,10 +83,38 @@ export default function AccountPage() {
       >
         {name}
       </PageHeading>
+      {given !== null && (
+        <Notice
+          heading={t('temporary.given', { name, interpolation: { escapeValue: false } })}
+          key={given}
+          severity="success"
+        >
+          <Paragraph size="large">
+            <code translate="no">{given}</code>
+          </Paragraph>
+          <Paragraph>{t('temporary.givenText')}</Paragraph>
+        </Notice>
+      )}
+      {temporaryPasswordUntil !== null && (
+        <Paragraph>
+          {t('temporary.pending', { at: momentText(temporaryPasswordUntil, i18n.language) })}
+        </Paragraph>
+      )}
       {change.isSuccess && (
         <Notice heading={t('saved')} key={version} severity="success">
           <Paragraph>{t('savedText')}</Paragraph>
         </Notice>
+      )}
+      {giving && (
+        <TemporaryPasswordDialog
+          onCancel={() => setGiving(false)}
+          onGiven={(changed, password) => {
+            setGiving(false);
+            setGiven(password);
+            void keep(changed);
+          }}
+          userId={userId}
+        />
       )}
       {closing && (
         <ReasonDialog
@@ -122,6 +159,31 @@ export default function AccountPage() {
   );
 }
 
+function TemporaryPasswordDialog(props: {
+  userId: string;
+  onGiven: (account: Account, password: string) => void;
+  onCancel: () => void;
+}) {
+  const { t } = useTranslation('accounts');
+  const [password] = useState(newTemporaryPassword);
+  return (
+    <ReasonDialog
+      act={(reason) => api.setTemporaryPassword(props.userId, { password, reason })}
+      confirm={t('temporary.give')}
+      confirming={t('temporary.giving')}
+      conflict={t('changedMeanwhile')}
+      failed={t('failed')}
+      longest={500}
+      onCancel={props.onCancel}
+      onDone={(account) => props.onGiven(account, password)}
+      question={t('temporary.reason')}
+      title={t('temporary.give')}
+    >
+      {t('temporary.text')}
+    </ReasonDialog>
+  );
+}
+
 function History({ changes }: { changes: Account['changes'] }) {
   const { t, i18n } = useTranslation('accounts');
   return (
@@ -132,7 +194,7 @@ function History({ changes }: { changes: Account['changes'] }) {
       <ul className="app-bullets">
         {changes.toReversed().map(({ at, byName, reason, changed }) => (
           <li key={at}>
-            {t('historyLine', {
+            {t(reason === '' ? 'ownPassword' : 'historyLine', {
               at: momentText(at, i18n.language),
               by: byName ?? t('onServer'),
               reason,

@@ -50,6 +50,11 @@ export function Header() {
             {t(`language.${other}`)}
           </button>
           {user && (
+            <Link className="app-header__button" to="/password">
+              {t('password.link')}
+            </Link>
+          )}
+          {user && (
             <button className="app-header__button" type="button" onClick={() => void signOut()}>
               {t('session.signOut')}
             </button>

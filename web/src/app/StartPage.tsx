@@ -14,7 +14,6 @@ export function StartPage() {
   if (roles.includes('lawfulness-reviewer')) return <Navigate to="/inbox" replace />;
   if (roles.includes('manager')) return <Navigate to="/dashboard" replace />;
   if (roles.includes('administrator')) return <Navigate to="/accounts" replace />;
-  if (roles.includes('lawfulness-reviewer')) return <Navigate to="/destroyed-cases" replace />;
   return (
     <>
       <PageHeading>{t('home.nothingTitle')}</PageHeading>

@@ -120,6 +120,7 @@ export const router = createBrowserRouter([
               { path: 'access-explanation', lazy: page(() => import('../oversight/ExplainPage.tsx')) },
             ],
           },
+          { path: 'password', lazy: page(() => import('../sign-in/PasswordPage.tsx')) },
           { path: 'help', lazy: page(() => import('../help/HelpPage.tsx')) },
           { path: 'accessibility', lazy: page(() => import('../help/AccessibilityPage.tsx')) },
           { path: '*', Component: NotFoundPage },

@@ -4,6 +4,7 @@ import type {
   CaseDetail,
   ChangeAccount,
   ConsultationList,
+  ChoosePassword,
   DisableAccount,
   NewAccount,
   Person,
@@ -24,6 +25,7 @@ import type {
   RequestReview,
   Session,
   SignIn,
+  TemporaryPassword,
   SignalAdded,
   SignalRecorded,
   inboxLists,
@@ -49,6 +51,9 @@ export const api = {
     beginSession(session);
     return session;
   },
+
+  /** No session follows; who had one signs in again. */
+  choosePassword: (body: ChoosePassword) => request<void>('/v1/passwords', { method: 'POST', body }),
 
   signOut: async (): Promise<void> => {
     await request<void>('/v1/sessions/current', { method: 'DELETE' });
@@ -154,6 +159,9 @@ export const api = {
 
   changeAccount: (userId: string, body: ChangeAccount) =>
     request<Account>(`/v1/accounts/${segment(userId)}`, { method: 'POST', body }),
+
+  setTemporaryPassword: (userId: string, body: TemporaryPassword) =>
+    request<Account>(`/v1/accounts/${segment(userId)}/temporary-password`, { method: 'POST', body }),
 
   disableAccount: (userId: string, body: DisableAccount) =>
     request<Account>(`/v1/accounts/${segment(userId)}/disable`, { method: 'POST', body }),

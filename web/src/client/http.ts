@@ -60,10 +60,14 @@ export function refreshSession(): Promise<boolean> {
   return refreshing;
 }
 
+/** There a 401 is about what was typed, not about the token. */
+const asksForCredentials = (path: string): boolean =>
+  path.startsWith('/v1/sessions') || path === '/v1/passwords';
+
 /** Sends with the bearer token, renewed once on 401. @throws ProblemError for every answer that is not 2xx */
 async function answered(path: string, options: RequestOptions): Promise<Response> {
   let response = await send(path, options);
-  if (response.status === 401 && !path.startsWith('/v1/sessions')) {
+  if (response.status === 401 && !asksForCredentials(path)) {
     if (await refreshSession()) response = await send(path, options);
     if (response.status === 401) loseSession();
   }

@@ -11,9 +11,10 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExternalSession, ProvidedPackage } from '../../../src/contract/index.ts';
+import type { ExternalSession, ProvidedPackage, SignIn as Credentials } from '../../../src/contract/index.ts';
 import { LoadingPage } from '../app/LoadingPage.tsx';
 import { ProblemError } from '../client/problem-error.ts';
+import { needsOwnPassword, OwnPassword } from '../sign-in/OwnPassword.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { externalApi } from './external-api.ts';
 import { PackageView } from './PackageView.tsx';
@@ -83,16 +84,25 @@ function SignIn({
   const { t } = useTranslation('provision');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [temporary, setTemporary] = useState<Credentials | null>(null);
   const signIn = useMutation({
-    mutationFn: () => externalApi.signIn({ email: email.trim(), password }),
-    onSuccess: (session) => onSignedIn(session, email.trim().toLowerCase()),
+    mutationFn: (credentials: Credentials) => externalApi.signIn(credentials),
+    onSuccess: (session, credentials) => onSignedIn(session, credentials.email.toLowerCase()),
+    onError: (error, credentials) => setTemporary(needsOwnPassword(error) ? credentials : null),
   });
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (!signIn.isPending) signIn.mutate();
+    if (!signIn.isPending) signIn.mutate({ email: email.trim(), password });
   }
 
+  if (temporary !== null)
+    return (
+      <div className="app-panel app-stack app-readable">
+        <Heading level={1}>{t('external.signInTitle')}</Heading>
+        <OwnPassword busy={signIn.isPending} known={temporary} onChosen={signIn.mutate} />
+      </div>
+    );
   return (
     <form className="app-panel app-stack app-readable" onSubmit={submit}>
       <Heading level={1}>{t('external.signInTitle')}</Heading>

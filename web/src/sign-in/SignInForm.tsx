@@ -10,10 +10,11 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Person } from '../../../src/contract/index.ts';
+import type { Person, SignIn } from '../../../src/contract/index.ts';
 import { api } from '../client/api.ts';
 import { ProblemError } from '../client/problem-error.ts';
 import { problemText } from '../ui/problem-text.ts';
+import { needsOwnPassword, OwnPassword } from './OwnPassword.tsx';
 
 interface SignInFormProps {
   email: string;
@@ -29,9 +30,11 @@ export function SignInForm({ email, password, onChange, onSignedIn }: SignInForm
   const { t } = useTranslation();
   const [missing, setMissing] = useState<FieldName[]>([]);
   const outcome = useRef<HTMLDivElement>(null);
+  const [temporary, setTemporary] = useState<SignIn | null>(null);
   const signIn = useMutation({
-    mutationFn: () => api.signIn({ email: email.trim(), password }),
+    mutationFn: (credentials: SignIn) => api.signIn(credentials),
     onSuccess: (session) => onSignedIn?.(session.user),
+    onError: (error, credentials) => setTemporary(needsOwnPassword(error) ? credentials : null),
   });
 
   useEffect(() => {
@@ -44,17 +47,30 @@ export function SignInForm({ email, password, onChange, onSignedIn }: SignInForm
     if (email.trim().length < 3) now.push('email');
     if (password === '') now.push('password');
     setMissing(now);
-    if (now.length === 0) signIn.mutate();
+    if (now.length === 0) signIn.mutate({ email: email.trim(), password });
     else (event.currentTarget.elements.namedItem(now[0]!) as HTMLElement | null)?.focus();
   }
 
   function explanation(error: unknown): string {
     if (error instanceof ProblemError && (error.status === 401 || error.status === 400))
       return t('session.wrong');
+    if (error instanceof ProblemError && error.code === 'temporary-password-expired')
+      return t('password.expired');
     if (error instanceof ProblemError && error.status === 429) return t('session.tooMany');
     return problemText(error, t);
   }
 
+  if (temporary !== null)
+    return (
+      <OwnPassword
+        busy={signIn.isPending}
+        known={temporary}
+        onChosen={(chosen) => {
+          onChange(chosen);
+          signIn.mutate(chosen);
+        }}
+      />
+    );
   return (
     <form className="app-stack" noValidate onSubmit={submit} aria-label={t('session.title')}>
       {signIn.isError && (

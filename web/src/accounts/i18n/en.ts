@@ -36,7 +36,8 @@ export default {
   hints: {
     designations: 'A person sees only cases of these municipalities in which the organisation takes part.',
     validUntil: 'Empty: not trained or not screened. After this day access to cases ends.',
-    password: 'At least 12 characters. Give it to the person by word of mouth.',
+    password:
+      'At least 12 characters. Give it to the person by word of mouth. They choose another when signing in, within 7 days.',
     reason: 'This is kept with the account.',
   },
   choosePartner: 'Choose an organisation',
@@ -60,6 +61,15 @@ export default {
   disabledAt: 'Closed on {{at}}. Nobody can sign in with it.',
   secrecyAt: 'Secrecy acknowledged on {{at}}',
   noSecrecy: 'Secrecy not acknowledged yet',
+  temporary: {
+    give: 'Give a temporary password',
+    text: 'For somebody who forgot the password. The old one stops working, and the person is signed out everywhere.',
+    reason: 'Why do you give a temporary password?',
+    giving: 'Working…',
+    given: 'Temporary password for {{name}}',
+    givenText: 'Give it by word of mouth, to the person themselves. You see it only now.',
+    pending: 'Has a temporary password, until {{at}}, and did not choose an own one yet.',
+  },
   disable: 'Close the account',
   disableText: 'Nobody can sign in with this account any more. The name stays with what was recorded before.',
   disableReason: 'Why do you close this account?',
@@ -67,6 +77,7 @@ export default {
   history: 'Changes',
   historyLine: '{{at}}, {{by}}: {{reason}}',
   onServer: 'on the server',
+  ownPassword: '{{at}}, {{by}}: chose an own password',
   changedFields: 'Changed: {{fields}}',
   fieldNames: {
     name: 'name',
@@ -77,5 +88,6 @@ export default {
     trainingValidUntil: 'training',
     screeningValidUntil: 'screening',
     disabledAt: 'closed',
+    password: 'password',
   },
 } satisfies TextsLike<typeof nl>;

@@ -33,7 +33,8 @@ export default {
   hints: {
     designations: 'Iemand ziet alleen casussen van deze gemeenten, en alleen als de organisatie meedoet.',
     validUntil: 'Leeg: niet opgeleid of niet gescreend. Na deze dag vervalt de toegang tot casussen.',
-    password: 'Minstens 12 tekens. Geef het de persoon mondeling.',
+    password:
+      'Minstens 12 tekens. Geef het de persoon mondeling. Die kiest bij het inloggen zelf een ander, binnen 7 dagen.',
     reason: 'Dit blijft bij het account bewaard.',
   },
   choosePartner: 'Kies een organisatie',
@@ -57,6 +58,15 @@ export default {
   disabledAt: 'Afgesloten op {{at}}. Niemand kan hiermee aanmelden.',
   secrecyAt: 'Geheimhouding bevestigd op {{at}}',
   noSecrecy: 'Geheimhouding nog niet bevestigd',
+  temporary: {
+    give: 'Tijdelijk wachtwoord geven',
+    text: 'Voor iemand die het wachtwoord vergat. Het oude wachtwoord werkt dan niet meer, en de persoon wordt overal uitgelogd.',
+    reason: 'Waarom geeft u een tijdelijk wachtwoord?',
+    giving: 'Bezig…',
+    given: 'Tijdelijk wachtwoord voor {{name}}',
+    givenText: 'Geef het mondeling, aan de persoon zelf. U ziet het alleen nu.',
+    pending: 'Heeft een tijdelijk wachtwoord, tot {{at}}, en koos nog geen eigen wachtwoord.',
+  },
   disable: 'Account afsluiten',
   disableText:
     'Niemand kan hierna nog met dit account aanmelden. De naam blijft bij wat eerder is vastgelegd.',
@@ -65,6 +75,7 @@ export default {
   history: 'Wijzigingen',
   historyLine: '{{at}}, {{by}}: {{reason}}',
   onServer: 'op de server',
+  ownPassword: '{{at}}, {{by}}: koos een eigen wachtwoord',
   changedFields: 'Gewijzigd: {{fields}}',
   fieldNames: {
     name: 'naam',
@@ -75,5 +86,6 @@ export default {
     trainingValidUntil: 'opleiding',
     screeningValidUntil: 'screening',
     disabledAt: 'afgesloten',
+    password: 'wachtwoord',
   },
 } as const;
