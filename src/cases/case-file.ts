@@ -76,6 +76,8 @@ export interface CaseSignal {
   readonly data: FormData;
   /** The submission in which an added signal was judged. */
   readonly assessedIn: string | null;
+  /** When it was withdrawn on a request of the person; what it said is gone since then. Absent: it still says something. */
+  readonly withdrawnAt?: Date;
   /** It came with the transfer of a case; absent: recorded in this case. */
   readonly transferId?: string;
   /** Of a signal that was recorded as a case of its own, and turned out to be about the same person. */

@@ -153,7 +153,7 @@ export function createFormDesk(dependencies: {
       const taken: FormCase = {
         ...formCaseOf(caseFile, {
           'transfer-parts': askedParts(caseFile, item.refs, timeZone),
-          'own-information': ownInformation(caseFile, item.refs, user.partnerId, timeZone),
+          ...ownInformation(caseFile, item.refs, user.partnerId, timeZone),
         }),
         ...choices,
         information: informationOf(caseFile, partnerName, timeZone),
@@ -254,6 +254,7 @@ export function formCaseOf(caseFile: CaseFile, asked: Partial<FormCase['each']> 
         title: description,
       })),
       'transfer-parts': [],
+      'own-signals': [],
       'own-information': [],
       ...asked,
     },
@@ -274,6 +275,7 @@ function everythingIn(caseFile: CaseFile, timeZone: string): FormCase {
         interventions.map(({ interventionId, description }) => ({ id: interventionId, title: description })),
       ),
       'transfer-parts': everAskedParts(caseFile, timeZone),
+      'own-signals': [],
       'own-information': [],
     },
   };

@@ -6,8 +6,13 @@ import type { FieldAccess } from './configuration.ts';
 import { groupsOf, groupsOfForm, readableData, unknownGroups } from './field-groups.ts';
 import type { ExpandedForm, SchemaNode } from './forms/index.ts';
 import { isObject, propertiesByName } from './forms/schema-walk.ts';
-import { itemOf } from './information/items.ts';
 import type { InformationItem } from './information/model.ts';
+import {
+  contentFormOf,
+  executionFields,
+  suppliedPartOf,
+  type SuppliedPart,
+} from './information/supplied-parts.ts';
 import { meetingFormOf, meetingRecordsOf } from './meeting/records.ts';
 import type { User } from './people.ts';
 
@@ -81,7 +86,7 @@ export function partsOf(
       at: part.signal.at,
       partnerId: part.signal.partnerId,
       title: `${index === 0 ? 'Signaal' : 'Aanvullend signaal'} van ${partnerName(part.signal.partnerId)}`,
-      lines: linesFor('case-signal', part.signal.data, part.signal.partnerId),
+      lines: suppliedLines(part, reader, sources),
     }));
   const submissions = caseFile.submissions
     .map((submission) => ({ kind: 'submission', submission }) as const)
@@ -212,10 +217,26 @@ export function readableSubmission(
   );
 }
 
-/** Fields with supplied items: those are parts of their own, with their own limits and corrections. */
-const suppliedFields: Readonly<Record<string, string>> = {
-  'information-answer': 'items',
-  'rights-execution': 'parts',
+/** What a signal or an item of information says now, as far as it may be read. */
+export function suppliedLines(
+  part: SuppliedPart,
+  reader: PartReader,
+  sources: Omit<SectionSources, 'access'>,
+): Line[] {
+  if (part.kind === 'information') return informationLines(part.item, reader, sources);
+  const { data, partnerId, withdrawnAt } = part.signal;
+  return [
+    ...linesOf({ formId: contentFormOf(part), data, supplierPartnerId: partnerId }, reader, sources),
+    ...(withdrawnAt === undefined
+      ? []
+      : [{ label: 'Gewist', value: 'Wat dit signaal zei, is gewist op verzoek van de betrokkene.' }]),
+  ];
+}
+
+/** Fields with supplied parts: those are parts of their own, with their own limits and corrections. */
+const suppliedFields: Readonly<Record<string, readonly string[]>> = {
+  'information-answer': ['items'],
+  'rights-execution': Object.values(executionFields),
 };
 
 /** What a submission itself shows. */
@@ -223,7 +244,7 @@ function shownIn({ formId, data }: Submission): FormData {
   const supplied = suppliedFields[formId];
   return supplied === undefined
     ? data
-    : Object.fromEntries(Object.entries(data).filter(([name]) => name !== supplied));
+    : Object.fromEntries(Object.entries(data).filter(([name]) => !supplied.includes(name)));
 }
 
 /**
@@ -333,16 +354,16 @@ function correctionFocus(
 ): ContextSection[] {
   const { access, partnerName } = sources;
   const correction = caseFile.corrections.find((candidate) => candidate.correctionId === correctionId);
-  const item = correction && itemOf(caseFile, correction.informationId);
-  if (correction === undefined || item === undefined) return [];
-  const shown = access.readPart(user, caseFile, { kind: 'information', item }).allowed;
+  const part = correction && suppliedPartOf(caseFile, correction.informationId);
+  if (correction === undefined || part === undefined) return [];
+  const shown = access.readPart(user, caseFile, part).allowed;
   return [
     {
       title: 'Deze correctie',
       lines: [
         { label: 'Gecorrigeerd door', value: partnerName(correction.partnerId) },
         { label: 'Wat klopte er niet?', value: correction.reason },
-        ...(shown ? informationLines(item, readerOf(user, caseFile, access), sources) : []),
+        ...(shown ? suppliedLines(part, readerOf(user, caseFile, access), sources) : []),
       ],
     },
   ];

@@ -417,6 +417,7 @@ export async function fakeState(): Promise<FakeState> {
             'exit-criteria': [],
             'unfinished-actions': [],
             'transfer-parts': [],
+            'own-signals': [],
             'own-information': [],
           },
         },

@@ -52,6 +52,7 @@ export const eachSources = [
   'exit-criteria',
   'unfinished-actions',
   'transfer-parts',
+  'own-signals',
   'own-information',
 ] as const;
 export type EachSource = (typeof eachSources)[number];

@@ -1,5 +1,5 @@
 import { productError } from '../../lib/errors.ts';
-import type { CaseFile } from '../case-file.ts';
+import type { CaseFile, CaseSignal, FormData } from '../case-file.ts';
 import { withMessage } from '../messages.ts';
 import { personOf } from '../person/person-record.ts';
 import { passagePattern } from '../person/withheld-passages.ts';
@@ -9,8 +9,17 @@ import { hasMoved, passOnCorrection } from '../transfer/passing-on.ts';
 import { receivedUnder } from '../transfer/transfer-record.ts';
 import { withTimeline } from '../timeline.ts';
 import { itemOf, marksOf } from './items.ts';
-import type { Correction, InformationItem } from './model.ts';
+import type { Correction } from './model.ts';
 import { newReceipts, withReceipts } from './receipts.ts';
+import {
+  contentOf,
+  executionFields,
+  groundOf,
+  idOf,
+  responsibleFor,
+  suppliedPartOf,
+  type SuppliedPart,
+} from './supplied-parts.ts';
 
 /** The process that tells of a correction in a closed case. */
 export const closedCorrectionProcessId = 'closed-correction';
@@ -26,7 +35,8 @@ const CORRECTED_TTL_MS = 3_600_000;
  * @throws ProductError `rule-refused` when the item is another partner's, is withdrawn, or stayed in a closed case
  */
 export function correctItem(caseFile: CaseFile, given: Omit<Correction, 'recipientPartnerIds'>): CaseFile {
-  const item = ownItem(caseFile, given);
+  const item = itemOf(caseFile, given.informationId);
+  if (item?.partnerId !== given.partnerId) throw notYours();
   if (caseFile.shieldedAt !== null && !hasMoved(caseFile, item.informationId)) {
     throw productError('rule-refused', {
       reason: 'Deze casus is afgesloten. Meld de correctie bij de gemeente die het contactpunt is.',
@@ -35,47 +45,63 @@ export function correctItem(caseFile: CaseFile, given: Omit<Correction, 'recipie
   if (item.content === null) {
     throw productError('rule-refused', { reason: 'Deze informatie is al ingetrokken.' });
   }
-  return told(corrected(caseFile, item, given), given);
+  return told(corrected(caseFile, { kind: 'information', item }, given), given);
 }
 
 /**
- * The same on a decision about a request of the person, which also counts when the case is closed; then its partners are told
- * by the request itself. What is withdrawn is erased from what was once filled in, too (art. 17 GDPR).
+ * The same on a decision about a request of the person, also of a signal, which counts when the case is closed as well; then its
+ * partners are told by the request itself. What is withdrawn is erased from what was once filled in, too (art. 17 GDPR).
  *
- * @throws ProductError `rule-refused` when the item is another partner's
+ * @throws ProductError `rule-refused` when somebody else carries it out
  */
 export function correctForPerson(
   caseFile: CaseFile,
   given: Omit<Correction, 'recipientPartnerIds'>,
 ): CaseFile {
-  const changed = correctedAndErased(caseFile, given);
+  const part = suppliedPartOf(caseFile, given.informationId);
+  if (part === undefined || responsibleFor(caseFile, part) !== given.partnerId) throw notYours();
+  const changed = correctedAndErased(caseFile, part, given);
   return caseFile.shieldedAt === null ? told(changed, given) : changed;
 }
 
 /**
- * The same for a correction that came from the municipality where the case was before; whoever had the item here is told, also
- * when the case is closed.
+ * The same for a correction that came from the municipality where the case was before; whoever had it here is told, also when the
+ * case is closed.
  *
- * @throws ProductError `rule-refused` when the item is another partner's
+ * @throws ProductError `rule-refused` when this case does not hold it
  */
 export function correctAsReceived(
   caseFile: CaseFile,
   given: Omit<Correction, 'recipientPartnerIds'>,
 ): CaseFile {
-  return told(correctedAndErased(caseFile, given), given);
+  const part = suppliedPartOf(caseFile, given.informationId);
+  if (part === undefined) throw notYours();
+  return told(correctedAndErased(caseFile, part, given), given);
 }
 
-function correctedAndErased(caseFile: CaseFile, given: Omit<Correction, 'recipientPartnerIds'>): CaseFile {
-  const item = ownItem(caseFile, given);
-  if (item.content === null) return caseFile;
-  const changed = corrected(caseFile, item, given);
+function correctedAndErased(
+  caseFile: CaseFile,
+  part: SuppliedPart,
+  given: Omit<Correction, 'recipientPartnerIds'>,
+): CaseFile {
+  const before = contentOf(part);
+  if (before === null) return caseFile;
+  const changed = corrected(caseFile, part, given);
   if (given.content !== null) return changed;
-  const { information } = item.content;
-  const erased = withoutTraces(changed, item);
-  return typeof information === 'string' ? withoutPassagesOf(erased, information) : erased;
+  const texts = erasedTexts[part.kind].flatMap((name) => {
+    const text = before[name];
+    return typeof text === 'string' ? [text] : [];
+  });
+  return texts.reduce(withoutPassagesOf, withoutTraces(changed, part));
 }
 
-/** With the promise to tell everyone who received the item; in a closed case by a process of its own. */
+/** Fields that may hold a passage that a decision on access withheld word for word. */
+const erasedTexts = {
+  information: ['information'],
+  signal: ['facts', 'opinion', 'sourceExplanation', 'reliabilityReason', 'necessity'],
+} as const;
+
+/** With the promise to tell everyone who received it; in a closed case by a process of its own. */
 function told(caseFile: CaseFile, { correctionId, at }: Pick<Correction, 'correctionId' | 'at'>): CaseFile {
   if (!caseFile.corrections.some((correction) => correction.correctionId === correctionId)) return caseFile;
   const { caseId, shieldedAt } = caseFile;
@@ -99,24 +125,27 @@ function told(caseFile: CaseFile, { correctionId, at }: Pick<Correction, 'correc
   );
 }
 
-/** Without what the item said in the answer that supplied it and in its corrections; that there was something stays. */
-function withoutTraces(caseFile: CaseFile, { informationId, submissionId }: InformationItem): CaseFile {
-  const position = Number(informationId.slice(informationId.lastIndexOf('-') + 1)) - 1;
+/** Without what it said in the answer that supplied it and in its corrections; that there was something stays. */
+function withoutTraces(caseFile: CaseFile, part: SuppliedPart): CaseFile {
+  const id = idOf(part);
+  const suppliedIn = part.kind === 'information' ? part.item.submissionId : undefined;
+  const position = Number(id.slice(id.lastIndexOf('-') + 1)) - 1;
   const erased = (items: unknown): unknown =>
     Array.isArray(items) ? items.map((item: unknown, index) => (index === position ? {} : item)) : items;
   return {
     ...caseFile,
     submissions: caseFile.submissions.map((submission) => {
       const { data, refs } = submission;
-      if (submission.submissionId === submissionId)
+      if (submission.submissionId === suppliedIn)
         return { ...submission, data: { ...data, items: erased(data['items']) } };
-      const parts = data['parts'];
-      return refs.rightsRequestId !== undefined && isRecord(parts) && informationId in parts
-        ? { ...submission, data: { ...data, parts: { ...parts, [informationId]: {} } } }
+      const field = executionFields[part.kind];
+      const parts = data[field];
+      return refs.rightsRequestId !== undefined && isRecord(parts) && id in parts
+        ? { ...submission, data: { ...data, [field]: { ...parts, [id]: {} } } }
         : submission;
     }),
     corrections: caseFile.corrections.map((correction) =>
-      correction.informationId === informationId && correction.content !== null
+      correction.informationId === id && correction.content !== null
         ? { ...correction, content: {} }
         : correction,
     ),
@@ -165,45 +194,65 @@ function withoutPassagesOf(caseFile: CaseFile, erased: string): CaseFile {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function ownItem(
-  caseFile: CaseFile,
-  { informationId, partnerId }: Pick<Correction, 'informationId' | 'partnerId'>,
-): InformationItem {
-  const item = itemOf(caseFile, informationId);
-  if (item?.partnerId !== partnerId) {
-    throw productError('rule-refused', { reason: 'Deze informatie is niet van uw organisatie.' });
-  }
-  return item;
-}
+const notYours = () =>
+  productError('rule-refused', { reason: 'Deze informatie is niet van uw organisatie.' });
 
 function corrected(
   caseFile: CaseFile,
-  item: InformationItem,
+  part: SuppliedPart,
   given: Omit<Correction, 'recipientPartnerIds'>,
 ): CaseFile {
+  const id = idOf(part);
   const correction: Correction = {
     ...given,
     // Another municipality that received it with a transfer is told by passing the correction on.
     recipientPartnerIds: caseFile.receipts
       .filter(
-        ({ kind, id, ground }) =>
-          kind === 'information' && id === item.informationId && ground !== receivedUnder,
+        (receipt) =>
+          receipt.kind === part.kind &&
+          receipt.id === id &&
+          receipt.ground !== receivedUnder &&
+          receipt.partnerId !== given.partnerId,
       )
       .map(({ partnerId }) => partnerId),
   };
   const { content } = correction;
-  const current =
-    content === null ? { ...item, content } : { ...item, ...marksOf(content, '', given.partnerId), content };
   const changed: CaseFile = {
-    ...caseFile,
-    informationItems: caseFile.informationItems.map((other) => (other === item ? current : other)),
+    ...withContent(caseFile, part, correction),
     corrections: [...caseFile.corrections, correction],
   };
-  const ended = passOnCorrection(endProvisionsOf(changed, item.informationId, correction.at), correction);
+  const ended = passOnCorrection(endProvisionsOf(changed, id, correction.at), correction);
   return withTimeline(withReceipts(ended, correction.at), 'information-corrected', correction.at, {
     partnerId: correction.partnerId,
     detail: content === null ? 'withdrawn' : 'corrected',
   });
+}
+
+function withContent(caseFile: CaseFile, part: SuppliedPart, { content, at }: Correction): CaseFile {
+  if (part.kind === 'signal') {
+    const { signal } = part;
+    const current =
+      content === null
+        ? { ...signal, data: leftOf(caseFile, signal), withdrawnAt: at }
+        : { ...signal, data: content };
+    return {
+      ...caseFile,
+      signals: caseFile.signals.map((other) => (other === signal ? current : other)),
+    };
+  }
+  const { item } = part;
+  const current =
+    content === null ? { ...item, content } : { ...item, ...marksOf(content, '', item.partnerId), content };
+  return {
+    ...caseFile,
+    informationItems: caseFile.informationItems.map((other) => (other === item ? current : other)),
+  };
+}
+
+/** Whom the case is about stays with the signal that opened it, as long as there is a case. */
+function leftOf({ signals }: CaseFile, signal: CaseSignal): FormData {
+  const { municipalityId, subject } = signal.data;
+  return signal === signals[0] && subject !== undefined ? { municipalityId, subject } : {};
 }
 
 /** Registers that the recipients are told of a correction. @throws StepImpossible for an unknown correction */
@@ -219,13 +268,14 @@ export function sendCorrection(
     );
   }
   const { recipientPartnerIds, informationId } = correction;
+  const part = suppliedPartOf(caseFile, informationId);
   const receipts = newReceipts(
     caseFile,
     {
       kind: 'correction',
       id: correctionId,
       partnerIds: recipientPartnerIds,
-      ground: itemOf(caseFile, informationId)?.ground ?? null,
+      ground: part === undefined ? null : groundOf(part),
     },
     at,
   );

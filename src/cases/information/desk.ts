@@ -176,7 +176,11 @@ export function createInformationDesk(options: InformationDeskOptions): Informat
         ({ informationId, partnerId, suppliedAt }) => [informationId, { partnerId, at: suppliedAt }] as const,
       ),
       ...caseFile.corrections
-        .filter(({ informationId }) => readable.some((item) => item.informationId === informationId))
+        .filter(
+          ({ informationId }) =>
+            readable.some((item) => item.informationId === informationId) ||
+            caseFile.signals.some(({ signalId }) => signalId === informationId),
+        )
         .map(({ correctionId, partnerId, at }) => [correctionId, { partnerId, at }] as const),
       ...(caseFile.origin?.documents ?? []).map(
         ({ documentId, madeAt }) =>

@@ -28,20 +28,22 @@ export interface InformationItem {
   readonly content: Content | null;
 }
 
-/** The supplier said that an item was wrong; whoever received it is told. */
+/** An item of information or a signal was wrong; whoever received it is told. */
 export interface Correction {
   readonly correctionId: string;
   /** Chosen by the client; a repeat corrects nothing twice. */
   readonly requestId: string;
+  /** Of the item or the signal. */
   readonly informationId: string;
+  /** Who corrects it: its supplier, or the contact point of what came from elsewhere. */
   readonly partnerId: string;
   readonly userId: string;
   readonly at: Date;
   /** What was wrong, for the recipients. */
   readonly reason: string;
-  /** What the item says since then; null: withdrawn. */
+  /** What it says since then, by field of its form; null: withdrawn. */
   readonly content: Content | null;
-  /** Partners that had received the item and are told. */
+  /** Partners that had received it and are told. */
   readonly recipientPartnerIds: readonly string[];
 }
 

@@ -6,6 +6,7 @@ import type { FormDesk } from '../form-desk.ts';
 import type { InboxStore } from '../inbox-store.ts';
 import { renderMarkedPdf } from '../marked-pdf.ts';
 import type { People, User } from '../people.ts';
+import { contentFormOf, suppliedPartOf } from '../information/supplied-parts.ts';
 import { earlierWordings } from '../meeting/earlier-wordings.ts';
 import { meetingRecordsOf } from '../meeting/records.ts';
 import { packagesOf } from '../provision/provision-package.ts';
@@ -75,7 +76,7 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
     }));
     // What still waits to be judged is in the file, too.
     const waiting = (caseFile.origin?.corrections ?? []).flatMap(
-      ({ answer, content, correctionId, partnerId, receivedAt, reason }): ExportedPart[] =>
+      ({ answer, content, correctionId, informationId, partnerId, receivedAt, reason }): ExportedPart[] =>
         answer !== null || content === undefined
           ? []
           : [
@@ -90,7 +91,7 @@ export function createAccessPrinter(options: AccessPrinterOptions): AccessPrinte
                   { label: 'Wat klopte er niet?', value: reason },
                   ...linesOf(
                     {
-                      formId: 'information-correction',
+                      formId: contentFormOf(suppliedPartOf(caseFile, informationId)),
                       data: content ?? {},
                       supplierPartnerId: partnerId,
                     },

@@ -3,9 +3,16 @@ import type { ContextSection } from '../../contract/http.ts';
 import { productError } from '../../lib/errors.ts';
 import type { CaseFile, FormData, Refs } from '../case-file.ts';
 import { correctForPerson } from '../information/corrections.ts';
-import { itemOf } from '../information/items.ts';
-import type { InformationItem } from '../information/model.ts';
-import { informationLines, wholeFile, type SectionSources } from '../sections.ts';
+import {
+  idOf,
+  responsibleFor,
+  suppliedAtOf,
+  suppliedPartOf,
+  suppliedParts,
+  supplierOf,
+  type SuppliedPart,
+} from '../information/supplied-parts.ts';
+import { suppliedLines, wholeFile, type SectionSources } from '../sections.ts';
 import { fieldsOf } from '../submissions/fields.ts';
 import { personOf, type RightsRequest } from './person-record.ts';
 
@@ -17,32 +24,36 @@ interface NamedThing {
   readonly title: string;
 }
 
-/** Every item of a case that still says something, as the contact point names it in its decision. */
+/** Every signal and item of a case that still says something, as the contact point names it in its decision. */
 export function informationOf(
-  { informationItems }: CaseFile,
+  caseFile: CaseFile,
   partnerName: (partnerId: string) => string,
   timeZone: string,
 ): readonly NamedThing[] {
-  return informationItems
-    .filter(({ content }) => content !== null)
-    .map((item, index) => ({
-      id: item.informationId,
-      title: `${index + 1}. Informatie van ${partnerName(item.partnerId)}, ${day(item, timeZone)}`,
-    }));
+  return suppliedParts(caseFile).map((part, index) => ({
+    id: idOf(part),
+    title: `${index + 1}. ${nouns[part.kind]} van ${partnerName(supplierOf(part))}, ${day(part, timeZone)}`,
+  }));
 }
 
-/** What one partner supplied, for carrying out a decision; it sees what the decision names. */
+const nouns = { signal: 'Signaal', information: 'Informatie' } as const;
+
+/** What one partner has to carry out a decision on, by kind; it sees what the decision names. */
 export function ownInformation(
   caseFile: CaseFile,
   { rightsRequestId }: Refs,
   partnerId: string,
   timeZone: string,
-): readonly NamedThing[] {
+): Readonly<Record<'own-signals' | 'own-information', readonly NamedThing[]>> {
   const named = namedIn(requestOf(caseFile, rightsRequestId));
-  return itemsOf(caseFile, partnerId).map((item, index) => ({
-    id: item.informationId,
-    title: `Onderdeel ${index + 1}: informatie van ${day(item, timeZone)}${named.has(item.informationId) ? ' (genoemd in het besluit)' : ''}`,
+  const things = ownParts(caseFile, partnerId).map((part, index) => ({
+    kind: part.kind,
+    id: idOf(part),
+    title: `Onderdeel ${index + 1}: ${nouns[part.kind].toLowerCase()} van ${day(part, timeZone)}${named.has(idOf(part)) ? ' (genoemd in het besluit)' : ''}`,
   }));
+  const ofKind = (wanted: SuppliedPart['kind']) =>
+    things.filter(({ kind }) => kind === wanted).map(({ id, title }) => ({ id, title }));
+  return { 'own-signals': ofKind('signal'), 'own-information': ofKind('information') };
 }
 
 /** The same with what they say now: the supplier may always read its own, also when the case is shielded. */
@@ -52,18 +63,19 @@ export function ownInformationSections(
   partnerId: string,
   sources: Omit<SectionSources, 'access'> & { readonly timeZone: string },
 ): ContextSection[] {
-  const titles = ownInformation(caseFile, refs, partnerId, sources.timeZone);
-  return itemsOf(caseFile, partnerId).map((item, index) => ({
-    title: titles[index]?.title ?? '',
-    lines: informationLines(item, wholeFile, sources),
+  const titles = Object.values(ownInformation(caseFile, refs, partnerId, sources.timeZone)).flat();
+  return ownParts(caseFile, partnerId).map((part) => ({
+    title: titles.find(({ id }) => id === idOf(part))?.title ?? '',
+    lines: suppliedLines(part, wholeFile, sources),
   }));
 }
 
 /**
- * Carries out a decision in the file: the supplier corrects or withdraws its items, and whoever received them is told.
+ * Carries out a decision in the file: whoever is responsible corrects or withdraws it, and whoever received it is told.
  *
- * @param parts per item what the supplier does with it, by field of the form `rights-execution`
- * @throws ProductError `rule-refused` when an item that the decision names stays as it was
+ * @param parts per signal and item of information what is done with it, by field of the form `rights-execution`
+ * @throws ProductError `rule-refused` when something that the decision names stays as it was, `invalid-form` when a correction
+ *   changes nothing
  */
 export function applyExecution(
   caseFile: CaseFile,
@@ -76,40 +88,64 @@ export function applyExecution(
     readonly submissionId: string;
   },
 ): CaseFile {
-  const own = itemsOf(caseFile, by.partnerId);
-  const changeOf = ({ informationId }: InformationItem) => {
-    const part = parts[informationId];
-    return part === undefined
+  const own = ownParts(caseFile, by.partnerId).map((part) => ({
+    part,
+    id: idOf(part),
+    given: parts[idOf(part)],
+  }));
+  const changeOf = (given: FormData | undefined) =>
+    given === undefined
       ? 'unchanged'
-      : fieldsOf(executionForm, part).choice('change', ['unchanged', 'corrected', 'withdrawn']);
-  };
+      : fieldsOf(executionForm, given).choice('change', ['unchanged', 'corrected', 'withdrawn']);
   const named = namedIn(requestOf(caseFile, rightsRequestId));
-  if (own.some((item) => named.has(item.informationId) && changeOf(item) === 'unchanged')) {
+  if (own.some(({ id, given }) => named.has(id) && changeOf(given) === 'unchanged')) {
     throw productError('rule-refused', {
-      reason: 'Het besluit noemt informatie die uw organisatie gaf. Verbeter die of trek die in.',
+      reason: 'Het besluit noemt een signaal of informatie van uw organisatie. Verbeter of wis die.',
     });
   }
-  return own.reduce((changed, item, index) => {
-    const change = changeOf(item);
-    if (change === 'unchanged') return changed;
-    const fields = fieldsOf(executionForm, parts[item.informationId] ?? {});
+  return own.reduce((changed, { part, id, given }, index) => {
+    const change = changeOf(given);
+    if (given === undefined || change === 'unchanged') return changed;
     const correctionId = `correction-${by.submissionId}-${index + 1}`;
     return correctForPerson(changed, {
       correctionId,
       requestId: correctionId,
-      informationId: item.informationId,
+      informationId: id,
       partnerId: by.partnerId,
       userId: by.userId,
       at: by.at,
-      reason: fields.text('reason'),
-      content: change === 'withdrawn' ? null : { ...item.content, information: fields.text('information') },
+      reason: fieldsOf(executionForm, given).text('reason'),
+      content: change === 'withdrawn' ? null : correctedContent(part, given),
     });
   }, caseFile);
 }
 
-/** Suppliers of what a decision names, who may no longer take part. */
+/** How it reads after a correction; of a signal, what was left open stays. */
+function correctedContent(part: SuppliedPart, given: FormData): FormData {
+  const fields = fieldsOf(executionForm, given);
+  if (part.kind === 'information') return { ...part.item.content, information: fields.text('information') };
+  const { data, signalId } = part.signal;
+  const taken = (names: readonly string[]): FormData =>
+    Object.fromEntries(names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));
+  const said = taken(['facts', 'opinion', 'sourceExplanation']);
+  const subject = taken(['name', 'birthDate', 'residence']);
+  if (Object.keys({ ...said, ...subject }).length === 0) {
+    throw productError('invalid-form', { formId: executionForm }, [
+      {
+        pointer: `/signals/${signalId}/facts`,
+        message: 'Vul in wat er anders moet staan, of kies iets anders.',
+      },
+    ]);
+  }
+  return { ...data, ...said, subject: { ...(data['subject'] as FormData | undefined), ...subject } };
+}
+
+/** Who must carry out what a decision names, who may no longer take part. */
 export function suppliersNamedIn(caseFile: CaseFile, request: RightsRequest): readonly string[] {
-  return [...namedIn(request)].flatMap((id) => itemOf(caseFile, id)?.partnerId ?? []);
+  return [...namedIn(request)].flatMap((id) => {
+    const part = suppliedPartOf(caseFile, id);
+    return part === undefined ? [] : responsibleFor(caseFile, part);
+  });
 }
 
 const namedIn = (request: RightsRequest | undefined): ReadonlySet<string> =>
@@ -118,8 +154,8 @@ const namedIn = (request: RightsRequest | undefined): ReadonlySet<string> =>
 const requestOf = (caseFile: CaseFile, rightsRequestId: unknown): RightsRequest | undefined =>
   personOf(caseFile).rightsRequests.find((request) => request.rightsRequestId === rightsRequestId);
 
-const itemsOf = ({ informationItems }: CaseFile, partnerId: string): readonly InformationItem[] =>
-  informationItems.filter((item) => item.partnerId === partnerId && item.content !== null);
+const ownParts = (caseFile: CaseFile, partnerId: string): readonly SuppliedPart[] =>
+  suppliedParts(caseFile).filter((part) => responsibleFor(caseFile, part) === partnerId);
 
-const day = ({ suppliedAt }: InformationItem, timeZone: string): string =>
-  DateTime.fromJSDate(suppliedAt, { zone: timeZone }).toFormat('d-M-yyyy');
+const day = (part: SuppliedPart, timeZone: string): string =>
+  DateTime.fromJSDate(suppliedAtOf(part), { zone: timeZone }).toFormat('d-M-yyyy');

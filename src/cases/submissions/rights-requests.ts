@@ -1,4 +1,5 @@
 import type { FormData } from '../case-file.ts';
+import { executionFields } from '../information/supplied-parts.ts';
 import { applyExecution } from '../person/own-information.ts';
 import {
   adviseOnRequest,
@@ -47,6 +48,8 @@ export const rightsDecision: SubmissionRule = (caseFile, submission) => {
   });
 };
 
+type ByPart = Readonly<Record<string, FormData>>;
+
 /** A supplier corrects or withdraws what it supplied; a recipient corrected or erased the data on its side as well. */
 export const rightsExecution: SubmissionRule = (
   caseFile,
@@ -56,7 +59,7 @@ export const rightsExecution: SubmissionRule = (
     applyExecution(
       caseFile,
       refs.rightsRequestId,
-      (data['parts'] ?? {}) as Readonly<Record<string, FormData>>,
+      Object.assign({}, ...Object.values(executionFields).map((field) => data[field])) as ByPart,
       { partnerId, userId, at, submissionId },
     ),
     refs.rightsRequestId,

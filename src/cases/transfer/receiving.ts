@@ -2,10 +2,10 @@ import type { ContextSection } from '../../contract/http.ts';
 import { productError } from '../../lib/errors.ts';
 import type { CaseFile, Refs } from '../case-file.ts';
 import { correctAsReceived } from '../information/corrections.ts';
-import { itemOf } from '../information/items.ts';
 import type { Correction } from '../information/model.ts';
+import { contentFormOf, contentOf, suppliedPartOf } from '../information/supplied-parts.ts';
 import type { User } from '../people.ts';
-import { informationLines, linesOf, readerOf, wholeFile, type SectionSources } from '../sections.ts';
+import { linesOf, readerOf, suppliedLines, wholeFile, type SectionSources } from '../sections.ts';
 import type { CaseOrigin, ReceivedCorrection } from './transfer-record.ts';
 
 /** A correction that this case received from the one that it came from. */
@@ -25,8 +25,8 @@ export function receiveCorrection(
   receivedAt: Date,
 ): { readonly caseFile: CaseFile; readonly hasCorrection: boolean } {
   const { origin } = caseFile;
-  const item = correction && itemOf(caseFile, correction.informationId);
-  if (correction === undefined || origin === null || item === undefined || item.content === null) {
+  const part = correction && suppliedPartOf(caseFile, correction.informationId);
+  if (correction === undefined || origin === null || part === undefined || contentOf(part) === null) {
     return { caseFile, hasCorrection: false };
   }
   const { correctionId, informationId, partnerId, at, reason, content } = correction;
@@ -96,13 +96,13 @@ export function receivedCorrectionFocus(
   sources: SectionSources,
 ): ContextSection[] {
   const received = receivedCorrectionOf(caseFile, correctionId);
-  const item = received && itemOf(caseFile, received.informationId);
-  if (caseFile.origin === null || received === undefined || item === undefined) return [];
+  const part = received && suppliedPartOf(caseFile, received.informationId);
+  if (caseFile.origin === null || received === undefined || part === undefined) return [];
   const { access, partnerName } = sources;
   // Closing ended the reading by participants; whoever judges the correction gets it with the step.
   const shielded = caseFile.shieldedAt !== null;
   const reader = shielded ? wholeFile : readerOf(user, caseFile, access);
-  const mayRead = reader.mayRead({ kind: 'information', item });
+  const mayRead = reader.mayRead(part);
   const { content } = received;
   return [
     {
@@ -125,14 +125,14 @@ export function receivedCorrectionFocus(
       ],
     },
     ...(mayRead
-      ? [{ title: 'Zo staat het nu in deze casus', lines: informationLines(item, reader, sources) }]
+      ? [{ title: 'Zo staat het nu in deze casus', lines: suppliedLines(part, reader, sources) }]
       : []),
     ...(mayRead && content !== null && content !== undefined
       ? [
           {
             title: 'Zo moet het luiden',
             lines: linesOf(
-              { formId: 'information-correction', data: content, supplierPartnerId: received.partnerId },
+              { formId: contentFormOf(part), data: content, supplierPartnerId: received.partnerId },
               reader,
               sources,
             ),

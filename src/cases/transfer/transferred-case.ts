@@ -39,13 +39,14 @@ export function transferredCase(
       !item.hiddenFromPartnerIds.includes(user.partnerId) &&
       (categories[item.category] ?? []).every((group) => knownGroups.has(group)));
   const known = caseFile.informationItems.filter(mayKnow);
-  const corrections = caseFile.corrections.filter(({ informationId }) =>
-    known.some((item) => item.informationId === informationId),
-  );
+  const knownSignals = caseFile.signals.filter((signal) => isContactPoint || isOwn(signal));
+  const knownIds = new Set([
+    ...known.map(({ informationId }) => informationId),
+    ...knownSignals.map(({ signalId }) => signalId),
+  ]);
+  const corrections = caseFile.corrections.filter(({ informationId }) => knownIds.has(informationId));
   const suppliedAs = new Map<string, { readonly partnerId: string; readonly at: Date }>([
-    ...caseFile.signals
-      .filter((signal) => isContactPoint || isOwn(signal))
-      .map((signal) => [signal.signalId, signal] as const),
+    ...knownSignals.map((signal) => [signal.signalId, signal] as const),
     ...known.map(
       ({ informationId, partnerId, suppliedAt }) => [informationId, { partnerId, at: suppliedAt }] as const,
     ),

@@ -14,6 +14,7 @@ export const exampleCase: FormCase = {
   each: {
     'exit-criteria': [{ id: 'criterion-1', title: 'Zorg is geregeld' }],
     'transfer-parts': [{ id: 'signal-1', title: 'Onderdeel 1: signaal van 2-3-2026' }],
+    'own-signals': [{ id: 'signal-1', title: 'Onderdeel 1' }],
     'own-information': [{ id: 'information-1-1', title: 'Onderdeel 1' }],
     'unfinished-actions': [{ id: 'intervention-1', title: 'Gesprekken' }],
   },
@@ -201,6 +202,21 @@ export const exampleAnswers: Readonly<Record<string, readonly FormData[]>> = {
     { change: 'withdrawn', reason: text },
   ].flatMap((part) =>
     ['done', 'not-held'].map((execution) => ({
+      signals: {
+        'signal-1':
+          part.change === 'corrected'
+            ? {
+                change: 'corrected',
+                name: text,
+                birthDate: '2001-02-03',
+                residence: text,
+                facts: text,
+                opinion: text,
+                sourceExplanation: text,
+                reason: text,
+              }
+            : part,
+      },
       parts: { 'information-1-1': part },
       execution,
       rationale: text,

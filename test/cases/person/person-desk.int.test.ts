@@ -318,6 +318,84 @@ describe('a request for erasure', () => {
     expect(await world.handle(erase)).toEqual({ kind: 'complete', variables: {} });
   });
 
+  test('of a signal: it is gone from the file and the files of the store, and the case is found by the right name', async () => {
+    const story = 'Signaalmerk: een verhaal over een ander. '.repeat(150).trim();
+    const caseId = await admittedCase(world, {
+      facts: story,
+      subject: { kind: 'person', name: 'Verkeerdnaam Testpersoon', birthDate: '2001-02-03' },
+    });
+    const { id: rightsRequestId } = await world.personDesk.recordRightsRequest(
+      world.user('gemeente'),
+      caseId,
+      erasureRequest('request-erasure-signal'),
+    );
+    const { signals, matchKeys } = await world.repository.get(caseId);
+    const { signalId } = signals[0]!;
+    const step = (name: string, formId: string) =>
+      world.userTask(caseId, {
+        elementId: formId,
+        formId,
+        partnerIds: [world.user(name).partnerId],
+        variables: { rightsRequestId },
+      });
+    const decision = await step('gemeente', 'rights-decision');
+    const { form } = await world.inbox.read(world.user('gemeente'), decision.itemId);
+    expect(JSON.stringify(form.schema)).toContain('1. Signaal van Zorgorganisatie Voorbeeldland');
+    await world.submit(world.user('gemeente'), decision.itemId, {
+      rightsDecision: 'grant',
+      informationIds: [signalId],
+    });
+    const execution = await step('zorg', 'rights-execution');
+    const { context } = await world.inbox.read(world.user('zorg'), execution.itemId);
+    expect(context.find(({ title }) => title.includes('genoemd in het besluit'))?.lines).toContainEqual(
+      expect.objectContaining({ value: story }),
+    );
+    await world.submit(world.user('zorg'), execution.itemId, {
+      execution: 'done',
+      signals: {
+        [signalId]: { change: 'corrected', name: 'Rechtnaam Testpersoon', reason: 'De naam klopte niet.' },
+      },
+    });
+    await world.step(caseId, 'erase-withdrawn', { variables: { rightsRequestId } });
+    const renamed = await world.repository.get(caseId);
+    expect(JSON.stringify(renamed)).not.toContain('Verkeerdnaam');
+    expect(world.filesHold('Verkeerdnaam')).toBe(false);
+    expect(renamed.matchKeys).not.toEqual(matchKeys);
+    expect(renamed.matchKeys).toEqual(world.context.matchKeys.of(renamed));
+
+    const again = await step('zorg', 'rights-execution');
+    await world.submit(world.user('zorg'), again.itemId, {
+      execution: 'done',
+      signals: { [signalId]: { change: 'withdrawn', reason: 'Dit ging over een ander.' } },
+    });
+    await world.step(caseId, 'erase-withdrawn', { variables: { rightsRequestId } });
+    expect(JSON.stringify(await world.repository.get(caseId))).not.toContain('Signaalmerk');
+    expect(world.filesHold('Signaalmerk')).toBe(false);
+    const { messages } = world.engine;
+    const { correctionId } = messages.at(-1)!.variables as { correctionId: string };
+    const { notices } = await world.step(caseId, 'prepare-correction-notices', {
+      variables: { correctionId },
+    });
+    expect(notices).toHaveLength(participants.length - 1);
+    const notice = await world.userTask(caseId, {
+      elementId: 'take-note-of-correction',
+      formId: 'correction-notice',
+      partnerIds: ['politie-voorbeeldland'],
+      variables: { correctionId },
+    });
+    const told = await world.inbox.read(world.user('politie'), notice.itemId);
+    expect(told.context.find(({ title }) => title === 'Deze correctie')?.lines).toEqual(
+      expect.arrayContaining([
+        { label: 'Wat klopte er niet?', value: 'Dit ging over een ander.' },
+        expect.objectContaining({ label: 'Gewist' }),
+      ]),
+    );
+    const register = await world.information.register(world.user('gemeente'), caseId);
+    expect(register.receipts.filter(({ kind }) => kind === 'correction')).toHaveLength(
+      participants.length - 1,
+    );
+  });
+
   test('refused or not for anybody to carry out: the store is not stopped for it', async () => {
     const caseId = await admittedCase(world);
     const { id: rightsRequestId } = await world.personDesk.recordRightsRequest(

@@ -564,6 +564,39 @@ describe('a correction of what moved', () => {
   });
 });
 
+test('a signal that is erased where it came from on a request of the person is put before those who lead it here', async () => {
+  const arrived = await move();
+  const [{ signalId, partnerId } = { signalId: '', partnerId: '' }] = (await world.repository.get(caseId))
+    .signals;
+  const correctionId = 'correction-of-signal-1';
+  await world.repository.change(caseId, (caseFile) =>
+    correctForPerson(caseFile, {
+      correctionId,
+      requestId: correctionId,
+      informationId: signalId,
+      partnerId,
+      userId: 'usr-demo-zorg',
+      at: world.clock.now(),
+      reason: 'Dit ging over een ander.',
+      content: null,
+    }),
+  );
+  const variables = { fromCaseId: caseId, correctionId };
+  expect(await world.step(arrived.caseId, 'receive-correction', { variables })).toMatchObject({
+    hasCorrection: true,
+  });
+  expect(JSON.stringify(await world.repository.get(arrived.caseId))).toContain('Merkfeit');
+  const item = await world.userTask(arrived.caseId, {
+    elementId: 'judge-correction',
+    formId: 'received-correction',
+    processId: 'received-correction',
+    partnerIds: ['gemeente-waterwoude'],
+    variables,
+  });
+  await world.submit(wim, item.itemId, { correctionJudgement: 'apply' });
+  expect(JSON.stringify(await world.repository.get(arrived.caseId))).not.toContain('Merkfeit');
+});
+
 describe('the plan and the last taxation', () => {
   const analysis = 'Merkanalyse: de taxatie van allen.';
   const goal = 'Merkdoel: weer naar school.';
