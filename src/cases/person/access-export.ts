@@ -53,14 +53,33 @@ export interface ExportSources {
   readonly day: (at: Date) => string;
 }
 
-/** That something is left out, and how much; nothing when everything is given. */
-const withheldText = (what: readonly string[]): readonly string[] =>
-  what.length === 0 ? [] : [`Niet alles kan worden gegeven. Weggelaten zijn ${what.join(', en ')}.`];
+/** How much of one kind is left out. */
+interface LeftOut {
+  readonly count: number;
+  readonly text: string;
+}
 
-const passageCounts = (passages: readonly WithheldPassage[]): readonly string[] =>
-  passageGrounds.flatMap((ground) => {
+/** What the decision withholds, and how much of the file that is; nothing when everything is given. */
+function withheldText(leftOut: readonly LeftOut[], withheldFrom: readonly string[]): readonly string[] {
+  const what = leftOut.filter(({ count }) => count > 0);
+  if (what.length === 0)
+    return withheldFrom.length === 0 ? [] : [`Gegevens van ${withheldFrom.join(', ')} worden niet gegeven.`];
+  const verb = what.length === 1 && what[0]?.count === 1 ? 'is' : 'zijn';
+  const counted = what.map(({ count, text }) => `${count} ${text}`);
+  return [`Niet alles kan worden gegeven. Weggelaten ${verb} ${counted.join(', en ')}.`];
+}
+
+const partsLeftOut = (parts: readonly ExportedPart[], partnerName: (id: string) => string): LeftOut => ({
+  count: parts.length,
+  text: `${parts.length === 1 ? 'onderdeel' : 'onderdelen'} van ${[
+    ...new Set(parts.map(({ partnerId }) => partnerName(partnerId))),
+  ].join(', ')}`,
+});
+
+const passagesLeftOut = (passages: readonly WithheldPassage[]): readonly LeftOut[] =>
+  passageGrounds.map((ground) => {
     const count = passages.filter((one) => one.ground === ground).length;
-    return count === 0 ? [] : [`${count} ${count === 1 ? 'passage' : 'passages'} ${groundTexts[ground]}`];
+    return { count, text: `${count === 1 ? 'passage' : 'passages'} ${groundTexts[ground]}` };
   });
 
 const kindTexts = { access: 'Inzage', correction: 'Verbetering', erasure: 'Verwijdering' } as const;
@@ -97,14 +116,16 @@ export function accessExport(sources: ExportSources): AccessExport {
         paragraphs: [
           `U vroeg op ${day(new Date(request.receivedOn))} welke gegevens het casusoverleg over u verwerkt. Hieronder staan alle onderdelen van uw dossier, in de volgorde waarin ze zijn vastgelegd.`,
           'Namen van medewerkers zijn weggelaten, en namen van andere mensen waar dat nodig is om hen te beschermen. De organisatie staat er wel bij.',
-          ...withheldText([
-            ...(withheld.size === 0
-              ? []
-              : [
-                  `${parts.length - given.length} onderdelen van ${[...withheld].map(partnerName).join(', ')}`,
-                ]),
-            ...passageCounts(request.decision?.withheldPassages ?? []),
-          ]).map((text) => `${text} ${redact(request.decision?.withheldReason ?? '')}`),
+          ...withheldText(
+            [
+              partsLeftOut(
+                parts.filter(({ partnerId }) => withheld.has(partnerId)),
+                partnerName,
+              ),
+              ...passagesLeftOut(request.decision?.withheldPassages ?? []),
+            ],
+            [...withheld].map(partnerName),
+          ).map((text) => `${text} ${redact(request.decision?.withheldReason ?? '')}`),
         ],
         lines: [],
       },

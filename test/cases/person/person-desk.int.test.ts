@@ -208,7 +208,7 @@ describe('what the person gets of a request for access', () => {
     const rightsRequestId = await decide(caseId, [{ passage, ground: 'others' }]);
     const text = JSON.stringify((await printed(caseId, rightsRequestId)).sections);
     expect(text).toContain('Voormerk. [passage weggelaten om anderen te beschermen] Namerk.');
-    expect(text).toContain('Weggelaten zijn 1 passage om anderen te beschermen. Redenmerk');
+    expect(text).toContain('Weggelaten is 1 passage om anderen te beschermen. Redenmerk');
     expect(text).not.toContain('Passagemerk');
   });
 
