@@ -145,6 +145,7 @@ export async function startProduct({
       clock: systemClock,
       deployer: client,
       people: accounts,
+      hiddenBelow: configuration.dashboard.hiddenBelow,
       formIds,
       termIds: new Set(Object.keys(configuration.terms)),
     });

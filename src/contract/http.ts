@@ -370,12 +370,25 @@ export const ProcessVersionSchema = Type.Object(
 );
 export type ProcessVersion = Static<typeof ProcessVersionSchema>;
 
+/** null: hidden, because it is small or because a small one could be worked out from it. */
+export const CasesOfProcessSchema = Type.Object(
+  {
+    running: nullable(Type.Integer({ description: 'Cases that are in this process.' })),
+    onEarlierVersions: nullable(
+      Type.Integer({ description: 'Those of them that began it with an earlier version, which they keep.' }),
+    ),
+  },
+  { $id: 'CasesOfProcess', ...closed },
+);
+export type CasesOfProcess = Static<typeof CasesOfProcessSchema>;
+
 export const ProcessDefinitionSchema = Type.Object(
   {
     processId: ProcessIdSchema,
     name: Type.String(),
     latestVersion: Type.Integer(),
     versions: Type.Array(Type.Ref('ProcessVersion') as unknown as typeof ProcessVersionSchema),
+    cases: Type.Ref('CasesOfProcess') as unknown as typeof CasesOfProcessSchema,
   },
   { $id: 'ProcessDefinition', ...closed },
 );
@@ -386,6 +399,7 @@ export const ProcessDefinitionListSchema = Type.Object(
     processDefinitions: Type.Array(
       Type.Ref('ProcessDefinition') as unknown as typeof ProcessDefinitionSchema,
     ),
+    hiddenBelow: Type.Integer({ description: 'Counts of cases from 1 up to this number are hidden.' }),
   },
   { $id: 'ProcessDefinitionList', ...closed },
 );

@@ -18,6 +18,7 @@ import type { ProcessClient } from '../../src/zeebe/process-client.ts';
 import { createZeebeNodeClient } from '../../src/zeebe/zeebe-node-client.ts';
 import { PARTITION } from '../support/engine/partition.ts';
 import { processFixture } from '../support/fixtures.ts';
+import { openGatewayClient } from '../support/gateway-client.ts';
 import { openTestStore, type TestStore } from '../support/local-store.ts';
 
 const root = projectRoot(import.meta.dirname);
@@ -33,6 +34,7 @@ const designer: User = {
   missing: [],
 };
 const note = 'Een proef.';
+const ownProto = join(root, 'src', 'local', 'gateway', 'gateway.proto');
 
 let dataDir: string;
 let store: TestStore;
@@ -52,6 +54,7 @@ beforeAll(async () => {
     clock: systemClock,
     deployer: client,
     people: { byId: async () => designer },
+    hiddenBelow: 3,
     formIds: new Set(loadForms(join(root, 'processes', 'forms')).keys()),
     termIds: new Set(Object.keys(loadConfiguration(join(root, 'config')).terms)),
   });
@@ -71,6 +74,53 @@ describe('the registry on a real engine', () => {
     const before = await registry.list();
     expect(await registry.deployAtStart(shipped)).toEqual({ deployed: [], keptDesigners: [], restored: [] });
     expect(await registry.list()).toEqual(before);
+  }, 60_000);
+
+  // docs/adr/0017: when this fails, running cases can be moved, and the product may offer it.
+  test('does not move a shipped process that waits for a person to another version', async () => {
+    if (engine === undefined) return;
+    const gateway = openGatewayClient(engine.address, ownProto);
+    const shipped = await readShippedProcesses(join(root, 'processes'));
+    const { fileName: name, xml } = shipped.find(({ fileName }) => fileName === 'received-correction.bpmn')!;
+    const deploy = async (remark: string) => {
+      const content = Buffer.from(`${xml}<!-- ${remark} -->`);
+      const { deployments } = await gateway.call<{
+        deployments: { process: { processDefinitionKey: string } }[];
+      }>('DeployResource', { resources: [{ name, content }] });
+      return deployments[0]!.process.processDefinitionKey;
+    };
+    /** The job of the next step, which is completed with these variables. */
+    const next = async (type: string, variables?: object) => {
+      const [job] = await gateway.activate({ type, timeout: 60_000, requestTimeout: 20_000 }).ended;
+      if (variables !== undefined)
+        await gateway.call('CompleteJob', { jobKey: job!.key, variables: JSON.stringify(variables) });
+      return job!;
+    };
+    await deploy('first');
+    await gateway.call('PublishMessage', {
+      name: 'correction-passed-on',
+      correlationKey: 'correction-1',
+      variables: JSON.stringify({ caseId: 'case-1' }),
+    });
+    await next('receive-correction', {
+      hasCorrection: true,
+      caseManagerId: null,
+      municipalityPartnerId: 'town',
+    });
+    const term = { dueAt: '2099-01-01T00:00:00Z', remindAt: '2099-01-01T00:00:00Z' };
+    await next('determine-terms', { terms: { receivedCorrection: term } });
+    const waiting = await next('io.camunda.zeebe:userTask');
+    const targetProcessDefinitionKey = await deploy('second');
+    await expect(
+      gateway.call('MigrateProcessInstance', {
+        processInstanceKey: waiting.processInstanceKey,
+        migrationPlan: {
+          targetProcessDefinitionKey,
+          mappingInstructions: [{ sourceElementId: waiting.elementId, targetElementId: waiting.elementId }],
+        },
+      }),
+    ).rejects.toThrow("the boundary event 'judge-correction-nearly-due' is not a message event");
+    gateway.close();
   }, 60_000);
 
   test.each([

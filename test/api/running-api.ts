@@ -157,6 +157,7 @@ export async function startApi({
     clock,
     deployer: engine,
     people: accounts,
+    hiddenBelow: configuration.dashboard.hiddenBelow,
     formIds: new Set(forms.keys()),
     termIds: new Set(Object.keys(configuration.terms)),
   });

@@ -22,6 +22,7 @@ import { createMeetingStore, type MeetingStore } from '../../src/cases/meeting/m
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
 import { yearlyReportReader } from '../../src/cases/accountability/yearly-report.ts';
 import { loadConfiguration } from '../../src/cases/configuration.ts';
+import { casesOfVersions } from '../../src/cases/process-definitions/cases-of-versions.ts';
 import { dashboardReader } from '../../src/cases/dashboard.ts';
 import { createInboxStore, type DeliveredItem, type InboxStore } from '../../src/cases/inbox-store.ts';
 import { comparable } from '../../src/cases/matching/possible-matches.ts';
@@ -169,6 +170,11 @@ async function useInbox(): Promise<void> {
     configuration: { dashboard: { hiddenBelow: 5, dueSoonWorkingDays: 3 }, partners: [] },
     people: { byId: async () => undefined },
   }).read();
+  await casesOfVersions(
+    connection,
+    [{ processId: 'monitoring', processDefinitionKey: '1', recordedAt: monday }],
+    3,
+  );
 }
 
 async function useCases(): Promise<void> {

@@ -47,6 +47,7 @@ beforeEach(async () => {
         version(2, 'Een herinnering toegevoegd.', 'Peter Procesontwerper'),
         version(1, 'Meegeleverd met het product.', null),
       ],
+      cases: { running: 7, onEarlierVersions: 3 },
     },
   ];
   const published = new Map([
@@ -342,6 +343,7 @@ describe('publishing', () => {
     await publish().click();
     const dialog = page.getByRole('dialog', { name: 'Proces publiceren' });
     expect(await dialog.innerText()).toContain('Lopende casussen houden de versie');
+    expect(await dialog.innerText()).toContain('Er lopen 7 casussen in dit proces.');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
     expect(await dialog.innerText()).toContain('Noem geen personen.');
     await dialog.getByRole('button', { name: 'Nieuwe versie publiceren' }).click();
@@ -361,7 +363,9 @@ describe('publishing', () => {
     ]);
     expect(page.url()).toBe(`${api.address}/processes/information-request/3`);
     expect(await status().innerText()).toMatch(/Versie 3\s+Geen wijzigingen/);
-    expect(await page.getByText('Lopende casussen houden de versie').count()).toBe(1);
+    expect(await page.getByText('Lopende casussen houden de versie').innerText()).toContain(
+      'Er lopen 7 casussen in dit proces. Daarvan houden 3 een eerdere versie.',
+    );
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
     expect(await designer.axe()).toEqual([]);
     expect(designer.complaints).toEqual([]);

@@ -332,6 +332,8 @@ export async function fakeState(): Promise<FakeState> {
         : []),
       version(1, { note: 'Meegeleverd met het product.', deployedByName: null }),
     ],
+    cases:
+      processId === 'screening' ? { running: 9, onEarlierVersions: 4 } : { running: 0, onEarlierVersions: 0 },
   }));
 
   const row = (
@@ -580,7 +582,7 @@ export async function fakeState(): Promise<FakeState> {
         processXml(parameters['processId']!, Number(parameters['version'])),
       'GET /v1/process-definitions': () => ({
         status: 200,
-        body: { processDefinitions: state.processDefinitions },
+        body: { processDefinitions: state.processDefinitions, hiddenBelow: 3 },
       }),
       'GET /v1/process-definitions/:processId/versions/:version': (_request, parameters) =>
         processXml(parameters['processId']!, Number(parameters['version'])),

@@ -1,5 +1,6 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import type {
+  CasesOfProcess,
   ProcessDefinition,
   ProcessDefinitionList,
   ProcessVersion,
@@ -10,6 +11,7 @@ import { productError } from '../../lib/errors.ts';
 import type { People, User } from '../people.ts';
 import { engineErrorCode } from '../process-commands.ts';
 import type { ProcessOutline, ProcessOutlines } from '../progress.ts';
+import { casesOfVersions } from './cases-of-versions.ts';
 import { conventionErrors, type ProcessConventions } from './conventions.ts';
 import { deploymentErrors, deploymentReason } from './deployment-errors.ts';
 import { recordedVersionModel, type RecordedVersion } from './process-definition.ts';
@@ -77,6 +79,8 @@ export interface ProcessDefinitionsOptions extends ProcessConventions {
   readonly clock: Clock;
   readonly deployer: ProcessDeployer;
   readonly people: Pick<People, 'byId'>;
+  /** Counts of cases from 1 up to this number are hidden. */
+  readonly hiddenBelow: number;
 }
 
 const shippedNote = 'Meegeleverd met het product';
@@ -86,7 +90,7 @@ const resourceName = (processId: string): string => `${processId}.bpmn`;
 export async function openProcessDefinitions(
   options: ProcessDefinitionsOptions,
 ): Promise<ProcessDefinitions> {
-  const { connection, clock, deployer, people } = options;
+  const { connection, clock, deployer, people, hiddenBelow } = options;
   const model = recordedVersionModel(connection);
   await model.init();
   const outlines = new Map<string, ProcessOutline>();
@@ -112,14 +116,19 @@ export async function openProcessDefinitions(
     };
   };
 
-  const contractOf = async (versions: readonly RecordedVersion[]): Promise<ProcessDefinition> => {
+  const contractOf = async (
+    versions: readonly RecordedVersion[],
+    cases: CasesOfProcess | undefined,
+  ): Promise<ProcessDefinition> => {
     const [latest] = versions;
-    if (latest === undefined) throw new Error('A process definition has at least one version.');
+    if (latest === undefined || cases === undefined)
+      throw new Error('A process definition has at least one version.');
     return {
       processId: latest.processId,
       name: latest.name,
       latestVersion: latest.version,
       versions: await Promise.all(versions.map(versionOf)),
+      cases,
     };
   };
 
@@ -207,8 +216,13 @@ export async function openProcessDefinitions(
       const byProcess = new Map<string, RecordedVersion[]>();
       for (const recorded of all)
         byProcess.set(recorded.processId, [...(byProcess.get(recorded.processId) ?? []), recorded]);
-      const processDefinitions = await Promise.all([...byProcess.values()].map(contractOf));
+      const newestVersions = [...byProcess.values()].flatMap(([version]) => version ?? []);
+      const cases = await casesOfVersions(connection, newestVersions, hiddenBelow);
+      const processDefinitions = await Promise.all(
+        [...byProcess].map(([processId, versions]) => contractOf(versions, cases.get(processId))),
+      );
       return {
+        hiddenBelow,
         processDefinitions: processDefinitions.sort((a, b) => a.name.localeCompare(b.name, 'nl')),
       };
     },

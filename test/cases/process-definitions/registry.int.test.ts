@@ -44,6 +44,7 @@ const open = (): Promise<ProcessDefinitions> =>
     connection: store.connection,
     clock,
     deployer: engine,
+    hiddenBelow: 3,
     people: { byId: async (userId) => (userId === designer.userId ? designer : undefined) },
     formIds: new Set([
       'screening-vote',

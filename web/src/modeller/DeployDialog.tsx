@@ -15,6 +15,7 @@ import type { ProcessDefinition, ProcessVersion } from '../../../src/contract/ht
 import { api } from '../client/api.ts';
 import { ProblemError } from '../client/problem-error.ts';
 import { problemText } from '../ui/problem-text.ts';
+import { CasesText } from './CasesText.tsx';
 import { definitionsKey } from './queries.ts';
 import type { ModellingSession, SessionState } from './canvas/modelling-session.ts';
 
@@ -132,7 +133,11 @@ export function DeployDialog({
             id: processId,
           })}
         </Paragraph>
-        {existing && <Paragraph>{t('deploy.running')}</Paragraph>}
+        {existing && (
+          <Paragraph>
+            {t('deploy.running')} <CasesText cases={existing.cases} />
+          </Paragraph>
+        )}
         {opened && opened.processId !== processId && (
           <Paragraph className="modeller__hint">
             {t('deploy.otherId', { before: opened.processId, after: processId })}

@@ -8,6 +8,7 @@ import { momentText } from '../ui/dates.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
+import { CasesText } from './CasesText.tsx';
 import { FileButton } from './FileButton.tsx';
 import { useProcessDefinitions, versionPath } from './queries.ts';
 
@@ -56,6 +57,9 @@ function ProcessCard({ definition }: { definition: ProcessDefinition }) {
             ) : (
               t('list.versions', { count: versions.length })
             )}
+          </p>
+          <p className="app-muted app-small">
+            <CasesText cases={definition.cases} />
           </p>
         </div>
         <ButtonLink to={versionPath(processId, latestVersion)} variant="secondary">

@@ -6,6 +6,7 @@ import type { ProcessDefinition, ProcessVersion } from '../../../src/contract/ht
 import { PageHeading } from '../app/PageHeading.tsx';
 import { FitIcon } from '../ui/icons.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
+import { CasesText } from './CasesText.tsx';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { DeployDialog } from './DeployDialog.tsx';
 import { FileButton } from './FileButton.tsx';
@@ -141,7 +142,15 @@ export function Workbench({ opened, definitions }: WorkbenchProps) {
             headingLevel={2}
             severity="success"
           >
-            <Paragraph>{t('editor.publishedText', { version: arrival.published.version })}</Paragraph>
+            <Paragraph>
+              {t('editor.publishedText', { version: arrival.published.version })}
+              {known && (
+                <>
+                  {' '}
+                  <CasesText cases={known.cases} />
+                </>
+              )}
+            </Paragraph>
           </Alert>
         )}
         {notice && (

@@ -24,6 +24,15 @@ const en: TextsLike<typeof nl> = {
     current: 'in use now',
     shipped: 'Shipped with the product',
   },
+  cases: {
+    running_zero: 'No cases are in this process.',
+    running_one: '{{count}} case is in this process.',
+    running_other: '{{count}} cases are in this process.',
+    earlier_one: '{{count}} of them keeps an earlier version.',
+    earlier_other: '{{count}} of them keep an earlier version.',
+    hidden: 'The number of running cases is too small to show, or would give a small number away.',
+    earlierHidden: 'How many of them keep an earlier version is too small to show.',
+  },
   editor: {
     newTitle: 'New process',
     newName: 'New process',

@@ -22,6 +22,15 @@ export default {
     current: 'nu in gebruik',
     shipped: 'Meegeleverd',
   },
+  cases: {
+    running_zero: 'Er lopen geen casussen in dit proces.',
+    running_one: 'Er loopt {{count}} casus in dit proces.',
+    running_other: 'Er lopen {{count}} casussen in dit proces.',
+    earlier_one: 'Daarvan houdt {{count}} een eerdere versie.',
+    earlier_other: 'Daarvan houden {{count}} een eerdere versie.',
+    hidden: 'Het aantal lopende casussen is te klein om te tonen, of zou een klein aantal verraden.',
+    earlierHidden: 'Hoeveel daarvan een eerdere versie houden, is te klein om te tonen.',
+  },
   editor: {
     newTitle: 'Nieuw proces',
     newName: 'Nieuw proces',
