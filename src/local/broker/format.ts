@@ -2,7 +2,7 @@ import type { RootDatabase } from 'lmdb';
 import { ROWS, sealed } from './sealed-text.ts';
 
 /** Raised with every change of what is written that an older release would misread; with an entry in `UPGRADES`. */
-export const FORMAT_VERSION = 4;
+export const FORMAT_VERSION = 5;
 
 /**
  * What brings a folder from the format at its place (the first: from 1 to 2) to the next, inside one transaction. Stays for
@@ -11,6 +11,8 @@ export const FORMAT_VERSION = 4;
  * 1 to 2: nothing moves. The number keeps releases that know no decisions and forms away from a folder that may have them.
  * 2 to 3: every row gets a checksum, and the folder the number of its rows.
  * 3 to 4: nothing moves. The number keeps releases away that would leave what is ended or started in portions half-way.
+ * 4 to 5: nothing moves. The number keeps releases away that would leave outputs of an ended multi-instance where they are,
+ * and signals half-way.
  */
 const UPGRADES: readonly ((db: RootDatabase<string, Buffer>) => void)[] = [
   () => undefined,
@@ -19,6 +21,7 @@ const UPGRADES: readonly ((db: RootDatabase<string, Buffer>) => void)[] = [
     for (const { key, value } of rows) db.putSync(key, sealed(value));
     db.putSync(metaKey('rows'), sealed(String(rows.length)));
   },
+  () => undefined,
   () => undefined,
 ];
 

@@ -1,8 +1,8 @@
 import type { EngineEvent } from './events.ts';
 import { expectPresent, InvariantViolation } from './failures.ts';
 import type { Key } from './records.ts';
-import type { ElementInstance, ElementInstanceState, Job, Versions } from './rows.ts';
-import { pair, variableKey, type EngineState } from './state.ts';
+import type { ElementInstance, ElementInstanceState, Job, MultiInstanceProgress, Versions } from './rows.ts';
+import { outputKey, pair, variableKey, type EngineState } from './state.ts';
 import type { Table } from './table.ts';
 
 /** Applies a fact: the only writer to the tables. Throws `InvariantViolation` when the fact contradicts the state. */
@@ -106,10 +106,7 @@ export function applyEvent(state: EngineState, event: EngineEvent): void {
     case 'multi-instance-item-started':
       return count(state, event.bodyKey, 'started');
     case 'multi-instance-items-remain': {
-      const { remainSince: _remainSince, ...progress } = expectPresent(
-        state.multiInstances.get(event.bodyKey),
-        `Multi-instance body ${event.bodyKey}`,
-      );
+      const { remainSince: _remainSince, ...progress } = progressOf(state, event.bodyKey);
       state.multiInstances.put(event.bodyKey, {
         ...progress,
         ...(event.since === undefined ? {} : { remainSince: event.since }),
@@ -120,8 +117,21 @@ export function applyEvent(state: EngineState, event: EngineEvent): void {
       return count(state, event.bodyKey, 'completed');
     case 'multi-instance-item-terminated':
       return count(state, event.bodyKey, 'terminated');
+    case 'multi-instance-outputs-left': {
+      const progress = progressOf(state, event.bodyKey);
+      state.multiInstances.put(event.bodyKey, { ...progress, remainSince: event.since, cleared: 0 });
+      return;
+    }
+    case 'multi-instance-outputs-cleared': {
+      const { bodyKey, below } = event;
+      const progress = progressOf(state, bodyKey);
+      removeOutputs(state, bodyKey, progress.cleared ?? 0, below);
+      if (below >= progress.started) state.multiInstances.delete(bodyKey);
+      else state.multiInstances.put(bodyKey, { ...progress, cleared: below });
+      return;
+    }
     case 'multi-instance-output':
-      state.multiInstanceOutputs.put(`${event.bodyKey}:${event.index}`, {
+      state.multiInstanceOutputs.put(outputKey(event.bodyKey, event.index), {
         bodyKey: event.bodyKey,
         index: event.index,
         value: event.value,
@@ -231,6 +241,11 @@ export function applyEvent(state: EngineState, event: EngineEvent): void {
 
     case 'signal-broadcast':
       return;
+    case 'signal-goes-on':
+      state.signalBroadcasts.put(event.row.key, event.row);
+      return;
+    case 'signal-spread':
+      return state.signalBroadcasts.delete(event.key);
     case 'signal-subscription-opened':
       state.signalSubscriptions.put(event.row.key, event.row);
       return;
@@ -332,10 +347,13 @@ function changeJoin(state: EngineState, scopeKey: Key, flowId: string, by: numbe
 function removeInstance(state: EngineState, key: Key): void {
   for (const name of state.variableNames.get(key)) state.variables.delete(variableKey(key, name));
   state.joinTokens.delete(key);
-  if (state.multiInstances.has(key)) {
-    state.multiInstances.delete(key);
+  const progress = state.multiInstances.get(key);
+  if (progress !== undefined) {
     state.multiInstanceItems.delete(key);
-    for (const output of state.outputsOf.get(key)) state.multiInstanceOutputs.delete(output);
+    if (progress.cleared === undefined) {
+      removeOutputs(state, key, 0, progress.started);
+      state.multiInstances.delete(key);
+    }
   }
   // What completed in a sub-process stays undoable as long as the completed sub-process is.
   if (!state.compensations.has(key))
@@ -349,8 +367,17 @@ function removeCompensation(state: EngineState, key: Key): void {
 }
 
 function count(state: EngineState, bodyKey: Key, what: 'started' | 'completed' | 'terminated'): void {
-  const progress = expectPresent(state.multiInstances.get(bodyKey), `Multi-instance body ${bodyKey}`);
+  const progress = progressOf(state, bodyKey);
   state.multiInstances.put(bodyKey, { ...progress, [what]: progress[what] + 1 });
+}
+
+function progressOf(state: EngineState, bodyKey: Key): MultiInstanceProgress {
+  return expectPresent(state.multiInstances.get(bodyKey), `Multi-instance body ${bodyKey}`);
+}
+
+/** Removes the outputs with indexes from `from` to below `to`. */
+function removeOutputs(state: EngineState, bodyKey: Key, from: number, to: number): void {
+  for (let index = from; index < to; index++) state.multiInstanceOutputs.delete(outputKey(bodyKey, index));
 }
 
 /** Replaces the transient properties of a job: who had it and until when no longer counts. */

@@ -65,6 +65,10 @@ export type EngineEvent =
       readonly index: number;
       readonly value: unknown;
     }
+  /** A body that is about to end has more outputs than one command clears away. */
+  | { readonly type: 'multi-instance-outputs-left'; readonly bodyKey: Key; readonly since: number }
+  /** Outputs of an ended body below this index are gone. */
+  | { readonly type: 'multi-instance-outputs-cleared'; readonly bodyKey: Key; readonly below: number }
   // Jobs
   | { readonly type: 'job-created'; readonly row: rows.Job }
   | { readonly type: 'job-activated'; readonly key: Key; readonly worker: string; readonly deadline: number }
@@ -131,6 +135,10 @@ export type EngineEvent =
     }
   // Signals
   | { readonly type: 'signal-broadcast'; readonly key: Key; readonly signalName: string }
+  /** More wait for it than one command triggers. */
+  | { readonly type: 'signal-goes-on'; readonly row: rows.SignalBroadcast }
+  /** Everything that waited for such a signal has it. */
+  | { readonly type: 'signal-spread'; readonly key: Key }
   | { readonly type: 'signal-subscription-opened'; readonly row: rows.SignalSubscription }
   | { readonly type: 'signal-subscription-closed'; readonly key: Key }
   // Incidents

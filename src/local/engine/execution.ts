@@ -67,7 +67,7 @@ type Step =
 const MOST_ENTRIES_PER_ELEMENT = 1_000;
 /** Most steps of one command; beyond it every entered element gets an incident. */
 const MOST_STEPS = 200_000;
-/** Items that one command starts, and instances that it clears away, by default: some milliseconds, after which others have their turn. */
+/** Items that one command starts, instances that it clears away, and what a signal triggers in it, by default: some milliseconds, after which others have their turn. */
 const PORTION = 200;
 /** Passing over a job of what has ended takes that much less than clearing an instance away. */
 const PASSED_PER_CLEARED = 10;
@@ -87,6 +87,8 @@ export interface NewInstance {
 export class Execution extends Recorder {
   /** Items of one multi-instance body that this command starts at most. */
   readonly itemsAtOnce: number;
+  /** What waits for a signal and is triggered by this command at most. */
+  readonly signalledAtOnce: number;
   /** Jobs of what has ended that this command passes over at most, looking for others. */
   readonly passedAtOnce: number;
   readonly #clearedAtOnce: number;
@@ -101,6 +103,7 @@ export class Execution extends Recorder {
     super(state, context);
     this.itemsAtOnce = context.itemsAtOnce ?? PORTION;
     this.#clearedAtOnce = context.clearedAtOnce ?? PORTION;
+    this.signalledAtOnce = context.signalledAtOnce ?? PORTION;
     this.passedAtOnce = this.#clearedAtOnce * PASSED_PER_CLEARED;
     this.#processors = processors;
   }
@@ -331,6 +334,7 @@ export class Execution extends Recorder {
           : (this.#processors[scope.type].childCompleting?.(this, scope, instance) ?? false);
       this.#closeAll(instance);
       subscribeCompensation(this, instance, element);
+      this.#leaveOutputs(instance);
       this.emit({ type: 'element-completed', key });
       for (const flow of flows) this.#takeFlow(instance.scopeKey, flow);
       processor.completed?.(this, instance, element);
@@ -391,6 +395,7 @@ export class Execution extends Recorder {
     if (!this.#clearChildren(key, portion)) return false;
     if (portion.left === 0) return false;
     portion.left -= 1;
+    this.#leaveOutputs(instance);
     this.emit({ type: 'element-terminated', key });
     this.#processors[instance.type].terminated?.(this, instance, this.elementOf(instance));
     return true;
@@ -410,6 +415,24 @@ export class Execution extends Recorder {
       if (next.length > portion.left) break;
     }
     return next.every((child) => this.#clear(child, portion));
+  }
+
+  /** Of a body with many outputs that is about to go, these are cleared away afterwards. */
+  #leaveOutputs({ key, type, elementId, processDefinitionKey }: ElementInstance): void {
+    if (type !== 'multi-instance-body') return;
+    const { started = 0, completed = 0 } = this.state.multiInstances.get(key) ?? {};
+    if (completed === 0 || started <= this.#clearedAtOnce) return;
+    if (this.element(processDefinitionKey, elementId).node.multiInstance?.outputCollection === undefined)
+      return;
+    this.emit({ type: 'multi-instance-outputs-left', bodyKey: key, since: this.now });
+  }
+
+  /** Goes on clearing away the outputs of a body that has ended. */
+  clearOutputs(bodyKey: Key): void {
+    const { started, cleared } = this.state.multiInstances.get(bodyKey) ?? {};
+    if (started === undefined || cleared === undefined) return;
+    const below = Math.min(started, cleared + this.#clearedAtOnce);
+    this.emit({ type: 'multi-instance-outputs-cleared', bodyKey, below });
   }
 
   /** Something that had ended is gone from a scope, which may have waited only for that. */

@@ -85,15 +85,20 @@ function inOrder(members: Members): Set<string> {
   return members.keys;
 }
 
+/** Entries that tell whether many no longer hold. */
+const SAMPLES = 64;
+/** One in so many that no longer hold is worth a rebuild. */
+const WORTH_COMPACTING = 8;
+
 /**
- * Binary min-heap with lazy deletion: entries that no longer hold stay until they surface or until they outnumber the
- * living, when the heap is rebuilt. Never removes from the middle.
+ * Binary min-heap with lazy deletion: entries that no longer hold stay until they surface or until the heap has doubled
+ * and many of them do not hold, when it is rebuilt. Never removes from the middle.
  */
 export class LazyHeap<T> {
   #items: T[] = [];
   readonly #before: (a: T, b: T) => boolean;
   readonly #holds: (item: T) => boolean;
-  #compactAt = 64;
+  #compactAt = SAMPLES;
 
   /** `before` must be a strict total order; `holds` tells whether an entry is still true. */
   constructor(before: (a: T, b: T) => boolean, holds: (item: T) => boolean) {
@@ -144,9 +149,16 @@ export class LazyHeap<T> {
     return this.#items.length;
   }
 
+  /** Looks at a few entries spread over all: where nearly all hold, going through a million would only take time. */
   #compact(): void {
-    this.#items = this.held();
-    this.#compactAt = Math.max(64, this.#items.length * 2);
+    const step = Math.ceil(this.#items.length / SAMPLES);
+    let stale = 0;
+    for (let i = 0; i < this.#items.length; i += step) if (!this.#holds(this.#items[i] as T)) stale += 1;
+    if (stale * WORTH_COMPACTING > SAMPLES) {
+      this.#items = this.#items.filter(this.#holds);
+      for (let i = (this.#items.length >> 1) - 1; i >= 0; i--) this.#down(i);
+    }
+    this.#compactAt = Math.max(SAMPLES, this.#items.length * 2);
   }
 
   #drop(): void {

@@ -26,7 +26,7 @@ import {
   updateJobTimeout,
 } from './processors/commands/jobs.ts';
 import { migrateProcessInstance } from './processors/commands/migration.ts';
-import { clearRemains, startItems } from './processors/commands/portions.ts';
+import { clearRemains, spreadSignal, startItems } from './processors/commands/portions.ts';
 import { modifyProcessInstance } from './processors/commands/modification.ts';
 import { elementProcessors } from './processors/registry.ts';
 import type { Command, CommandContext, CommandResult, Responses } from './records.ts';
@@ -62,6 +62,7 @@ const handlers: { readonly [T in Command['type']]: Handler<T> } = {
   'end-job-back-off': { intent: 'RECUR_AFTER_BACKOFF', decide: endJobBackOff },
   'start-items': { intent: 'ACTIVATE', decide: startItems },
   'clear-remains': { intent: 'TERMINATE', decide: clearRemains },
+  'spread-signal': { intent: 'BROADCAST', decide: spreadSignal },
   'expire-message': { intent: 'EXPIRE', decide: expireMessage },
 };
 

@@ -142,6 +142,7 @@ export type ScheduledCommand =
   | { readonly type: 'end-job-back-off'; readonly jobKey: Key }
   | { readonly type: 'start-items'; readonly bodyKey: Key }
   | { readonly type: 'clear-remains'; readonly elementInstanceKey: Key }
+  | { readonly type: 'spread-signal'; readonly signalKey: Key }
   | { readonly type: 'expire-message'; readonly messageKey: Key };
 
 export type Command = ClientCommand | ScheduledCommand;
@@ -288,6 +289,7 @@ export interface Responses {
   'end-job-back-off': Record<never, never>;
   'start-items': Record<never, never>;
   'clear-remains': Record<never, never>;
+  'spread-signal': Record<never, never>;
   'expire-message': Record<never, never>;
 }
 
@@ -313,6 +315,8 @@ export interface CommandContext extends Circumstances {
   readonly itemsAtOnce?: number;
   /** Element instances that a command clears away at most of what ends together; the rest likewise. Default 200. */
   readonly clearedAtOnce?: number;
+  /** What waits for a signal and is triggered by one command at most; the rest likewise. Default 200. */
+  readonly signalledAtOnce?: number;
 }
 
 /** The outcome of one command: exactly one of `response` and `rejection` is set. */

@@ -206,6 +206,17 @@ export interface SignalSubscription {
   readonly processDefinitionKey: Key;
 }
 
+/** A signal for which more waited than one command triggers. Key: its own. */
+export interface SignalBroadcast {
+  readonly key: Key;
+  readonly signalName: string;
+  readonly variables: Variables;
+  /** The last subscription that it has triggered; those behind it that are older than the signal are still to be. */
+  readonly after: Key;
+  /** Epoch milliseconds. */
+  readonly since: number;
+}
+
 /** Incident types, as in Zeebe. */
 export type IncidentType =
   | 'UNKNOWN'
@@ -233,15 +244,20 @@ export interface Incident {
   readonly createdAt: number;
 }
 
-/** Progress of a multi-instance body. Key: the body's key. Its items and outputs stand in tables of their own. */
+/**
+ * Progress of a multi-instance body. Key: the body's key. Its items and outputs stand in tables of their own. It outlives
+ * a body with many outputs until these are cleared away.
+ */
 export interface MultiInstanceProgress {
   readonly size: number;
   /** Items started so far. */
   readonly started: number;
   readonly completed: number;
   readonly terminated: number;
-  /** Items that run at once remain to be started, since this time (epoch milliseconds). */
+  /** Items that run at once remain to be started, or outputs of an ended body to be cleared, since this time (epoch milliseconds). */
   readonly remainSince?: number;
+  /** The body has ended: outputs below this index are cleared away. */
+  readonly cleared?: number;
 }
 
 /** The input collection of a multi-instance body. Key: the body's key. */

@@ -8,7 +8,7 @@ export type { Change, StoredRow } from './table.ts';
 /** Something that becomes due. The entry holds while its row still has this due time. */
 interface DueEntry {
   readonly at: number;
-  readonly kind: 'timer' | 'job' | 'message' | 'items' | 'remains';
+  readonly kind: 'timer' | 'job' | 'message' | 'items' | 'remains' | 'signal';
   readonly key: Key;
 }
 
@@ -27,6 +27,11 @@ export function pair(a: string, b: string): string {
 /** Key of a variable's row. */
 export function variableKey(scopeKey: Key, name: string): string {
   return scopeKey + ':' + name;
+}
+
+/** Key of the row of a collected output. */
+export function outputKey(bodyKey: Key, index: number): string {
+  return `${bodyKey}:${index}`;
 }
 
 /**
@@ -57,6 +62,7 @@ export class EngineState {
   readonly messageStartSubscriptions: Table<rows.MessageStartSubscription>;
   readonly messageStartLocks: Table<rows.MessageStartLock>;
   readonly signalSubscriptions: Table<rows.SignalSubscription>;
+  readonly signalBroadcasts: Table<rows.SignalBroadcast>;
   readonly incidents: Table<rows.Incident>;
   readonly multiInstances: Table<rows.MultiInstanceProgress>;
   readonly multiInstanceItems: Table<rows.MultiInstanceItems>;
@@ -93,8 +99,6 @@ export class EngineState {
   readonly incidentsOf = new MultiIndex();
   /** Incidents by process instance key. */
   readonly incidentsOfInstance = new MultiIndex();
-  /** Outputs by multi-instance body key. */
-  readonly outputsOf = new MultiIndex();
   /** Compensation subscriptions by scope key. */
   readonly compensationsOf = new MultiIndex();
   /** Compensation subscriptions by the throw event that waits for them. */
@@ -179,6 +183,10 @@ export class EngineState {
       [this.signalsByName, (row) => row.signalName],
       [this.signalsOf, ownerOf],
     ]);
+    this.signalBroadcasts = this.#table('signalBroadcasts', (key, before, after) => {
+      if (after !== undefined && after.since !== before?.since)
+        this.#due.push({ at: after.since, kind: 'signal', key });
+    });
     this.incidents = this.#indexed('incidents', [
       [this.incidentsOf, (row) => row.elementInstanceKey],
       [this.incidentsOfInstance, (row) => row.processInstanceKey],
@@ -188,9 +196,7 @@ export class EngineState {
         this.#due.push({ at: after.remainSince, kind: 'items', key });
     });
     this.multiInstanceItems = this.#table('multiInstanceItems');
-    this.multiInstanceOutputs = this.#indexed('multiInstanceOutputs', [
-      [this.outputsOf, (row) => row.bodyKey],
-    ]);
+    this.multiInstanceOutputs = this.#table('multiInstanceOutputs');
     this.compensations = this.#indexed('compensations', [
       [this.compensationsOf, (row) => row.scopeKey],
       [this.compensationsThrownBy, (row) => row.throwKey ?? ''],
@@ -281,7 +287,7 @@ export class EngineState {
     return this.#activatable.get(type)?.dropStale(most) ?? 0;
   }
 
-  /** When the next timer, job deadline, back-off, message expiry, rest of a multi-instance or of what ended is due (epoch ms); undefined: nothing waits. */
+  /** When the next timer, job deadline, back-off, message expiry, rest of a multi-instance, of what ended or of a signal is due (epoch ms); undefined: nothing waits. */
   nextDue(): number | undefined {
     return this.#due.peek()?.at;
   }
@@ -372,6 +378,8 @@ export class EngineState {
         return this.multiInstances.get(key)?.remainSince === at;
       case 'remains':
         return this.elementInstances.get(key)?.remains?.since === at;
+      case 'signal':
+        return this.signalBroadcasts.get(key)?.since === at;
     }
   }
 
@@ -389,6 +397,8 @@ export class EngineState {
         return { type: 'start-items', bodyKey: key };
       case 'remains':
         return { type: 'clear-remains', elementInstanceKey: key };
+      case 'signal':
+        return { type: 'spread-signal', signalKey: key };
     }
   }
 }

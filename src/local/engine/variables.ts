@@ -1,3 +1,4 @@
+import { collectedOutputs, outputCollectionOf } from './collected-outputs.ts';
 import type { Circumstances } from './circumstances.ts';
 import { evaluate, EvaluationFailure, toJson, type Lookup } from './expression.ts';
 import { define } from './feel/values.ts';
@@ -13,6 +14,7 @@ function findVariable(state: EngineState, scopeKey: Key, name: string): unknown 
   for (let key = scopeKey; key !== ''; key = state.elementInstances.get(key)?.scopeKey ?? '') {
     const variable = state.variables.get(variableKey(key, name));
     if (variable !== undefined) return variable.value;
+    if (outputCollectionOf(state, key) === name) return collectedOutputs(state, key);
   }
   return undefined;
 }
@@ -21,6 +23,9 @@ function findVariable(state: EngineState, scopeKey: Key, name: string): unknown 
 export function lookupFrom(state: EngineState, scopeKey: Key): Lookup {
   return (name) => findVariable(state, scopeKey, name);
 }
+
+/** Of a longer collection of outputs every job of its items would carry all; it is there for who asks for it by name. */
+const LONGEST_SHOWN_COLLECTION = 1_000;
 
 /** All variables visible from a scope (or those of `names`), innermost wins. */
 export function visibleVariables(
@@ -41,6 +46,10 @@ export function visibleVariables(
       if (!Object.hasOwn(result, name))
         define(result, name, state.variables.get(variableKey(key, name))?.value);
     }
+    const collection = outputCollectionOf(state, key);
+    if (collection === undefined || Object.hasOwn(result, collection)) continue;
+    if ((state.multiInstances.get(key)?.size ?? 0) > LONGEST_SHOWN_COLLECTION) continue;
+    define(result, collection, collectedOutputs(state, key));
   }
   return result;
 }
@@ -66,17 +75,27 @@ function setVariable(recorder: Recorder, scopeKey: Key, name: string, value: unk
   recorder.emit({ type: 'variable-set', scopeKey, name, value });
 }
 
-/** Each variable overwrites the nearest one of its name, from `scopeKey` outwards; a new one is created at the root. */
+/**
+ * Each variable overwrites the nearest one of its name, from `scopeKey` outwards; a new one is created at the root. A
+ * collection of outputs on the way keeps what it has collected.
+ */
 export function propagate(recorder: Recorder, scopeKey: Key, variables: Variables): void {
   const { state } = recorder;
   for (const name of Object.keys(variables)) {
-    let target = scopeKey;
-    for (let key = scopeKey; key !== ''; key = state.elementInstances.get(key)?.scopeKey ?? '') {
-      target = key;
-      if (state.variables.has(variableKey(key, name))) break;
-    }
-    setVariable(recorder, target, name, variables[name]);
+    const target = scopeOf(state, scopeKey, name);
+    if (target !== undefined) setVariable(recorder, target, name, variables[name]);
   }
+}
+
+/** The nearest scope that has a variable, else the root; undefined: it is a collection of outputs. */
+function scopeOf(state: EngineState, scopeKey: Key, name: string): Key | undefined {
+  let target = scopeKey;
+  for (let key = scopeKey; key !== ''; key = state.elementInstances.get(key)?.scopeKey ?? '') {
+    target = key;
+    if (state.variables.has(variableKey(key, name))) break;
+    if (outputCollectionOf(state, key) === name) return undefined;
+  }
+  return target;
 }
 
 /** Evaluates; a failure becomes an incident of this type. */

@@ -103,7 +103,7 @@ export const instanceRpcs = (broker: Broker, awaited: AwaitedResults): Record<st
       const variables = await inTime(
         awaited.resultOf(created.processInstanceKey),
         timeout > 0 ? timeout : REQUEST_TIMEOUT_MS,
-        `Process instance ${created.processInstanceKey} did not complete in time; it keeps running`,
+        `Process instance ${created.processInstanceKey} did not complete in time`,
       );
       return {
         processDefinitionKey: created.processDefinitionKey,

@@ -71,8 +71,9 @@ export const activation = async (settings: BenchSettings): Promise<void> => {
 /** Instances that tell how long creating the others will take, and how much room is left for it. */
 const TRIAL = 500;
 const ROOM = 2;
-/** One in so many rounds is a trial, where rounds are few. */
+/** One in so many rounds is a trial; after a long one less room is needed. */
 const TRIAL_SHARE = 20;
+const ROOM_AT_ONCE = 1.5;
 const NEVER = Date.UTC(3_000, 0);
 const JOBS_PER_POLL = 500;
 /** A worker that has waited this long for the next job has lost one. */
@@ -164,7 +165,7 @@ export const dueAtOnce = async (settings: BenchSettings): Promise<void> => {
   const start = Date.now();
   const trials = Math.ceil(rounds / TRIAL_SHARE);
   await runMany(trials, settings.inFlight, () => begin(NEVER));
-  const due = Date.now() + ((Date.now() - start) * rounds * ROOM) / trials;
+  const due = Date.now() + ((Date.now() - start) * rounds * ROOM_AT_ONCE) / trials;
   const creating = Date.now();
   await runMany(rounds, settings.inFlight, () => begin(due));
   const created = Date.now() - creating;

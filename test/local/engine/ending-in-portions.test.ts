@@ -218,6 +218,45 @@ describe('a cancelled instance', () => {
   });
 });
 
+describe('the outputs of a multi-instance', () => {
+  const collecting = aProcess()
+    .start()
+    .service('work', many({ outputCollection: 'results', outputElement: '=result' }))
+    .service('after')
+    .end();
+  const outputs = (engine: EngineDriver): number => engine.state.multiInstanceOutputs.size;
+
+  test('are there for what follows at once, and are cleared away in portions', () => {
+    const engine = start(collecting);
+    engine.advance(0);
+    const process = engine.only('process').key;
+    for (const item of items) engine.complete('work', { result: item });
+    expect(living(engine)).toEqual(['after']);
+    expect(engine.locals(process)['results']).toEqual(items);
+    const sizes: number[] = [];
+    while (engine.state.multiInstances.size > 0) {
+      sizes.push(outputs(engine));
+      engine.restart();
+      oneMore(engine);
+    }
+    expect(sizes).toEqual([9, 7, 5, 3, 1]);
+    expect(outputs(engine)).toBe(0);
+    engine.complete('after');
+    expect(engine.isIdle()).toBe(true);
+    expect(dueAt(engine.state)).toBeUndefined();
+  });
+
+  test('go in portions too when it is cancelled', () => {
+    const engine = start(collecting);
+    engine.advance(0);
+    for (const item of items.slice(0, 6)) engine.complete('work', { result: item });
+    engine.cancel(engine.only('process').key);
+    expect(outputs(engine)).toBe(6);
+    clear(engine);
+    expect([engine.isIdle(), outputs(engine), engine.state.multiInstances.size]).toEqual([true, 0, 0]);
+  });
+});
+
 describe('what goes on after something large has ended', () => {
   test('the path of an interrupting boundary event, at once; the scope waits until all is gone', () => {
     const model = aProcess()

@@ -84,7 +84,12 @@ describe('modifying an instance', () => {
         activateInstructions: [{ elementId: 'last' }, { elementId }],
         ...(elementInstanceKey && { terminateInstructions: [{ elementInstanceKey }] }),
       });
-    expect(modify('nope').type).toBe('INVALID_ARGUMENT');
+    expect(modify('nope')).toEqual({
+      type: 'INVALID_ARGUMENT',
+      reason:
+        "Expected to modify instance of process 'process' but it contains one or more activate instructions with an element " +
+        "that could not be found: 'nope'",
+    });
     expect(modify('start').type).toBe('INVALID_ARGUMENT');
     expect(modify('last', '1').type).toBe('INVALID_ARGUMENT');
     expect(engine.active()).toEqual(['first']);

@@ -77,16 +77,47 @@ describe('parallel multi-instance', () => {
     engine.deploy(collect());
     const key = engine.create('process', { items: ['a', 'b', 'c'] });
     const jobs = engine.activate('work');
+    const common = { items: ['a', 'b', 'c'], result: null, results: [null, null, null] };
     expect(jobs.map((job) => JSON.parse(job.variables) as unknown)).toEqual([
-      { items: ['a', 'b', 'c'], item: 'a', loopCounter: 1, result: null },
-      { items: ['a', 'b', 'c'], item: 'b', loopCounter: 2, result: null },
-      { items: ['a', 'b', 'c'], item: 'c', loopCounter: 3, result: null },
+      { ...common, item: 'a', loopCounter: 1 },
+      { ...common, item: 'b', loopCounter: 2 },
+      { ...common, item: 'c', loopCounter: 3 },
     ]);
     for (const i of [2, 0, 1]) {
       engine.do({ type: 'complete-job', jobKey: jobs[i]?.key ?? '', variables: { result: i } });
     }
     expect(engine.active()).toEqual(['after']);
     expect(engine.locals(key)).toEqual({ items: ['a', 'b', 'c'], results: [0, 1, 2] });
+  });
+
+  scenario(
+    'what an item writes over the collection of outputs changes neither it nor anything outside',
+    (engine) => {
+      engine.deploy(collect());
+      const key = engine.create('process', { items: ['a', 'b'], results: 'before' });
+      engine.complete('work', { result: 1, results: 'mine' });
+      expect(engine.locals(key)['results']).toBe('before');
+      engine.complete('work', { result: 2, results: [9, 9, 9] });
+      expect(engine.locals(key)['results']).toEqual([1, 2]);
+    },
+  );
+
+  scenario('of more than 1,000 outputs a job gets the collection only when it asks for it', (engine) => {
+    engine.deploy(collect());
+    engine.create('process', { items: Array.from({ length: 1_001 }, (_, index) => index) });
+    const names = (fetchVariables: string[]) =>
+      engine
+        .do<'activate-jobs'>({
+          type: 'activate-jobs',
+          jobType: 'work',
+          worker: 'w',
+          maxJobs: 1,
+          timeout: 1,
+          fetchVariables,
+        })
+        .jobs.flatMap(({ variables }) => Object.keys(JSON.parse(variables) as object));
+    expect(names([])).not.toContain('results');
+    expect(names(['results'])).toEqual(['results']);
   });
 
   scenario('an empty list completes at once with an empty result', (engine) => {

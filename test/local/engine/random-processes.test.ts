@@ -75,6 +75,7 @@ describe('random processes, random workers', () => {
           // One or two at a time: most multi-instance bodies, and most of what ends, go on in commands of their own.
           const engine = new EngineDriver({
             itemsAtOnce: 1 + (steps.length % 2),
+            signalledAtOnce: 1 + (steps.length % 2),
             clearedAtOnce: 1 + (seed % 3),
             seed,
           });
@@ -96,6 +97,7 @@ describe('random processes, random workers', () => {
       fc.property(graphs, graphs, stories, fc.nat(), (graph, child, steps, seed) => {
         const engine = new EngineDriver({
           itemsAtOnce: 1 + (steps.length % 3),
+          signalledAtOnce: 1 + (steps.length % 2),
           clearedAtOnce: 1 + (seed % 3),
           seed,
         });

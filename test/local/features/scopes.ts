@@ -227,6 +227,39 @@ export const multiInstance: FeatureGroup = {
     },
     {
       element: 'multi-instance',
+      behaviour:
+        'the output collection is local to the whole: jobs and expressions of its items see what there is',
+      async run(engine) {
+        const instance = await engine.start(
+          sequence([
+            [
+              'x',
+              job('x', {
+                zeebe: io({ before: '=all' }),
+                content: loop(`inputCollection="=list" inputElement="item" ${collected}`, {
+                  sequential: true,
+                }),
+              }),
+            ],
+            ['y', job('y')],
+          ]),
+          { list: [1, 2], all: 'of before' },
+        );
+        for (const all of [
+          [null, null],
+          ['a', null],
+        ]) {
+          const [found] = engine.activate('x');
+          const variables = JSON.parse(found?.variables ?? '{}') as { all: unknown; before: unknown };
+          assert.deepEqual([variables.all, variables.before], [all, all]);
+          assert.equal(engine.locals(instance)['all'], 'of before');
+          engine.do({ type: 'complete-job', jobKey: found?.key ?? '', variables: { result: 'a' } });
+        }
+        assert.deepEqual(engine.locals(instance)['all'], ['a', 'a']);
+      },
+    },
+    {
+      element: 'multi-instance',
       behaviour: 'an output variable is local to its item, and null when it was not set',
       async run(engine) {
         const instance = await engine.start(

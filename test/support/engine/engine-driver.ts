@@ -26,7 +26,7 @@ import { randomFrom } from './seeded-random.ts';
 
 export const MIDNIGHT = Date.UTC(2030, 0, 1);
 
-interface DriverOptions extends Pick<CommandContext, 'itemsAtOnce' | 'clearedAtOnce'> {
+interface DriverOptions extends Pick<CommandContext, 'itemsAtOnce' | 'clearedAtOnce' | 'signalledAtOnce'> {
   /** Of what FEEL draws by lot. */
   readonly seed?: number;
 }

@@ -104,12 +104,20 @@ function orphans(state: EngineState): string[] {
     must(instances.has(row.scopeKey), `variable ${variableKey(row.scopeKey, row.name)} is an orphan`);
   }
   for (const key of state.joinTokens.keys()) must(instances.has(key), `join tokens of ${key} are orphans`);
-  for (const table of [state.multiInstances, state.multiInstanceItems]) {
-    for (const key of table.keys())
-      must(instances.get(key)?.type === 'multi-instance-body', `${table.name} ${key} is an orphan`);
+  for (const [key, { cleared, remainSince }] of state.multiInstances.entries()) {
+    must(
+      cleared === undefined
+        ? instances.get(key)?.type === 'multi-instance-body'
+        : remainSince !== undefined && !instances.has(key),
+      `multiInstances ${key} is an orphan`,
+    );
   }
-  for (const row of state.multiInstanceOutputs.values())
-    must(instances.has(row.bodyKey), `output of ${row.bodyKey} is an orphan`);
+  for (const key of state.multiInstanceItems.keys())
+    must(instances.get(key)?.type === 'multi-instance-body', `multiInstanceItems ${key} is an orphan`);
+  for (const { bodyKey, index } of state.multiInstanceOutputs.values()) {
+    const { cleared = 0 } = state.multiInstances.get(bodyKey) ?? { cleared: Infinity };
+    must(index >= cleared, `output of ${bodyKey} is an orphan`);
+  }
   for (const row of state.compensations.values()) {
     must(instances.has(row.processInstanceKey), `compensation subscription ${row.key} is an orphan`);
     must(

@@ -54,6 +54,10 @@ function checkActivation(
   instruction: ActivateInstruction,
 ): void {
   const { elementId, ancestorElementInstanceKey, variableInstructions = [] } = instruction;
+  if (!process.elements.has(elementId)) {
+    const what = 'one or more activate instructions with an element that could not be found';
+    refuse(root, `it contains ${what}: '${elementId}'`);
+  }
   const reason = whyNotActivatable(process, elementId);
   if (reason !== undefined)
     refuse(root, `it contains one or more activate instructions that cannot be executed: ${reason}`);

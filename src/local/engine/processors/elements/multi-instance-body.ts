@@ -4,6 +4,7 @@ import type { ElementProcessor, Execution } from '../../execution.ts';
 import { expectPresent } from '../../failures.ts';
 import type { Expression, MultiInstance } from '../../model.ts';
 import type { ElementInstance } from '../../rows.ts';
+import { collectedOutputs } from '../../collected-outputs.ts';
 import { evaluateOr, lookupFrom, propagate, unexpected } from '../../variables.ts';
 
 /** Runs its activity once per item of a collection, all at once or one after the other. */
@@ -22,7 +23,9 @@ export const multiInstanceBody: ElementProcessor = {
   completing(execution, instance, element) {
     const { outputCollection } = loopOf(element);
     if (outputCollection === undefined) return;
-    propagate(execution, instance.scopeKey, { [outputCollection]: outputs(execution, instance) });
+    propagate(execution, instance.scopeKey, {
+      [outputCollection]: collectedOutputs(execution.state, instance.key),
+    });
   },
   childCompleting(execution, body, item) {
     const element = execution.elementOf(body);
@@ -35,7 +38,7 @@ export const multiInstanceBody: ElementProcessor = {
     }
     const done =
       completionCondition !== undefined &&
-      isComplete(execution, completionCondition, counting(execution, body, outputCollection, lookup));
+      isComplete(execution, completionCondition, counting(execution, body, lookup));
     execution.emit({ type: 'multi-instance-item-completed', bodyKey: body.key });
     return done;
   },
@@ -96,24 +99,8 @@ function startNextItem(execution: Execution, body: ElementInstance, element: Com
   execution.enterItem(body, element, index + 1, variables);
 }
 
-/** The collected outputs, null where an item gave none. */
-function outputs(execution: Execution, body: ElementInstance): unknown[] {
-  const { state } = execution;
-  const collected: unknown[] = new Array<unknown>(progressOf(execution, body).size).fill(null);
-  for (const key of state.outputsOf.get(body.key)) {
-    const output = state.multiInstanceOutputs.get(key);
-    if (output !== undefined) collected[output.index] = output.value;
-  }
-  return collected;
-}
-
 /** The lookup of a completion condition: counters that shadow variables, as they are once this item has completed. */
-function counting(
-  execution: Execution,
-  body: ElementInstance,
-  outputCollection: string | undefined,
-  lookup: Lookup,
-): Lookup {
+function counting(execution: Execution, body: ElementInstance, lookup: Lookup): Lookup {
   const { size, started, completed, terminated } = progressOf(execution, body);
   return (name) => {
     switch (name) {
@@ -126,7 +113,7 @@ function counting(
       case 'numberOfTerminatedInstances':
         return terminated;
       default:
-        return name === outputCollection ? outputs(execution, body) : lookup(name);
+        return lookup(name);
     }
   };
 }
