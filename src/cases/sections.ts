@@ -10,6 +10,7 @@ import type { InformationItem } from './information/model.ts';
 import {
   contentFormOf,
   executionFields,
+  suppliedAtOf,
   suppliedPartOf,
   type SuppliedPart,
 } from './information/supplied-parts.ts';
@@ -165,9 +166,39 @@ export function partsOf(
         lines: lines.flatMap((line) => readableLine(line, fromPartnerId, reader)),
       };
     })
-    .filter(({ lines }) => lines.length > 0);
+    .filter(({ lines }) => lines.length > 0)
+    .map((document) => {
+      const corrected = correctedSince(caseFile, document.at, reader);
+      // After the other lines: packages for third parties name a line by its place.
+      return corrected.length === 0
+        ? document
+        : {
+            ...document,
+            title: `${document.title}; daarna is iets gecorrigeerd`,
+            lines: [...document.lines, ...corrected],
+          };
+    });
   const parts = [signals, submissions, items, reviewRequests, agendaRequests, meetingRecords, received];
   return parts.flat().sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/**
+ * A received document stays as those who made it agreed on it. What it may quote and was corrected or withdrawn since then is told
+ * with it, to who may read that.
+ */
+function correctedSince(caseFile: CaseFile, madeAt: Date, reader: PartReader): Line[] {
+  return caseFile.corrections.flatMap(({ at, content, informationId }) => {
+    const part = suppliedPartOf(caseFile, informationId);
+    if (part === undefined || suppliedAtOf(part) > madeAt || at < madeAt || !reader.mayRead(part)) return [];
+    const what = part.kind === 'signal' ? 'een signaal' : 'informatie';
+    const happened = content === null ? 'ingetrokken' : 'verbeterd';
+    return [
+      {
+        label: 'Gecorrigeerd na dit document',
+        value: `Hierna is ${what} ${happened}. Dit document kan nog noemen hoe het was; ga uit van het dossier.`,
+      },
+    ];
+  });
 }
 
 const receivedTitles = { plan: 'Plan van aanpak', taxation: 'Risicotaxatie' } as const;

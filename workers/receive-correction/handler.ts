@@ -1,4 +1,6 @@
 import type { CaseFile } from '../../src/cases/case-file.ts';
+import type { CaseRepository } from '../../src/cases/case-repository.ts';
+import type { Correction } from '../../src/cases/information/model.ts';
 import { withCorrectionReceipt } from '../../src/cases/transfer/passing-on.ts';
 import { receiveCorrection } from '../../src/cases/transfer/receiving.ts';
 import { applyCaseStep, caseIdOf } from '../case-step.ts';
@@ -18,8 +20,7 @@ export const handler: WorkerHandler = async (job, context) => {
     // Corrected while the case was just about to open here: the job is tried again until it is there.
     const here = await repository.find(caseIdOf(job));
     if (here === undefined) throw new Error('The case that receives the correction is not there yet.');
-    const from = await repository.find(fromCaseId);
-    const correction = from?.corrections.find((candidate) => candidate.correctionId === correctionId);
+    const correction = await madeIn(repository, fromCaseId, correctionId);
     const variables = await applyCaseStep(job, context, (caseFile, { at }) => {
       const received = receiveCorrection(caseFile, correction, at);
       return {
@@ -37,6 +38,18 @@ export const handler: WorkerHandler = async (job, context) => {
     return outcomeOfError(job, error);
   }
 };
+
+/** A correction as it was made: in that case, or in one that it came from in turn. */
+async function madeIn(
+  repository: Pick<CaseRepository, 'find'>,
+  caseId: string,
+  correctionId: string,
+): Promise<Correction | undefined> {
+  const caseFile = await repository.find(caseId);
+  const made = caseFile?.corrections.find((candidate) => candidate.correctionId === correctionId);
+  const before = caseFile?.origin?.caseId;
+  return made ?? (before === undefined ? undefined : madeIn(repository, before, correctionId));
+}
 
 /** Who judges it: the case manager, and of a case without one or that was closed its municipality. */
 const leaderOf = ({ composition, shieldedAt, municipalityPartnerId }: CaseFile) => ({

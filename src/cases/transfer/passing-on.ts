@@ -8,7 +8,7 @@ import { receivedUnder, type PassedOnCorrection, type Transfer } from './transfe
 /** Long enough for an engine that is away; a repeat within it starts nothing twice. */
 const PASSED_ON_TTL_MS = 3_600_000;
 
-/** The transfers with which an item of information moved to another municipality, which has it too since then. */
+/** The transfers with which an item of information or a signal moved to another municipality, which has it too since then. */
 function transfersWith(
   { transfers }: Pick<CaseFile, 'transfers'>,
   informationId: string,
@@ -24,12 +24,17 @@ export const hasMoved = (caseFile: Pick<CaseFile, 'transfers'>, informationId: s
   transfersWith(caseFile, informationId).length > 0;
 
 /**
- * The promise to tell every municipality that received an item with a transfer that it was corrected or withdrawn here (art.
- * 19 GDPR, Wgpart art. 10). Each judges it in a process of its own, about its own case.
+ * The promise to tell every municipality that received something with a transfer that it was corrected or withdrawn (art. 19 GDPR,
+ * Wgpart art. 10), once. Each judges it in a process of its own, about its own case.
  */
-export function passOnCorrection(caseFile: CaseFile, correction: Correction): CaseFile {
-  const { correctionId, informationId, at } = correction;
-  return transfersWith(caseFile, informationId).reduce((told, transfer) => {
+export function passOnCorrection(
+  caseFile: CaseFile,
+  { correctionId, informationId, at }: Pick<Correction, 'correctionId' | 'informationId' | 'at'>,
+): CaseFile {
+  const notYet = transfersWith(caseFile, informationId).filter(
+    ({ passedOn = [] }) => !passedOn.some((earlier) => earlier.correctionId === correctionId),
+  );
+  return notYet.reduce((told, transfer) => {
     const entry: PassedOnCorrection = { correctionId, informationId, answer: null };
     const passedOnId = `${transfer.transferId}-${correctionId}`;
     return withMessage(

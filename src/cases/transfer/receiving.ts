@@ -6,6 +6,7 @@ import type { Correction } from '../information/model.ts';
 import { contentFormOf, contentOf, suppliedPartOf } from '../information/supplied-parts.ts';
 import type { User } from '../people.ts';
 import { linesOf, readerOf, suppliedLines, wholeFile, type SectionSources } from '../sections.ts';
+import { passOnCorrection } from './passing-on.ts';
 import type { CaseOrigin, ReceivedCorrection } from './transfer-record.ts';
 
 /** A correction that this case received from the one that it came from. */
@@ -17,7 +18,8 @@ export const receivedCorrectionOf = (
 
 /**
  * Puts a correction that was made where the case came from before those who lead it here. What this case does not hold, or
- * no longer, is nothing to judge.
+ * no longer, is nothing to judge. A municipality to which the case has gone on hears of it at once and judges for itself: the person's
+ * right there does not wait for a judgement here, or end with a refusal.
  */
 export function receiveCorrection(
   caseFile: CaseFile,
@@ -42,7 +44,11 @@ export function receiveCorrection(
     answer: null,
   };
   const corrections = [...(origin.corrections ?? []), received];
-  return { caseFile: { ...caseFile, origin: { ...origin, corrections } }, hasCorrection: true };
+  const put = { ...caseFile, origin: { ...origin, corrections } };
+  return {
+    caseFile: passOnCorrection(put, { correctionId, informationId, at: receivedAt }),
+    hasCorrection: true,
+  };
 }
 
 /**
@@ -119,7 +125,8 @@ export function receivedCorrectionFocus(
           : [
               {
                 label: 'Let op',
-                value: 'De taxatie of het plan dat meekwam kan dit ook noemen. Dat verandert niet vanzelf.',
+                value:
+                  'De taxatie of het plan dat meekwam kan dit ook noemen. Dat verandert niet vanzelf; bij het document komt te staan dat dit is gecorrigeerd.',
               },
             ]),
       ],

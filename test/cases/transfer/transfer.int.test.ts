@@ -6,8 +6,9 @@ import { createAccessPrinter } from '../../../src/cases/person/access-printer.ts
 import { personOf, type RightsRequest } from '../../../src/cases/person/person-record.ts';
 import { shareLimitOf } from '../../../src/cases/provision/share-limits.ts';
 import type { ReceivedCorrection } from '../../../src/cases/transfer/transfer-record.ts';
+import { answerReceivedCorrection, receiveCorrection } from '../../../src/cases/transfer/receiving.ts';
 import { shieldCase } from '../../../src/cases/closing.ts';
-import { correctForPerson } from '../../../src/cases/information/corrections.ts';
+import { correctAsReceived, correctForPerson } from '../../../src/cases/information/corrections.ts';
 import { aSubmission } from '../../support/case-file.ts';
 import { admittedCase } from '../../support/admitted-case.ts';
 import { openCaseWorld, type CaseWorld } from '../../support/case-world.ts';
@@ -564,6 +565,135 @@ describe('a correction of what moved', () => {
   });
 });
 
+describe('a correction of what moved on', () => {
+  const correctionId = 'correction-that-goes-on';
+  /** The case went on to a third municipality, with everything that had come to the second. */
+  const goesOn = async (arrived: CaseFile): Promise<CaseFile> => {
+    const [{ transfers }, second] = await Promise.all([
+      world.repository.get(caseId),
+      world.repository.get(arrived.caseId),
+    ]);
+    const moved = transfers.at(-1)!;
+    const partIds = [
+      ...second.signals.map(({ signalId }) => signalId),
+      ...second.informationItems.map(({ informationId }) => informationId),
+    ];
+    const thirdId = `case-third-${(proposals += 1)}-0123456789`;
+    const transferId2 = `transfer-on-${proposals}`;
+    await world.repository.change(second.caseId, (caseFile) => ({
+      ...caseFile,
+      transfers: [
+        {
+          ...moved,
+          transferId: transferId2,
+          requestId: transferId2,
+          newCaseId: thirdId,
+          consents: [
+            {
+              partnerId: 'politie-voorbeeldland',
+              partIds,
+              answer: { ...moved.consents[0]!.answer!, consentedPartIds: partIds },
+            },
+          ],
+          passedOn: [],
+        },
+      ],
+    }));
+    await world.repository.insert({
+      ...second,
+      caseId: thirdId,
+      reference: `C-third-${proposals}`,
+      signals: second.signals.map((signal, index) => ({ ...signal, requestId: `${thirdId}-${index}` })),
+      origin: { ...second.origin!, caseId: second.caseId, transferId: transferId2 },
+      outbox: [],
+    });
+    return world.repository.get(thirdId);
+  };
+  const passedOn = () => world.engine.messages.filter(({ name }) => name === 'correction-passed-on');
+
+  test('reaches the third municipality at once, whatever the second decides, and once', async () => {
+    const second = await move();
+    const third = await goesOn(second);
+    const { informationId } = second.informationItems.find(
+      ({ partnerId }) => partnerId === 'politie-voorbeeldland',
+    )!;
+    await world.repository.change(caseId, (caseFile) =>
+      correctForPerson(caseFile, {
+        correctionId,
+        requestId: correctionId,
+        informationId,
+        partnerId: 'politie-voorbeeldland',
+        userId: world.user('politie').userId,
+        at: world.clock.now(),
+        reason: 'Dit ging over een ander.',
+        content: null,
+      }),
+    );
+    const toSecond = { fromCaseId: caseId, correctionId };
+    await world.step(second.caseId, 'receive-correction', { variables: toSecond });
+    const toThird = { caseId: third.caseId, fromCaseId: second.caseId, correctionId };
+    expect(passedOn().at(-1)!.variables).toEqual(toThird);
+    const judge = async (id: string, from: string, choice: string) => {
+      const item = await world.userTask(id, {
+        elementId: 'judge-correction',
+        formId: 'received-correction',
+        processId: 'received-correction',
+        partnerIds: ['gemeente-waterwoude'],
+        variables: { fromCaseId: from, correctionId },
+      });
+      await world.submit(wim, item.itemId, { correctionJudgement: choice });
+    };
+    // The second refuses before the third has even fetched it.
+    await judge(second.caseId, caseId, 'refuse');
+    expect(
+      await world.step(third.caseId, 'receive-correction', {
+        variables: { fromCaseId: second.caseId, correctionId },
+      }),
+    ).toMatchObject({ hasCorrection: true });
+    await judge(third.caseId, second.caseId, 'apply');
+    await world.step(third.caseId, 'report-correction', {
+      variables: { fromCaseId: second.caseId, correctionId },
+    });
+    expect(JSON.stringify(await world.repository.get(third.caseId))).not.toContain(marks.police);
+    expect(JSON.stringify(await world.repository.get(second.caseId))).toContain(marks.police);
+    expect((await world.repository.get(second.caseId)).transfers[0]!.passedOn).toMatchObject([
+      { correctionId, answer: { outcome: 'applied' } },
+    ]);
+  });
+
+  test('taken over by the second, it is not passed on a second time', async () => {
+    const second = await move();
+    await goesOn(second);
+    const { informationId } = second.informationItems[0]!;
+    const correction = {
+      correctionId: 'correction-once',
+      requestId: 'correction-once',
+      informationId,
+      partnerId: second.informationItems[0]!.partnerId,
+      userId: 'usr-demo-politie',
+      at: world.clock.now(),
+      reason: 'Dit ging over een ander.',
+      content: null,
+    };
+    const received = receiveCorrection(
+      await world.repository.get(second.caseId),
+      { ...correction, recipientPartnerIds: [] },
+      world.clock.now(),
+    ).caseFile;
+    const applied = answerReceivedCorrection(received, correction.correctionId, {
+      choice: 'apply',
+      reason: null,
+      userId: wim.userId,
+      at: world.clock.now(),
+    });
+    expect(
+      applied.outbox.filter(
+        (entry) => entry.kind === 'publish-message' && entry.name === 'correction-passed-on',
+      ),
+    ).toHaveLength(1);
+  });
+});
+
 test('a signal that is erased where it came from on a request of the person is put before those who lead it here', async () => {
   const arrived = await move();
   const [{ signalId, partnerId } = { signalId: '', partnerId: '' }] = (await world.repository.get(caseId))
@@ -717,6 +847,29 @@ describe('the plan and the last taxation', () => {
     expect(transferred?.received.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['taxation', 'plan']),
     );
+
+    // They may quote what is corrected afterwards; who reads them is told, and what they say stays.
+    const [item] = arrived.informationItems;
+    await world.repository.change(arrived.caseId, (caseFile) =>
+      correctAsReceived(caseFile, {
+        correctionId: 'correction-after-document',
+        requestId: 'correction-after-document',
+        informationId: item!.informationId,
+        partnerId: item!.partnerId,
+        userId: wim.userId,
+        at: world.clock.now(),
+        reason: 'Dit ging over een ander.',
+        content: null,
+      }),
+    );
+    const since = (await world.desk.read(wim, arrived.caseId)).sections;
+    const title = 'Plan van aanpak (ontvangen van Gemeente Voorbeeldstad); daarna is iets gecorrigeerd';
+    const plan = since.find((section) => section.title === title);
+    expect(plan?.lines.at(-1)).toMatchObject({
+      label: 'Gecorrigeerd na dit document',
+      value: expect.stringContaining('Hierna is informatie ingetrokken.'),
+    });
+    expect(JSON.stringify(plan)).toContain(goal);
   });
 
   test('each of its fields is only for who needs that kind of data', async () => {
