@@ -48,6 +48,7 @@ import { createProvisionDesk } from './cases/provision/provision-desk.ts';
 import { certificatesOf } from './cases/retention/certificates.ts';
 import { createTransferDesk } from './cases/transfer/desk.ts';
 import { createWorkingDayCalendar } from './cases/working-days.ts';
+import { prepareDataFolder } from './lib/data-folder.ts';
 import { shiftableClock, systemClock, type Clock, type ShiftableClock } from './lib/clock.ts';
 import { keptSecret } from './lib/kept-secret.ts';
 import { projectRoot } from './lib/project-root.ts';
@@ -114,6 +115,7 @@ export async function startProduct({
     const server = createServer((request, response) => handle(request, response));
     const port = await listen(server, settings);
     closing.push(() => closeServer(server));
+    await prepareDataFolder(settings.dataDir);
 
     const mongodbUri = settings.mongodbUri ?? (await startStore(settings, logger, onProgress, closing));
     const connection = await connectStore(mongodbUri);
