@@ -530,6 +530,27 @@ const laterFields = {
   destruction: null,
 } satisfies Partial<CaseFile>;
 
+/** A case in which nothing was recorded yet, or any more: opening begins with it, destruction leaves it. */
+export const nothingRecorded = {
+  ...laterFields,
+  screeningRounds: [],
+  compositionProposal: null,
+  composition: null,
+  informationRequests: [],
+  riskTaxations: [],
+  planVersions: [],
+  interventions: [],
+  reviews: [],
+  reviewRequests: [],
+  nextReviewAt: null,
+  closure: null,
+  shieldedAt: null,
+  destroyBefore: null,
+  submissions: [],
+  steps: [],
+  timeline: [],
+} satisfies Partial<CaseFile>;
+
 /** A document as it was stored, with the fields that did not exist when it was. */
 export function complete(stored: CaseFile): CaseFile {
   return { ...laterFields, ...stored };

@@ -1,5 +1,5 @@
 import { productError } from '../lib/errors.ts';
-import type { CaseFile, CaseSignal } from './case-file.ts';
+import { nothingRecorded, type CaseFile, type CaseSignal } from './case-file.ts';
 import type { Municipality } from './configuration.ts';
 import { withReceipts } from './information/receipts.ts';
 import { withMessage } from './messages.ts';
@@ -25,6 +25,7 @@ export function openCaseFile(opening: {
   const { municipalityId, municipalityPartnerId, policePartnerId, prosecutionPartnerId } = municipality;
   const { at = signal.at, signalPartnerId = signal.partnerId } = opening;
   const opened: CaseFile = {
+    ...nothingRecorded,
     caseId,
     reference,
     version: 1,
@@ -37,37 +38,6 @@ export function openCaseFile(opening: {
     screeningPartnerIds: [municipalityPartnerId, policePartnerId, prosecutionPartnerId],
     signalPartnerId,
     signals: [signal],
-    matchKeys: [],
-    possibleMatches: [],
-    signalLink: null,
-    screeningRounds: [],
-    compositionProposal: null,
-    invitations: [],
-    handovers: [],
-    composition: null,
-    informationRequests: [],
-    informationItems: [],
-    corrections: [],
-    receipts: [],
-    riskTaxations: [],
-    planVersions: [],
-    interventions: [],
-    reviews: [],
-    reviewRequests: [],
-    agendaRequests: [],
-    meetings: [],
-    nextReviewAt: null,
-    closure: null,
-    breakGlass: [],
-    transfers: [],
-    origin: null,
-    shieldedAt: null,
-    destroyBefore: null,
-    retentionDecisions: [],
-    destruction: null,
-    submissions: [],
-    steps: [],
-    timeline: [],
     outbox: [
       {
         kind: 'publish-message',

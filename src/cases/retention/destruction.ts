@@ -1,11 +1,12 @@
 import { DateTime } from 'luxon';
 import { productError } from '../../lib/errors.ts';
-import type {
-  CaseFile,
-  Destruction,
-  DestructionNotice,
-  RetentionApproval,
-  RetentionDecision,
+import {
+  nothingRecorded,
+  type CaseFile,
+  type Destruction,
+  type DestructionNotice,
+  type RetentionApproval,
+  type RetentionDecision,
 } from '../case-file.ts';
 import type { Configuration, RetentionRule } from '../configuration.ts';
 import { endOfRetention } from '../closing.ts';
@@ -170,6 +171,7 @@ export function destroyCase(
     })),
   };
   const left: CaseFile = {
+    ...nothingRecorded,
     caseId: caseFile.caseId,
     reference: caseFile.reference,
     version: caseFile.version,
@@ -191,37 +193,8 @@ export function destroyCase(
       data: {},
       assessedIn: null,
     })),
-    matchKeys: [],
-    possibleMatches: [],
-    signalLink: null,
-    screeningRounds: [],
-    compositionProposal: null,
-    composition: null,
-    informationRequests: [],
-    invitations: [],
-    handovers: [],
-    informationItems: [],
-    corrections: [],
-    receipts: [],
-    riskTaxations: [],
-    planVersions: [],
-    interventions: [],
-    reviews: [],
-    reviewRequests: [],
-    agendaRequests: [],
-    meetings: [],
-    nextReviewAt: null,
-    closure: null,
-    breakGlass: [],
-    transfers: [],
-    origin: null,
     shieldedAt: caseFile.shieldedAt,
-    destroyBefore: null,
-    retentionDecisions: [],
     destruction,
-    submissions: [],
-    steps: [],
-    timeline: [],
     outbox: caseFile.outbox,
     pendingSince: caseFile.pendingSince,
   };
