@@ -24,6 +24,7 @@ import { requestHandover } from './handover.ts';
 import type { InboxItem } from './inbox-item.ts';
 import { requireImpersonal } from './impersonal/impersonal-text.ts';
 import type { InboxStore } from './inbox-store.ts';
+import { yearOf } from './local-day.ts';
 import type { Outbox } from './outbox.ts';
 import type { MatchKeys } from './matching/match-keys.ts';
 import { matchSections, visibleMatches } from './matching/possible-matches.ts';
@@ -232,7 +233,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
       const caseFile = matchKeys.on(
         openCaseFile({
           caseId: newId('case'),
-          reference: await repository.nextReference(signal.at.getFullYear()),
+          reference: await repository.nextReference(yearOf(signal.at, configuration.timeZone)),
           municipality,
           signal,
         }),
@@ -300,7 +301,7 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
       return {
         case: await summary(caseFile, open),
         sections: [
-          ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
+          ...(knowsCourse ? minorSections(caseFile, clock.now(), configuration.timeZone) : []),
           ...breakGlassSections(caseFile, user, { access, partnerName, timeZone: configuration.timeZone }),
           ...(knowsCourse ? originSections(caseFile, partnerName) : []),
           ...(knowsCourse ? matchSections(caseFile, matches, user, sources) : []),

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import { productError } from '../lib/errors.ts';
 import type { CaseAccess } from './access.ts';
 import type { CaseFile, FormData, Submission } from './case-file.ts';
@@ -24,6 +23,7 @@ import {
 import { knownPersonsOf } from './impersonal/known-persons.ts';
 import { initialDataOf } from './initial-data.ts';
 import type { InboxItem } from './inbox-item.ts';
+import { dayOf } from './local-day.ts';
 import { participatingPartnerIds } from './participants.ts';
 import { mayWorkOn, type People, type User } from './people.ts';
 import { readableSubmission, readerOf } from './sections.ts';
@@ -149,7 +149,7 @@ export function createFormDesk(dependencies: {
     async forItem(user, item, caseFile, choices, language = 'nl') {
       const attendees = (await attendeesOf(caseFile)).filter((person) => mayWorkOn(person, caseFile));
       const instrument = usedFor(item.formId, caseFile);
-      const today = DateTime.fromJSDate(clock.now(), { zone: configuration.timeZone }).toISODate() ?? '';
+      const today = dayOf(clock.now(), configuration.timeZone);
       const taken: FormCase = {
         ...formCaseOf(caseFile, {
           'transfer-parts': askedParts(caseFile, item.refs, timeZone),

@@ -209,7 +209,7 @@ export function createInbox(options: InboxOptions): Inbox {
           ...(initialData === undefined ? {} : { initialData: { ...initialData } }),
         },
         context: [
-          ...(knowsCourse ? minorSections(caseFile, clock.now()) : []),
+          ...(knowsCourse ? minorSections(caseFile, clock.now(), timeZone) : []),
           ...matchSections(caseFile, matches, user, sources),
           ...personFocusOf(caseFile, item.refs, sources),
           ...meetingMentions(caseFile, item, user, { ...sources, timeZone }),

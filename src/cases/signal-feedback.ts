@@ -1,6 +1,6 @@
-import { DateTime } from 'luxon';
 import type { ContextSection } from '../contract/http.ts';
 import type { CaseFile, CaseSignal, Refs } from './case-file.ts';
+import { shortDay } from './local-day.ts';
 
 /** The process in which whoever recorded a signal hears its outcome and tells it to whoever reported it. */
 export const feedbackProcessId = 'signal-feedback';
@@ -11,7 +11,7 @@ export const feedbackProcessId = 'signal-feedback';
  * that there was one. Of a signal that it added to a running case: whether it was judged.
  */
 export function feedbackFocus(caseFile: CaseFile, { signalId }: Refs, timeZone: string): ContextSection[] {
-  const day = (date: Date): string => DateTime.fromJSDate(date, { zone: timeZone }).toFormat('d-M-yyyy');
+  const day = (date: Date): string => shortDay(date, timeZone);
   const added = caseFile.signals.find((signal) => signal.signalId === signalId);
   return [
     {

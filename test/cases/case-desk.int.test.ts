@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openCaseWorld, type CaseWorld } from '../support/case-world.ts';
-
-jest.setTimeout(60_000);
 
 let world: CaseWorld;
 beforeAll(async () => {
@@ -210,4 +208,10 @@ describe('asking for a review', () => {
     world.engine.refuseWith(undefined);
     expect((await world.repository.get(caseId)).reviewRequests).toHaveLength(1);
   });
+});
+
+test('a case of the first minutes of a year, where the municipality is, has the new year in its reference', async () => {
+  world.clock.set(new Date('2026-12-31T23:30:00Z'));
+  const request = { requestId: 'request-new-year', data: world.signalData() };
+  expect((await world.desk.openCase(care(), request)).reference).toMatch(/^C-2027-\d{4}$/);
 });

@@ -1,4 +1,5 @@
 import type { CaseFile } from '../../src/cases/case-file.ts';
+import { yearOf } from '../../src/cases/local-day.ts';
 import { noteNewReference, receivedCase } from '../../src/cases/transfer/moving.ts';
 import { receivedDocument } from '../../src/cases/transfer/transferable-documents.ts';
 import { transferOf } from '../../src/cases/transfer/transfer.ts';
@@ -39,7 +40,7 @@ async function open(
     transferId,
     {
       municipality: receiverOf(from, transferId, configuration),
-      reference: await repository.nextReference(at.getFullYear()),
+      reference: await repository.nextReference(yearOf(at, configuration.timeZone)),
       asReceived: (document) => receivedDocument(document, { formOf, categories }),
     },
     at,

@@ -7,7 +7,7 @@ import { requireTerm } from '../terms.ts';
 export const handler = caseStep((caseFile, { at, context: { calendar, configuration } }) => {
   const after = (termId: string, from: Date): string =>
     calendar.termDates(requireTerm(configuration, termId), from).dueAt;
-  const reviewAt = after(reviewTermId(caseFile, at), at);
+  const reviewAt = after(reviewTermId(caseFile, at, configuration.timeZone), at);
   return {
     caseFile: planReview(caseFile, new Date(reviewAt), at),
     variables: {

@@ -9,7 +9,8 @@ import { requireTerm, requireWorkingDaysTerm } from '../terms.ts';
  */
 export const handler = caseStep((caseFile, { at, context: { calendar, configuration } }) => {
   const { remindBeforeWorkingDays } = requireWorkingDaysTerm(configuration, 'intervention');
-  const reviewAt = calendar.termDates(requireTerm(configuration, reviewTermId(caseFile, at)), at).dueAt;
+  const termId = reviewTermId(caseFile, at, configuration.timeZone);
+  const reviewAt = calendar.termDates(requireTerm(configuration, termId), at).dueAt;
   const { caseFile: started, interventions } = startInterventions(caseFile, at, new Date(reviewAt), (date) =>
     calendar.datesFor(date, remindBeforeWorkingDays, at),
   );

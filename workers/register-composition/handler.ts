@@ -26,11 +26,7 @@ export const handler: WorkerHandler = async (job, context) => {
         proposal === null ? undefined : compositionProblems(proposal, caseFile.screeningPartnerIds, people);
       if (proposal === null || problems?.length !== 0) throw new CompositionInvalid();
       return {
-        caseFile: withMinorSafeguards(
-          registerComposition(caseFile, proposal, at),
-          at,
-          context.configuration.partners,
-        ),
+        caseFile: withMinorSafeguards(registerComposition(caseFile, proposal, at), at, context.configuration),
         variables: {
           caseManagerId: proposal.caseManagerId,
           partnerIds: proposal.partners.map(({ partnerId }) => partnerId),

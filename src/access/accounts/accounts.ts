@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { dayOf } from '../../cases/local-day.ts';
 import type { People, User } from '../../cases/people.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { productError } from '../../lib/errors.ts';
@@ -14,7 +15,7 @@ import { passwordObjections } from './objections.ts';
 import { hashPassword, verifyAgainstNothing, verifyPassword } from './passwords.ts';
 import { sessions } from './sessions.ts';
 import { signInThrottle } from './sign-in-throttle.ts';
-import { dayOf, standingOf, type Credentials, type Directory } from './standing.ts';
+import { standingOf, type Credentials, type Directory } from './standing.ts';
 
 /** What a signed-in browser gets. The refresh token travels in a cookie only. */
 export interface SignedIn {

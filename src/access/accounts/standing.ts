@@ -82,13 +82,3 @@ function fieldGroupsOf(
     known: where(({ existence }) => existence === 'shown'),
   };
 }
-
-/** The calendar date of a moment, `YYYY-MM-DD`. */
-export function dayOf(moment: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(moment);
-}

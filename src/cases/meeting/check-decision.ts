@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DateTime } from 'luxon';
 import type { RecordInMeeting } from '../../contract/meeting.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { productError } from '../../lib/errors.ts';
@@ -8,6 +7,7 @@ import type { CaseFile } from '../case-file.ts';
 import type { Configuration } from '../configuration.ts';
 import { readableData } from '../field-groups.ts';
 import type { FormDesk } from '../form-desk.ts';
+import { dayOf } from '../local-day.ts';
 import type { People, User } from '../people.ts';
 import type { MeetingAccess } from './access.ts';
 import { attendeesOf } from './attendees.ts';
@@ -48,8 +48,7 @@ export function createMeetingChecks(options: {
   const { forms, access, configuration, clock } = options;
   const formId = meetingFormOf.decision;
 
-  const today = (): string =>
-    DateTime.fromJSDate(clock.now(), { zone: configuration.timeZone }).toISODate() ?? '';
+  const today = (): string => dayOf(clock.now(), configuration.timeZone);
 
   const refused = (pointer: string, message: string) =>
     productError('invalid-form', { formId }, [{ pointer, message }]);

@@ -1,7 +1,7 @@
-import { DateTime } from 'luxon';
 import type { ContextSection } from '../../contract/http.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { InboxItem } from '../inbox-item.ts';
+import { shortDay } from '../local-day.ts';
 import { meetingFormOf, meetingRecordsOf } from '../meeting/records.ts';
 import type { User } from '../people.ts';
 import { linesOf, readerOf, type SectionSources } from '../sections.ts';
@@ -26,7 +26,7 @@ export function meetingMentions(
   if (request === undefined || request.kind === 'access') return [];
   const { access, partnerName, timeZone } = sources;
   const reader = readerOf(user, { ...caseFile, shieldedAt: null }, access);
-  const day = (at: Date): string => DateTime.fromJSDate(at, { zone: timeZone }).toFormat('d-M-yyyy');
+  const day = (at: Date): string => shortDay(at, timeZone);
   const lines = meetingRecordsOf(caseFile)
     .filter((record) => reader.mayRead({ kind: 'meeting-record', record }))
     .flatMap((record) => {

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { ContextSection } from '../../contract/http.ts';
 import { productError } from '../../lib/errors.ts';
 import type { CaseFile, FormData, Refs } from '../case-file.ts';
@@ -12,6 +11,7 @@ import {
   supplierOf,
   type SuppliedPart,
 } from '../information/supplied-parts.ts';
+import { shortDay } from '../local-day.ts';
 import { suppliedLines, wholeFile, type SectionSources } from '../sections.ts';
 import { fieldsOf } from '../submissions/fields.ts';
 import { personOf, type RightsRequest } from './person-record.ts';
@@ -157,5 +157,4 @@ const requestOf = (caseFile: CaseFile, rightsRequestId: unknown): RightsRequest 
 const ownParts = (caseFile: CaseFile, partnerId: string): readonly SuppliedPart[] =>
   suppliedParts(caseFile).filter((part) => responsibleFor(caseFile, part) === partnerId);
 
-const day = (part: SuppliedPart, timeZone: string): string =>
-  DateTime.fromJSDate(suppliedAtOf(part), { zone: timeZone }).toFormat('d-M-yyyy');
+const day = (part: SuppliedPart, timeZone: string): string => shortDay(suppliedAtOf(part), timeZone);

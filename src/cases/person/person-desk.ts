@@ -200,7 +200,7 @@ export function createPersonDesk(options: PersonDeskOptions): PersonDesk {
       const mayHandle = access.handleRights(user, caseFile).allowed;
       return {
         reference: caseFile.reference,
-        isMinor: isMinor(caseFile, clock.now()),
+        isMinor: isMinor(caseFile, clock.now(), configuration.timeZone),
         notice: noticeView(user, caseFile),
         rightsRequests: rightsRequests.map((request) => requestView(request, mayHandle)),
         dataBreaches: dataBreaches.map(breachView),

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { ContextSection } from '../../contract/http.ts';
 import type { CaseFile } from '../case-file.ts';
+import { shortDay } from '../local-day.ts';
 
 /** The process in which people judge whether a shielded case is still needed. */
 export const retentionProcessId = 'retention';
@@ -17,7 +18,7 @@ const endedTexts: Partial<Record<CaseFile['phase'], string>> = {
 export function retentionFocus(caseFile: CaseFile, timeZone: string): ContextSection[] {
   const { shieldedAt, destroyBefore } = caseFile;
   if (shieldedAt === null || destroyBefore === null) return [];
-  const day = (date: Date): string => DateTime.fromJSDate(date, { zone: timeZone }).toFormat('d-M-yyyy');
+  const day = (date: Date): string => shortDay(date, timeZone);
   return [
     {
       title: 'Deze afgeschermde casus',

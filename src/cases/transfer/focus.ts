@@ -1,6 +1,6 @@
-import { DateTime } from 'luxon';
 import type { ContextSection } from '../../contract/http.ts';
 import type { CaseFile, Refs, Submission } from '../case-file.ts';
+import { shortDay } from '../local-day.ts';
 import type { User } from '../people.ts';
 import { linesOf, partsOf, readerOf, wholeFile, type SectionSources } from '../sections.ts';
 import { movingParts } from './transfer.ts';
@@ -171,7 +171,7 @@ const kindTexts = {
 const documentLabels = { taxation: 'Risicotaxatie die meekomt', plan: 'Plan dat meekomt' } as const;
 
 const titleOf = ({ kind, at }: TransferablePart, index: number, timeZone: string): string =>
-  `Onderdeel ${index + 1}: ${kindTexts[kind]} van ${DateTime.fromJSDate(at, { zone: timeZone }).toFormat('d-M-yyyy')}`;
+  `Onderdeel ${index + 1}: ${kindTexts[kind]} van ${shortDay(at, timeZone)}`;
 
 const count = (parts: readonly TransferablePart[], kind: TransferablePart['kind']): number =>
   parts.filter((part) => part.kind === kind).length;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { dayOf, noCredentials, standingOf, type Credentials } from '../../../src/access/accounts/standing.ts';
+import { noCredentials, standingOf, type Credentials } from '../../../src/access/accounts/standing.ts';
 import { loadConfiguration } from '../../../src/cases/configuration.ts';
 import type { Role } from '../../../src/contract/roles.ts';
 
@@ -59,10 +59,6 @@ test('a chair leads the consultations of the own organisation for which they are
   ]);
   expect(standing({}, ['chair'], safetyHouse).chairedMunicipalityIds).toEqual([]);
   expect(standing(both, ['attendee'], safetyHouse).chairedMunicipalityIds).toEqual([]);
-});
-
-test('a day begins where the people work', () => {
-  expect(dayOf(new Date('2026-11-18T23:30:00Z'), 'Europe/Amsterdam')).toBe('2026-11-19');
 });
 
 test('a designation counts for its own consultation only', () => {
