@@ -22,6 +22,8 @@ const base = {
 };
 
 export default {
+  /** Bounds a hang; it measures nothing. A busy machine needs minutes for what takes seconds on a quiet one. */
+  testTimeout: 600_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/**/!(*.int|*.e2e).test.ts?(x)'] },
     { ...base, displayName: 'int', testMatch: ['<rootDir>/test/**/*.int.test.ts'] },

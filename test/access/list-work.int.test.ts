@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CommandStartedEvent } from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
 import { caseFilter, itemFilter } from '../../src/access/policy.ts';
@@ -14,8 +14,6 @@ import { openTestStore, type TestStore } from '../support/local-store.ts';
  * How long a list takes tells how much was looked at. The store therefore looks at exactly as much for one reader, however
  * many cases and items there are that this reader may not know of: counted, not timed.
  */
-jest.setTimeout(120_000);
-
 let store: TestStore;
 let connection: Connection;
 let sent: Record<string, unknown>[] = [];

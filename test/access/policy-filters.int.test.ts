@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { agendaFilter, can, caseFilter, itemFilter, meetingFilter } from '../../src/access/policy.ts';
 import { caseModel, type CaseFile } from '../../src/cases/case-file.ts';
@@ -11,8 +11,6 @@ import { roles } from '../../src/contract/roles.ts';
 import { aCase, aComposition, monday } from '../support/case-file.ts';
 import { anItem } from '../support/inbox-item.ts';
 import { openTestStore, type TestStore } from '../support/local-store.ts';
-
-jest.setTimeout(120_000);
 
 let store: TestStore;
 beforeAll(async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   [pia, zorg] = await Promise.all([api.tokenOf('usr-demo-politie'), api.tokenOf('usr-demo-zorg')]);
   const body = { requestId: 'request-0001', data: signal };
   recorded = (await api.call('POST', '/cases', { token: pia, body })).body as SignalRecorded;
-}, 60_000);
+});
 afterAll(() => api.close());
 
 async function everything(): Promise<AuditRecord[]> {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   });
   caseId = (opened.body as SignalRecorded).caseId;
   for (const userId of ['usr-demo-ontwerper', 'usr-demo-manager', 'usr-demo-zorg']) await api.tokenOf(userId);
-}, 60_000);
+});
 afterAll(() => api.close());
 
 /** Everything stored except what signing in itself writes, and the logs of who tried what. */

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await signIn();
   const body = { requestId: 'request-0001', data: exampleAnswers['case-signal']?.[0] };
   recorded = (await api.call('POST', '/cases', { token: pia, body })).body as SignalRecorded;
-}, 60_000);
+});
 afterAll(() => api.close());
 
 /** Access tokens end sooner than an emergency access does. */

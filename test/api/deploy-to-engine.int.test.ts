@@ -58,7 +58,7 @@ beforeAll(async () => {
     formIds: new Set(loadForms(join(root, 'processes', 'forms')).keys()),
     termIds: new Set(Object.keys(loadConfiguration(join(root, 'config')).terms)),
   });
-}, 120_000);
+});
 afterAll(async () => {
   await client.close();
   await engine?.close();
@@ -74,7 +74,7 @@ describe('the registry on a real engine', () => {
     const before = await registry.list();
     expect(await registry.deployAtStart(shipped)).toEqual({ deployed: [], keptDesigners: [], restored: [] });
     expect(await registry.list()).toEqual(before);
-  }, 60_000);
+  });
 
   // docs/adr/0017: when this fails, running cases can be moved, and the product may offer it.
   test('does not move a shipped process that waits for a person to another version', async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   const token = await api.tokenOf('usr-demo-politie');
   const body = { requestId: 'request-0001', data: exampleAnswers['case-signal']?.[0] };
   ({ reference } = (await api.call('POST', '/cases', { token, body })).body as SignalRecorded);
-}, 60_000);
+});
 afterAll(() => api.close());
 
 const explain = async (name: string, of = reference): Promise<CaseAccessExplained> => {

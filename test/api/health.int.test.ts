@@ -16,7 +16,7 @@ beforeAll(async () => {
     webRoot,
     store: { ping: () => (storeAnswers ? Promise.resolve() : Promise.reject(new Error('away'))) },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await rm(webRoot, { recursive: true, force: true });

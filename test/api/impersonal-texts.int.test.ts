@@ -93,7 +93,7 @@ beforeAll(async () => {
       registeredAt: api.clock.now(),
     },
   }));
-}, 60_000);
+});
 afterAll(() => api.close());
 
 function send(operationId: string, text: Readonly<Record<string, string>>) {

@@ -64,7 +64,7 @@ beforeAll(async () => {
   expect(answer.status).toBe(201);
   recorded = answer.body as SignalRecorded;
   itemId = await newItem();
-}, 60_000);
+});
 afterAll(() => api.close());
 
 describe('a signal', () => {
@@ -200,5 +200,5 @@ describe('when the store is away', () => {
     expect(answer.headers.get('retry-after')).toBe('5');
     expect(lone.logged.join('')).not.toContain(String(signal['facts']));
     await lone.close();
-  }, 60_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { can } from '../../src/access/policy.ts';
 import { operations } from '../../src/api/operations/index.ts';
@@ -21,8 +21,6 @@ import { startApi, type RunningApi } from './running-api.ts';
  * Every text in a case file gets a mark of its own; then everybody reads everything that the API offers. A mark in any
  * answer that the policy does not let this person read is a leak, wherever it came through.
  */
-jest.setTimeout(240_000);
-
 let api: RunningApi;
 let users: readonly User[];
 const forms = loadForms('processes/forms');
@@ -31,7 +29,7 @@ beforeAll(async () => {
   users = (
     await Promise.all(api.configuration.demo.users.map(({ userId }) => api.accounts.byId(userId)))
   ).flatMap((user) => user ?? []);
-}, 60_000);
+});
 afterAll(() => api.close());
 
 /** May somebody read this mark? */

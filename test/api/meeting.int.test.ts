@@ -31,7 +31,7 @@ beforeAll(async () => {
     await as('voorzitter-2', 'POST', `/meetings/${meetingId}/agenda`, { caseId });
   }
   await as('voorzitter-2', 'POST', `/meetings/${meetingId}/start`);
-}, 60_000);
+});
 afterAll(() => api.close());
 
 /** A running case of the three that always take part and these others. */

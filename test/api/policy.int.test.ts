@@ -4,7 +4,7 @@ import { everyOperation, startApi, type RunningApi } from './running-api.ts';
 let api: RunningApi;
 beforeAll(async () => {
   api = await startApi();
-}, 60_000);
+});
 afterAll(() => api.close());
 
 const people = {

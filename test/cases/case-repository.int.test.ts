@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createCaseRepository, type CaseRepository } from '../../src/cases/case-repository.ts';
 import { withTimeline } from '../../src/cases/timeline.ts';
 import { aCase, aComposition, monday } from '../support/case-file.ts';
 import { openTestStore, type TestStore } from '../support/local-store.ts';
-
-jest.setTimeout(60_000);
 
 let store: TestStore;
 let repository: CaseRepository;

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openCaseWorld, type CaseWorld } from '../support/case-world.ts';
 import { crashAfter } from '../support/crash.ts';
-
-jest.setTimeout(180_000);
 
 let world: CaseWorld;
 beforeAll(async () => {

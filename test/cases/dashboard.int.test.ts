@@ -35,7 +35,7 @@ beforeAll(async () => {
       byId: async (userId) => ({ ...attendee('olga', prosecution), userId, name: 'Olga van het OM' }),
     },
   });
-}, 60_000);
+});
 afterAll(() => store.close());
 beforeEach(() => store.connection.collection('inboxItems').deleteMany({}));
 

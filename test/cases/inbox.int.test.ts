@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openCaseWorld, type CaseWorld } from '../support/case-world.ts';
-
-jest.setTimeout(60_000);
 
 let world: CaseWorld;
 let caseId: string;

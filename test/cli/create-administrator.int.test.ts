@@ -86,7 +86,7 @@ describe('create-administrator', () => {
       accounts.signIn({ email: 'beheer@voorbeeldstad.example', password }),
     );
     expect(signedIn).toMatchObject({ user: { name: 'Bea Beheer', roles: ['administrator'] } });
-  }, 120_000);
+  });
 
   test.each([
     ['a short password', person, 'short\n', '/password'],

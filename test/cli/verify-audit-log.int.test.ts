@@ -45,7 +45,7 @@ beforeAll(async () => {
     await accountability.auditLog.append(entry, entry, entry);
     await accountability.close();
   });
-}, 60_000);
+});
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 async function onStore(work: (connection: Connection) => Promise<unknown>): Promise<void> {
@@ -94,4 +94,4 @@ test('the command says that the log is as it was written, and later that its end
   // Without the file of the product itself, the end that an operator wrote down tells it as well.
   await rm(join(dataDir, 'audit-log-heads'));
   expect((await verify('--head', end)).code).toBe(1);
-}, 60_000);
+});

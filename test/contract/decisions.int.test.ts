@@ -3,7 +3,7 @@
  * engine, and on a real Zeebe when `ZEEBE_ADDRESS` is set.
  */
 import { status } from '@grpc/grpc-js';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decisionFixture } from '../support/fixtures.ts';
 import {
   codeOf,
@@ -14,8 +14,6 @@ import {
   startEngineUnderTest,
   uniqueSuffix,
 } from './engine-under-test.ts';
-
-jest.setTimeout(120_000);
 
 let engine: EngineUnderTest;
 let say: ReturnType<typeof speakTo>;

@@ -3,7 +3,7 @@
  * when `ZEEBE_ADDRESS` is set; tests that need what the protocol cannot tell are then left out.
  */
 import { status } from '@grpc/grpc-js';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createZeebeNodeClient } from '../../src/zeebe/zeebe-node-client.ts';
 import { PARTITION } from '../support/engine/partition.ts';
 import { eventually } from '../support/eventually.ts';
@@ -18,8 +18,6 @@ import {
   startEngineUnderTest,
   uniqueSuffix,
 } from './engine-under-test.ts';
-
-jest.setTimeout(120_000);
 
 let engine: EngineUnderTest;
 let say: ReturnType<typeof speakTo>;

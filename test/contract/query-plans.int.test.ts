@@ -452,4 +452,4 @@ test('every query on a collection that grows comes from an index', async () => {
   const matching = [...sent].find(([text]) => text.includes('matchKeys') && text.includes('key-1'));
   const plan = await connection.db?.command({ explain: matching?.[1], verbosity: 'queryPlanner' });
   expect(JSON.stringify(plan)).toContain('cases-by-match-key');
-}, 120_000);
+});

@@ -49,7 +49,7 @@ beforeAll(async () => {
     password,
   });
   await gerda.signIn();
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -123,7 +123,7 @@ describe('in a browser', () => {
 
     await page.reload();
     await page.getByText('Ja, vanaf april.').waitFor();
-  }, 120_000);
+  });
 
   test('a request for access goes from the desk to a printout', async () => {
     const { page } = gerda;
@@ -154,5 +154,5 @@ describe('in a browser', () => {
     ]);
     expect(download.suggestedFilename()).toMatch(/^rights-.+\.pdf$/);
     await page.getByText(/Uitdraai gemaakt op/).waitFor();
-  }, 120_000);
+  });
 });

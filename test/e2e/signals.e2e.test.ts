@@ -44,7 +44,7 @@ beforeAll(async () => {
     return [who, person] as const;
   });
   people = Object.fromEntries(await Promise.all(entries)) as Record<Who, WebPerson>;
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();

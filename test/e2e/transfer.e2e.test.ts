@@ -107,7 +107,7 @@ test('a proposal is taken back with a reason, and the case goes on', async () =>
   await page.getByRole('button', { name: 'Intrekken', exact: true }).click();
   await page.getByText('De overdracht is ingetrokken. De casus blijft hier.').waitFor();
   await page.getByText('Ingetrokken', { exact: true }).waitFor();
-}, 120_000);
+});
 
 test('a case goes to another municipality with what its suppliers let go, and is closed here', async () => {
   await transferTo(web.gerda.page);
@@ -162,7 +162,7 @@ test('a case goes to another municipality with what its suppliers let go, and is
   await page.getByText('Niet gevonden').first().waitFor();
   newCaseId = arrived.caseId;
   for (const { complaints } of Object.values(web)) expect(complaints).toEqual([]);
-}, 240_000);
+});
 
 test('what is corrected here afterwards is taken over there, and that is told here', async () => {
   const { page } = web.gerda;
@@ -201,4 +201,4 @@ test('what is corrected here afterwards is taken over there, and that is told he
   });
   await isAccessible(page);
   for (const { complaints } of Object.values(web)) expect(complaints).toEqual([]);
-}, 240_000);
+});

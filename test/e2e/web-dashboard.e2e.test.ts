@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Dashboard, DashboardRow } from '../../src/contract/http.ts';
 import { startBrowser } from '../support/browser.ts';
 import { problem, startFakeApi, type FakeApi } from '../support/fake-api.ts';
 import { people, visit, type Visit } from '../support/web-visit.ts';
-
-jest.setTimeout(90_000);
 
 type Counts = [number | null, number | null, number | null];
 type Ages = [number | null, number | null, number | null, number | null];

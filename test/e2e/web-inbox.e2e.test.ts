@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../support/browser.ts';
 import { problem, startFakeApi, type FakeApi } from '../support/fake-api.ts';
 import { people, visit, type Visit } from '../support/web-visit.ts';
-
-jest.setTimeout(180_000);
 
 let browser: Browser;
 let api: FakeApi;

@@ -16,6 +16,8 @@ import { webPerson, type WebPerson } from '../support/web-person.ts';
 const password = 'casusoverleg-demo';
 const today = new Date().toISOString().slice(0, 10);
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+/** Once for all, since midnight may come between two questions. */
+const stepDueOn = inDays(40);
 
 let product: SpawnedServer;
 let browser: Browser;
@@ -195,7 +197,7 @@ test('a meeting with three cases: agenda, attendance, interpretation, decisions 
     await page.getByLabel('Waarom, en op welke grond?').fill('Het past bij het doel (Wgpart art. 6).');
     await page.getByLabel('Wat moet er gebeuren?').fill('Maak deze week een afspraak.');
     await page.getByLabel('Wie doet dat?').selectOption({ label: owner });
-    await page.getByLabel('Uiterlijk wanneer?').fill(inDays(40));
+    await page.getByLabel('Uiterlijk wanneer?').fill(stepDueOn);
     await page.getByLabel('Gewone persoonsgegevens').check();
     await page.getByRole('button', { name: 'Vastleggen', exact: true }).click();
     await page.getByText('De actie staat in het postvak.').waitFor();
@@ -224,7 +226,7 @@ test('a meeting with three cases: agenda, attendance, interpretation, decisions 
   const step = await eventually('the step of the decision', async () =>
     (await steps()).find(({ formId }) => formId === 'meeting-action'),
   );
-  expect(step.dueAt?.slice(0, 10)).toBe(inDays(40));
+  expect(step.dueAt?.slice(0, 10)).toBe(stepDueOn);
   await eventually('only one step is left', async () => {
     const open = (await steps()).filter(({ formId }) => formId === 'meeting-action');
     return open.length === 1;

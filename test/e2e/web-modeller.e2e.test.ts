@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import type { DeployProcess, ProcessVersion } from '../../src/contract/http.ts';
@@ -12,8 +12,6 @@ import {
 } from '../support/fake-api.ts';
 import { people, visit, type Visit } from '../support/web-visit.ts';
 import { informationRequest } from '../web/modeller/read-model.ts';
-
-jest.setTimeout(120_000);
 
 let browser: Browser;
 let api: FakeApi;

@@ -25,8 +25,15 @@ const today = '2026-11-23';
 let folder: string;
 let product: Awaited<ReturnType<typeof startProduct>>;
 let engine: LocalEngine;
-let gateway: TcpServer;
-let collector: Server;
+let gateway: TcpServer | undefined;
+let collector: Server | undefined;
+/** What runs until the story has been played, newest first; a set-up that fails leaves nothing running either. */
+const running: { close(): Promise<void> }[] = [];
+const closeAll = async (): Promise<void> => {
+  for (const each of running.splice(0)) await each.close();
+};
+const closed = (server: TcpServer | Server) => new Promise<void>((resolve) => server.close(() => resolve()));
+
 const places: Record<string, Buffer[]> = {
   'gateway traffic': [],
   'product log': [],
@@ -65,6 +72,7 @@ beforeAll(async () => {
     dataDir: join(folder, 'engine'),
     admin: { host: '127.0.0.1', port: 0, values: true },
   });
+  running.unshift(engine);
   const enginePort = Number(engine.address.split(':').at(-1));
   gateway = createServer((client) => {
     const server = connect(enginePort, '127.0.0.1');
@@ -99,6 +107,7 @@ beforeAll(async () => {
     onProgress: (text) => seen('product log', text),
     onFatal: (error) => seen('product log', String(error.stack)),
   });
+  running.unshift(product);
 
   const fetching = jest.spyOn(globalThis, 'fetch');
   const people = {} as Record<Who, ApiPerson>;
@@ -152,13 +161,13 @@ beforeAll(async () => {
     const answer = await fetch(`http://${engine.adminAddress}${path}`);
     seen('engine metrics', await answer.text());
   }
-  await product.close();
-  await engine.close();
-}, 240_000);
+  await closeAll();
+});
 
 afterAll(async () => {
-  collector.closeAllConnections();
-  await Promise.all([gateway, collector].map((server) => new Promise((resolve) => server.close(resolve))));
+  await closeAll();
+  collector?.closeAllConnections();
+  await Promise.all([gateway, collector].flatMap((server) => (server ? [closed(server)] : [])));
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LocalEngine, startLocalEngine } from '../../src/local/gateway/server.ts';
 import type {
   ActivatedJob,
@@ -16,8 +16,6 @@ import { eventually } from '../support/eventually.ts';
 import { extensionValue, processIds, readProcessFile } from './bpmn-file.ts';
 
 /** Plays the shipped processes on the bundled engine, with scripted people and workers. */
-
-jest.setTimeout(120_000);
 
 const userTask = 'io.camunda.zeebe:userTask';
 const later = { dueAt: '2099-01-01T22:59:59.999Z', remindAt: '2098-12-30T08:00:00.000Z' };

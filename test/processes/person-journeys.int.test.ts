@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LocalEngine, startLocalEngine } from '../../src/local/gateway/server.ts';
 import type { ActivatedJob, JobWorker, ProcessClient, Variables } from '../../src/zeebe/process-client.ts';
 import { createZeebeNodeClient } from '../../src/zeebe/zeebe-node-client.ts';
@@ -9,8 +9,6 @@ import { eventually } from '../support/eventually.ts';
 import { extensionValue, readProcessFile } from './bpmn-file.ts';
 
 /** Plays the processes beside the life of a case on the bundled engine, with scripted people and workers. */
-
-jest.setTimeout(120_000);
 
 const processIds = [
   'break-glass-review',

@@ -25,7 +25,7 @@ export interface SpawnOptions {
   readonly args?: readonly string[];
   /** On top of this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** How long the start may take, in milliseconds. Default 60 s: the machine may be busy. */
+  /** How long the start may take, in milliseconds. Default 120 s: the machine may be busy. */
   readonly startLimitMs?: number;
   /** What it prints when it is ready; the first group is its address. Default: `listening ADDRESS`. */
   readonly ready?: RegExp;
@@ -37,6 +37,7 @@ export interface RefusedStart {
   readonly output: string;
 }
 
+const START_LIMIT_MS = 120_000;
 const LISTENING = /^listening (\S+)$/m;
 
 const start = ({
@@ -80,7 +81,7 @@ export const spawnServer = async (options: SpawnOptions): Promise<SpawnedServer>
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       reject(new Error(`${options.entry} was not ready in time. It printed:\n${output()}`));
-    }, options.startLimitMs ?? 60_000);
+    }, options.startLimitMs ?? START_LIMIT_MS);
     const look = (): void => {
       const match = (options.ready ?? LISTENING).exec(output());
       if (match?.[1] === undefined) return;
@@ -113,7 +114,7 @@ export const spawnServer = async (options: SpawnOptions): Promise<SpawnedServer>
 /** Starts a program that must refuse to start, and returns how it ended. A program that starts is killed. */
 export const spawnRefused = async (options: SpawnOptions): Promise<RefusedStart> => {
   const { child, output } = start(options);
-  const timer = setTimeout(() => child.kill('SIGKILL'), options.startLimitMs ?? 60_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), options.startLimitMs ?? START_LIMIT_MS);
   child.stdout?.on('data', () => {
     if ((options.ready ?? LISTENING).test(output())) child.kill('SIGKILL');
   });

@@ -5,7 +5,7 @@ import { fillForm, type Answers } from '../../src/demo/fill-form.ts';
 import { eventually } from './eventually.ts';
 
 /** The machine may be busy; a person would wait too. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** A schema node as far as typing into its control needs it. */
 interface Node {

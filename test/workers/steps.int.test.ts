@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProcessVariables } from '../../src/cases/process-commands.ts';
 import type { User } from '../../src/cases/people.ts';
 import type { Answers } from '../../src/demo/fill-form.ts';
 import { openCaseWorld, type CaseWorld, type UserTask } from '../support/case-world.ts';
-
-jest.setTimeout(120_000);
 
 let world: CaseWorld;
 beforeAll(async () => {

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { productError } from '../../src/lib/errors.ts';
 import { withdrawGoneItems } from '../../workers/registry.ts';
 import { openCaseWorld, type CaseWorld } from '../support/case-world.ts';
-
-jest.setTimeout(60_000);
 
 let world: CaseWorld;
 let caseId: string;

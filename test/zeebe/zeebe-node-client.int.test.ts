@@ -6,8 +6,6 @@ import { createZeebeNodeClient } from '../../src/zeebe/zeebe-node-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { type GatewayStub, startGatewayStub, wireJob } from '../support/gateway-stub.ts';
 
-jest.setTimeout(60_000);
-
 let stub: GatewayStub;
 let client: ProcessClient;
 let opened: ProcessClient[];

@@ -32,7 +32,7 @@ let accounts: Accounts;
 
 beforeAll(async () => {
   store = await openTestStore();
-}, 60_000);
+});
 afterAll(() => store.close());
 beforeEach(async () => {
   clock = shiftableClock(new Date('2026-11-19T10:00:00Z'));

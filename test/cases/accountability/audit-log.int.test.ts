@@ -27,7 +27,7 @@ beforeAll(async () => {
   store = await openTestStore();
   log = createAuditLog({ connection: store.connection, key });
   await log.ensureIndexes();
-}, 60_000);
+});
 afterAll(() => store.close());
 
 const collection = () => store.connection.collection<AuditRecord>('auditLog');

@@ -16,7 +16,7 @@ let log: AuditLog;
 beforeAll(async () => {
   store = await openTestStore();
   await createProcessingLog({ connection: store.connection, isSent: false }).ensureIndexes();
-}, 60_000);
+});
 afterAll(() => store.close());
 
 const records = () => store.connection.collection<AuditRecord>('auditLog');

@@ -37,7 +37,7 @@ beforeAll(async () => {
   [store, world] = await Promise.all([openTestStore(), openCaseWorld()]);
   headsFile = join(await mkdtemp(join(tmpdir(), 'casusoverleg-heads-')), 'audit-log-heads');
   accountability = await open();
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(opened.map((each) => each.close()));
   await Promise.all([store.close(), world.close()]);

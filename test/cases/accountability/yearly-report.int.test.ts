@@ -56,7 +56,7 @@ beforeAll(async () => {
   await add({ openedAt: day('2026-03-01'), screeningRounds: [round(day('2026-03-02'), 'stop')] });
   await add({ openedAt: day('2025-03-01'), screeningRounds: [round(day('2025-03-02'), 'stop')] });
   await add({ openedAt: new Date('2025-12-31T23:30:00Z'), municipalityId: 'elsewhere' });
-}, 60_000);
+});
 afterAll(() => store.close());
 
 const report = (year: number, municipalityId?: string) =>

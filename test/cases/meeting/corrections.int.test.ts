@@ -17,7 +17,7 @@ beforeAll(async () => {
   police = world.user('politie');
   care = world.user('zorg');
   caseId = await admittedCase(world);
-}, 60_000);
+});
 afterAll(() => world.close());
 
 let lastRequest = 0;

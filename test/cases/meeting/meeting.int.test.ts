@@ -27,7 +27,7 @@ beforeAll(async () => {
   const screened = await world.openCase(police);
   await world.step(screened, 'start-screening-round');
   caseIds = [...withCare, screened];
-}, 60_000);
+});
 afterAll(() => world.close());
 
 let lastRequest = 0;

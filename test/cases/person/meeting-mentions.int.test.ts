@@ -40,7 +40,7 @@ beforeAll(async () => {
     copies: [],
   };
   await world.repository.change(caseId, (caseFile) => ({ ...caseFile, meetings: [item] }));
-}, 60_000);
+});
 afterAll(() => world.close());
 
 /** What a step of a request of this kind shows of meetings. */

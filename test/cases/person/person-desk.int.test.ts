@@ -10,7 +10,7 @@ import type { Variables } from '../../../src/zeebe/process-client.ts';
 let world: CaseWorld;
 beforeAll(async () => {
   world = await openCaseWorld();
-}, 60_000);
+});
 afterAll(() => world.close());
 
 describe('informing the person', () => {

@@ -15,12 +15,12 @@ import { openCaseWorld, type CaseWorld } from '../../support/case-world.ts';
 
 /** What was written, to be found again or not. */
 const marks = {
-  facts: 'Merkfeit: gezien op het plein.',
-  police: 'Merkpolitie: een oude aangifte.',
-  care: 'Merkzorg: volgt een training.',
-  careKept: 'Merkgeheim: dit blijft hier.',
-  reason: 'Merkreden: de betrokkene is verhuisd.',
-  rationale: 'Merkbesluit: de betrokkene woont nu hier.',
+  facts: 'Merk: feit, gezien op het plein.',
+  police: 'Merk: politie, een oude aangifte.',
+  care: 'Merk: zorg, volgt een training.',
+  careKept: 'Merk: geheim, dit blijft hier.',
+  reason: 'Merk: reden, de betrokkene is verhuisd.',
+  rationale: 'Merk: besluit, de betrokkene woont nu hier.',
 };
 
 let world: CaseWorld;
@@ -32,7 +32,7 @@ beforeAll(async () => {
   chair = world.user('voorzitter');
   gerda = world.user('gemeente');
   wim = world.user('waterwoude');
-}, 60_000);
+});
 afterAll(() => world.close());
 
 let caseId: string;
@@ -150,7 +150,7 @@ describe('a transfer to another municipality', () => {
     const told = world.engine.messages.map(({ name, variables }) => [name, variables['caseId']]);
     expect(told).toContainEqual(['case-opened', arrived.caseId]);
     expect(told).toContainEqual(['case-shielded', caseId]);
-    expect(JSON.stringify(world.engine.messages)).not.toContain('Merk');
+    expect(JSON.stringify(world.engine.messages)).not.toContain('Merk:');
   });
 
   test('ends the access of the municipality that it leaves, and starts its retention', async () => {
@@ -162,7 +162,7 @@ describe('a transfer to another municipality', () => {
       true,
     ]);
     for (const who of ['gemeente', 'politie', 'om', 'zorg'])
-      expect(JSON.stringify(await world.desk.read(world.user(who), caseId))).not.toContain('Merk');
+      expect(JSON.stringify(await world.desk.read(world.user(who), caseId))).not.toContain('Merk:');
     await expect(propose()).rejects.toMatchObject({ code: 'not-permitted' });
     await expect(world.desk.read(gerda, arrived.caseId)).rejects.toMatchObject({ code: 'not-found' });
     await expect(world.desk.read(wim, caseId)).rejects.toMatchObject({ code: 'not-found' });
@@ -283,7 +283,7 @@ describe('until it is accepted', () => {
     const asked = JSON.stringify(context.filter(({ title }) => title.startsWith('Onderdeel')));
     for (const mark of [marks.facts, marks.care, marks.careKept]) expect(asked).toContain(mark);
     expect(asked).not.toContain(marks.police);
-    expect(JSON.stringify(form)).not.toContain('Merk');
+    expect(JSON.stringify(form)).not.toContain('Merk:');
   });
 
   test('time that is over takes the question back, and what was not answered stays', async () => {
@@ -353,7 +353,7 @@ describe('until it is accepted', () => {
 
 describe('a correction of what moved', () => {
   const wrong = marks.police;
-  const right = 'Merkverbeterd: een oude aangifte, die is ingetrokken.';
+  const right = 'Merk: verbeterd, een oude aangifte, die is ingetrokken.';
   const judge = (arrivedId: string, changes: Partial<Parameters<CaseWorld['userTask']>[1]> = {}) =>
     world.userTask(arrivedId, {
       elementId: 'judge-correction',
@@ -395,7 +395,7 @@ describe('a correction of what moved', () => {
     const arrived = await move();
     const variables = await correct({ correction: 'corrected', information: right });
     expect(variables['caseId']).toBe(arrived.caseId);
-    expect(JSON.stringify(variables)).not.toContain('Merk');
+    expect(JSON.stringify(variables)).not.toContain('Merk:');
     expect(await receive(arrived.caseId, variables)).toEqual({
       hasCorrection: true,
       caseManagerId: null,
@@ -465,11 +465,11 @@ describe('a correction of what moved', () => {
     const read = async (who: string) => (await world.transferDesk.read(world.user(who), caseId)).transferred;
     const ofPolice = JSON.stringify(await read('politie'));
     expect(ofPolice).toContain(marks.police);
-    for (const other of [marks.facts, marks.care, 'Zorg']) expect(ofPolice).not.toContain(other);
+    for (const other of [marks.facts, marks.care, 'Zorgorganisatie']) expect(ofPolice).not.toContain(other);
     // The contact point knows who supplied what, not what it says.
     const ofMunicipality = await read('gemeente');
     expect(ofMunicipality?.received).toHaveLength(3);
-    expect(JSON.stringify(ofMunicipality)).not.toContain('Merk');
+    expect(JSON.stringify(ofMunicipality)).not.toContain('Merk:');
     await expect(world.transferDesk.read(wim, caseId)).rejects.toMatchObject({ code: 'not-found' });
     await expect(world.transferDesk.read(world.user('voorzitter-2'), caseId)).rejects.toMatchObject({
       code: 'not-permitted',
@@ -728,8 +728,8 @@ test('a signal that is erased where it came from on a request of the person is p
 });
 
 describe('the plan and the last taxation', () => {
-  const analysis = 'Merkanalyse: de taxatie van allen.';
-  const goal = 'Merkdoel: weer naar school.';
+  const analysis = 'Merk: analyse, de taxatie van allen.';
+  const goal = 'Merk: doel, weer naar school.';
   const everyone = ['gemeente', 'politie', 'om', 'zorg'] as const;
   const partnerOf = (who: string) => world.user(who).partnerId;
 
@@ -744,7 +744,7 @@ describe('the plan and the last taxation', () => {
       ...caseFile,
       submissions: [
         ...caseFile.submissions,
-        submission('9001', 'risk-assessment', 'politie', { rationale: 'Merkblind: van een beoordelaar.' }),
+        submission('9001', 'risk-assessment', 'politie', { rationale: 'Merk: blind, van een beoordelaar.' }),
         submission('9002', 'risk-assessment', 'zorg', {}),
         submission('9003', 'risk-consensus', 'gemeente', { summary: analysis, retaxate: false }),
         submission('9004', 'plan', 'gemeente', {
@@ -830,7 +830,7 @@ describe('the plan and the last taxation', () => {
     expect(arrived.origin?.documents?.map(({ kind }) => kind)).toEqual(['taxation', 'plan']);
     // What is read there is no taxation or plan of that case.
     expect([arrived.riskTaxations, arrived.planVersions, arrived.submissions]).toEqual([[], [], []]);
-    expect(JSON.stringify(arrived)).not.toContain('Merkblind');
+    expect(JSON.stringify(arrived)).not.toContain('Merk: blind');
     // Those who screen begin without it.
     expect(JSON.stringify(await world.desk.read(wim, arrived.caseId))).not.toContain(goal);
     await world.repository.change(arrived.caseId, composed);
@@ -901,7 +901,7 @@ describe('the plan and the last taxation', () => {
         at: world.clock.now(),
         receivedAt: world.clock.now(),
         reason: 'De naam klopte niet.',
-        content: { information: 'Merkwacht: nog te beoordelen.' },
+        content: { information: 'Merk: wacht, nog te beoordelen.' },
         answer: null,
       };
       const request: RightsRequest = {
@@ -930,7 +930,7 @@ describe('the plan and the last taxation', () => {
     const made = { exportId: 'export-1', at: world.clock.now(), userId: wim.userId };
     const { sections } = await printer.compose(received, 'rights-access', made);
     const text = JSON.stringify(sections);
-    for (const mark of [goal, 'Merkwacht', marks.police]) expect(text).toContain(mark);
+    for (const mark of [goal, 'Merk: wacht', marks.police]) expect(text).toContain(mark);
     const document = { ...received.origin!.documents![0]! };
     expect(shareLimitOf({ kind: 'received-document', document }, wim.partnerId)).toBeDefined();
   });

@@ -1,15 +1,13 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { shiftableClock } from '../../../src/lib/clock.ts';
 import { Broker, BrokerUnavailable } from '../../../src/local/broker/broker.ts';
 import type { Command } from '../../../src/local/broker/commands.ts';
 import { PARTITION } from '../../support/engine/partition.ts';
 import { eventually } from '../../support/eventually.ts';
 import { processFixture } from '../../support/fixtures.ts';
-
-jest.setTimeout(60_000);
 
 let root: string;
 let dataDir: string;

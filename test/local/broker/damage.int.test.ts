@@ -2,15 +2,13 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { open } from 'lmdb';
 import { projectRoot } from '../../../src/lib/project-root.ts';
 import { Broker } from '../../../src/local/broker/broker.ts';
 import { FORMAT_VERSION } from '../../../src/local/broker/format.ts';
 import { spawnRefused } from '../../support/spawn-server.ts';
-
-jest.setTimeout(120_000);
 
 const SOURCE = join(
   projectRoot(import.meta.dirname),

@@ -2,15 +2,13 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { open } from 'lmdb';
 import { shiftableClock, type ShiftableClock } from '../../../src/lib/clock.ts';
 import { projectRoot } from '../../../src/lib/project-root.ts';
 import { Broker } from '../../../src/local/broker/broker.ts';
 import { FORMAT_VERSION } from '../../../src/local/broker/format.ts';
 import { eventually } from '../../support/eventually.ts';
-
-jest.setTimeout(60_000);
 
 const FIXTURES = join(projectRoot(import.meta.dirname), 'test', 'fixtures', 'engine');
 /** As `make.ts` beside the fixtures has it. */

@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { open as openDatabase } from 'lmdb';
 import { shiftableClock, type ShiftableClock } from '../../../src/lib/clock.ts';
 import { Broker } from '../../../src/local/broker/broker.ts';
@@ -10,8 +10,6 @@ import type { HistoryOptions } from '../../../src/local/broker/history/history.t
 import { PARTITION } from '../../support/engine/partition.ts';
 import { eventually } from '../../support/eventually.ts';
 import { processFixture } from '../../support/fixtures.ts';
-
-jest.setTimeout(60_000);
 
 const START = '2026-03-01T10:00:00.000Z';
 const DAY_MS = 86_400_000;

@@ -84,7 +84,7 @@ test('a backup under concurrent writers is one moment between its start and its 
   expect(await server.stop('SIGTERM')).toBe(0);
   expect(readdirSync(join(folder, 'backups')).sort()).toEqual(['b1', 'b2']);
   expect(statSync(join(folder, 'backups', 'b1')).mode & 0o077).toBe(0);
-}, 120_000);
+});
 
 test('the command refuses what would surprise, and leaves nothing behind', async () => {
   const store = await startLocalStore({ port: 0, dataDir });
@@ -122,7 +122,7 @@ test('a stopped folder is copied by the program, and by nobody who must not', as
   await expect(backupLocalStore(dataDir, join(folder, 'empty'))).rejects.toBeInstanceOf(BackupError);
   await expect(backupLocalStore(join(folder, 'none'), join(folder, 'c'))).rejects.toBeInstanceOf(BackupError);
   expect(existsSync(join(folder, 'none'))).toBe(false);
-}, 120_000);
+});
 
 test('a backup is checked and put back by the program; a damaged one is refused', async () => {
   const store = await startLocalStore({ port: 0, dataDir });
@@ -150,4 +150,4 @@ test('a backup is checked and put back by the program; a damaged one is refused'
   expect(refused.code).toBe(1);
   expect(refused.output).toContain('is damaged (1 problems; see --verify) and was not restored');
   expect(existsSync(join(folder, 'other'))).toBe(false);
-}, 120_000);
+});

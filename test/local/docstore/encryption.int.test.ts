@@ -307,4 +307,4 @@ test('the program encrypts by command and refuses half a command', async () => {
     env: { STORE_KEY_FILE: keyFile },
   });
   expect(fromEnvironment).toMatchObject({ code: 0 });
-}, 120_000);
+});

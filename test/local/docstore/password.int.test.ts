@@ -140,4 +140,4 @@ test('the program reads the password from a file', async () => {
   expect(await client.db('test').collection('things').countDocuments()).toBe(0);
   await client.close();
   await server.stop('SIGTERM');
-}, 120_000);
+});

@@ -233,7 +233,7 @@ describe('the data folder', () => {
     });
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.output).toContain(`in use by process ${process.pid}`);
-  }, 90_000);
+  });
 
   test('a taken port is refused with the reason and exit code 1', async () => {
     const other = join(dataDir, 'other');
@@ -244,7 +244,7 @@ describe('the data folder', () => {
     });
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.output).toContain('already in use');
-  }, 90_000);
+  });
 
   test('a running server ends cleanly on SIGTERM', async () => {
     const other = join(dataDir, 'other');
@@ -254,7 +254,7 @@ describe('the data folder', () => {
     });
     expect(await server.stop('SIGTERM')).toBe(0);
     expect(await verifyLocalStore(other)).toMatchObject({ problems: [] });
-  }, 90_000);
+  });
 
   test('verification agrees after many changes', async () => {
     await things.createIndex({ tags: 1, n: 1 });

@@ -186,7 +186,7 @@ describe('malformed frames close their connection and no other', () => {
     for (let round = 0; round < 60; round++) await Promise.all(Array.from({ length: 50 }, attempt));
     expect(await things.findOne({ _id: 1 as never })).toEqual({ _id: 1, a: 1 });
     await client.close();
-  }, 120_000);
+  });
 });
 
 test('serves many connections at once', async () => {
@@ -194,7 +194,7 @@ test('serves many connections at once', async () => {
   await Promise.all(clients.map((client, n) => client.db('wire').collection('many').insertOne({ n })));
   expect(await clients[0]!.db('wire').collection('many').countDocuments()).toBe(50);
   await Promise.all(clients.map((client) => client.close()));
-}, 60_000);
+});
 
 test('a driver keeps its connections over several heartbeats', async () => {
   const client = new MongoClient(store.uri, { heartbeatFrequencyMS: 500 });
@@ -206,4 +206,4 @@ test('a driver keeps its connections over several heartbeats', async () => {
   while (beats < 4 && failures.length === 0) await client.db('x').command({ ping: 1 });
   expect(failures).toEqual([]);
   await client.close();
-}, 60_000);
+});

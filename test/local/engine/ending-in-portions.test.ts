@@ -511,4 +511,4 @@ test('portions change nothing of what is seen once all has been cleared away', (
       ...(path === undefined ? {} : { path }),
     },
   );
-}, 120_000);
+});

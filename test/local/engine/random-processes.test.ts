@@ -90,7 +90,7 @@ describe('random processes, random workers', () => {
       ),
       howOften(100),
     );
-  }, 120_000);
+  });
 
   test('without any structure keep every law after every command', () => {
     fc.assert(
@@ -115,5 +115,5 @@ describe('random processes, random workers', () => {
       }),
       howOften(60),
     );
-  }, 120_000);
+  });
 });

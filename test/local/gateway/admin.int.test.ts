@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { shiftableClock } from '../../../src/lib/clock.ts';
 import { type LocalEngine, startLocalEngine } from '../../../src/local/gateway/server.ts';
 import type { AdminOptions } from '../../../src/local/gateway/admin.ts';
@@ -11,8 +11,6 @@ import { PARTITION } from '../../support/engine/partition.ts';
 import { eventually } from '../../support/eventually.ts';
 import { decisionFixture, processFixture } from '../../support/fixtures.ts';
 import { type GatewayClient, openGatewayClient } from '../../support/gateway-client.ts';
-
-jest.setTimeout(60_000);
 
 let dataDir: string;
 let engine: LocalEngine;

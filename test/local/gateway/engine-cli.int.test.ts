@@ -2,12 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { open } from 'lmdb';
 import { openGatewayClient } from '../../support/gateway-client.ts';
 import { spawnRefused, spawnServer, type SpawnedServer } from '../../support/spawn-server.ts';
-
-jest.setTimeout(120_000);
 
 const ENTRY = 'src/local/engine-cli.ts';
 

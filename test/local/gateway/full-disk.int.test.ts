@@ -3,14 +3,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
-import { afterAll, afterEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
 import { processFixture } from '../../support/fixtures.ts';
 import { openGatewayClient } from '../../support/gateway-client.ts';
 import { openSmallDisk } from '../../support/small-disk.ts';
 import { type SpawnedServer, spawnServer } from '../../support/spawn-server.ts';
-
-jest.setTimeout(120_000);
 
 let engine: SpawnedServer;
 

@@ -5,7 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { shiftableClock, type ShiftableClock } from '../../../src/lib/clock.ts';
 import { Broker } from '../../../src/local/broker/broker.ts';
 import { JobPolls } from '../../../src/local/gateway/job-polls.ts';
@@ -15,8 +15,6 @@ import { eventually } from '../../support/eventually.ts';
 import { processFixture } from '../../support/fixtures.ts';
 import { type GatewayClient, type JobStream, openGatewayClient } from '../../support/gateway-client.ts';
 import { bpmn, END, job, path, START } from '../features/feature.ts';
-
-jest.setTimeout(120_000);
 
 const TYPE = 'check';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type LocalEngine, startLocalEngine } from '../../../src/local/gateway/server.ts';
 import { PARTITION } from '../../support/engine/partition.ts';
 import { type GatewayClient, openGatewayClient, type RawJob } from '../../support/gateway-client.ts';
@@ -24,8 +24,6 @@ import {
   START,
   subProcess,
 } from '../features/feature.ts';
-
-jest.setTimeout(60_000);
 
 /** A key that was never issued. */
 const UNKNOWN = '2251799813685248999';

@@ -3,14 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { projectRoot } from '../../../src/lib/project-root.ts';
 import { type LocalEngine, startLocalEngine } from '../../../src/local/gateway/server.ts';
 import { PARTITION } from '../../support/engine/partition.ts';
 import { processFixture } from '../../support/fixtures.ts';
 import { type GatewayClient, openGatewayClient, type RawJob } from '../../support/gateway-client.ts';
-
-jest.setTimeout(60_000);
 
 const PROTO = join(projectRoot(import.meta.dirname), 'src', 'local', 'gateway', 'gateway.proto');
 /** Fits in a key and was never issued. */

@@ -4,14 +4,12 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ZBClient } from 'zeebe-node';
 import { projectRoot } from '../../../src/lib/project-root.ts';
 import { gatewayService, healthService } from '../../../src/local/gateway/protocol.ts';
 import { processFixture } from '../../support/fixtures.ts';
 import { spawnRefused, type SpawnedServer, spawnServer } from '../../support/spawn-server.ts';
-
-jest.setTimeout(60_000);
 
 const TLS = join(projectRoot(import.meta.dirname), 'test', 'fixtures', 'tls');
 const CERTIFICATE = join(TLS, 'localhost.crt');
