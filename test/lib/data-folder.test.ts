@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -13,6 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('a data folder that is missing is made, with those above it; one that is there stays', async () => {
   const data = join(folder, 'new', 'data');
   await prepareDataFolder(data);
+  if (process.platform !== 'win32') expect(statSync(data).mode & 0o777).toBe(0o700);
   writeFileSync(join(data, 'kept'), '');
   await prepareDataFolder(data);
   expect(existsSync(join(data, 'kept'))).toBe(true);
