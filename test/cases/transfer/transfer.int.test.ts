@@ -715,7 +715,7 @@ test('a signal that is erased where it came from on a request of the person is p
   expect(await world.step(arrived.caseId, 'receive-correction', { variables })).toMatchObject({
     hasCorrection: true,
   });
-  expect(JSON.stringify(await world.repository.get(arrived.caseId))).toContain('Merkfeit');
+  expect(JSON.stringify(await world.repository.get(arrived.caseId))).toContain(marks.facts);
   const item = await world.userTask(arrived.caseId, {
     elementId: 'judge-correction',
     formId: 'received-correction',
@@ -724,7 +724,7 @@ test('a signal that is erased where it came from on a request of the person is p
     variables,
   });
   await world.submit(wim, item.itemId, { correctionJudgement: 'apply' });
-  expect(JSON.stringify(await world.repository.get(arrived.caseId))).not.toContain('Merkfeit');
+  expect(JSON.stringify(await world.repository.get(arrived.caseId))).not.toContain(marks.facts);
 });
 
 describe('the plan and the last taxation', () => {
