@@ -11,7 +11,6 @@ export interface ProcessDefinition {
   readonly version: number;
   readonly resourceName: string;
   readonly checksum: string;
-  readonly deploymentKey: Key;
   /** The deployed file as text. */
   readonly content: string;
   readonly model: ExecutableProcess;
@@ -25,7 +24,6 @@ export interface DecisionRequirementsDefinition {
   readonly version: number;
   readonly resourceName: string;
   readonly checksum: string;
-  readonly deploymentKey: Key;
   /** The deployed file as text. */
   readonly content: string;
   readonly model: DecisionRequirements;
@@ -48,7 +46,6 @@ export interface FormDefinition {
   readonly version: number;
   readonly resourceName: string;
   readonly checksum: string;
-  readonly deploymentKey: Key;
   /** The deployed file as text. */
   readonly content: string;
 }

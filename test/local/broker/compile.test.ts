@@ -135,6 +135,16 @@ describe('reads', () => {
     expect(await elementOf(xml, 'undo')).toMatchObject({ forCompensation: true });
   });
 
+  test('past extension elements of another version of the modeler, and keeps those that it knows', async () => {
+    const xml = around(
+      `<bpmn:serviceTask id="x">${extensions(
+        '<zeebe:payloadMappings><zeebe:mapping source="a" target="b" type="PUT"/></zeebe:payloadMappings>' +
+          '<zeebe:taskDefinition type="t"/><zeebe:sinceLater/>',
+      )}</bpmn:serviceTask>`,
+    );
+    expect(await elementOf(xml)).toMatchObject({ task: { type: { source: 't' } } });
+  });
+
   test('several executable processes of one file, in XML order', async () => {
     const compiled = await compileBpmn(processFixture('two-processes'));
     expect(compiled.processes.map(({ id }) => id)).toEqual(['two-processes-first', 'two-processes-second']);

@@ -8,27 +8,34 @@ const evaluate = (engine: EngineDriver, decisionId: string, variables = {}) =>
   engine.do({ type: 'evaluate-decision', decisionId, variables });
 
 describe('deploying decisions', () => {
-  scenario('gives the graph a key before its decisions, and lists decisions and graph', (engine) => {
-    const { key, decisions, decisionRequirements } = deployFiles(
-      engine,
-      decisionFile(literals('g', { a: '1', b: '2' })),
-    );
-    const [graph] = decisionRequirements;
-    expect(graph).toEqual({
-      decisionRequirementsKey: expect.any(String),
-      decisionRequirementsId: 'g',
-      name: 'Graph g',
-      version: 1,
-      resourceName: 'g.dmn',
-    });
-    expect(decisions.map(({ decisionId, name, version }) => [decisionId, name, version])).toEqual([
-      ['a', 'Decision a', 1],
-      ['b', 'Decision b', 1],
-    ]);
-    const keys = [key, graph?.decisionRequirementsKey, ...decisions.map(({ decisionKey }) => decisionKey)];
-    expect(keys.map((one) => BigInt(one ?? 0))).toEqual(keys.map((_one, i) => BigInt(key) + BigInt(i)));
-    expect(decisions.map((one) => one.decisionRequirementsKey)).toEqual([keys[1], keys[1]]);
-  });
+  scenario(
+    'gives the graph a key before its decisions and these before the deployment, and lists decisions and graph',
+    (engine) => {
+      const { key, decisions, decisionRequirements } = deployFiles(
+        engine,
+        decisionFile(literals('g', { a: '1', b: '2' })),
+      );
+      const [graph] = decisionRequirements;
+      expect(graph).toEqual({
+        decisionRequirementsKey: expect.any(String),
+        decisionRequirementsId: 'g',
+        name: 'Graph g',
+        version: 1,
+        resourceName: 'g.dmn',
+      });
+      expect(decisions.map(({ decisionId, name, version }) => [decisionId, name, version])).toEqual([
+        ['a', 'Decision a', 1],
+        ['b', 'Decision b', 1],
+      ]);
+      const keys = [
+        graph?.decisionRequirementsKey ?? '0',
+        ...decisions.map(({ decisionKey }) => decisionKey),
+        key,
+      ];
+      expect(keys.map((one) => BigInt(one))).toEqual(keys.map((_one, i) => BigInt(keys[0] ?? 0) + BigInt(i)));
+      expect(decisions.map((one) => one.decisionRequirementsKey)).toEqual([keys[0], keys[0]]);
+    },
+  );
 
   scenario('the same file again is no new version; a change, another name and the way back are', (engine) => {
     const one = literals('g', { d: '1' });

@@ -23,6 +23,16 @@ describe('deploying', () => {
     expect(deploy('1').processes[0]?.version).toBe(3);
   });
 
+  scenario(
+    'takes its own key after those of its resources, so that the first process has the first key',
+    (engine) => {
+      const { key, processes } = engine.deploy(oneTask());
+      expect([processes[0]?.processDefinitionKey, key]).toEqual(
+        [1n, 2n].map((counter) => String((BigInt(engine.state.partitionId) << 51n) + counter)),
+      );
+    },
+  );
+
   scenario('is atomic over all resources', (engine) => {
     const broken = aProcess('broken').start().service('x', { jobType: '=1 +' }).end();
     const refusal = engine.refused({

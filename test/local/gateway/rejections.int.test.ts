@@ -274,7 +274,7 @@ test.each<[string, object, status, string]>([
     rejected(
       'UPDATE_TIMEOUT',
       'NOT_FOUND',
-      `Expected to update the timeout of job with key '${UNKNOWN}', but no such`,
+      `Expected to update job deadline with key '${UNKNOWN}', but no such job was found`,
     ),
   ],
   [

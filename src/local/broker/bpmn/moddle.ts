@@ -30,7 +30,7 @@ export interface BpmnFile {
     readonly property: string;
     readonly id: string;
   }[];
-  /** Texts of everything else that could not be understood. */
+  /** Texts of everything else that could not be understood, except extension elements that nobody here knows. */
   readonly unparsable: readonly string[];
 }
 
@@ -38,6 +38,9 @@ const zeebe = createRequire(import.meta.url)('zeebe-bpmn-moddle/resources/zeebe.
   string,
   unknown
 >;
+
+/** What an older or newer modeler adds to an element is no concern of Zeebe, which leaves it unread. */
+const UNKNOWN_EXTENSION = /unknown type <zeebe:/;
 
 /**
  * Parses BPMN XML with the `zeebe` extension elements.
@@ -64,7 +67,7 @@ export const parseBpmn = async (xml: string): Promise<BpmnFile> => {
       /unresolved/.test(warning.message)
     ) {
       danglingReferences.push({ element, property, id: value });
-    } else {
+    } else if (!UNKNOWN_EXTENSION.test(warning.message)) {
       unparsable.push(readableWarning(warning.message));
     }
   }

@@ -25,7 +25,6 @@ export interface DeployedGraph {
  */
 export function deployDecisions(
   execution: Execution,
-  deploymentKey: Key,
   resource: DeployedResource,
   model: DecisionRequirements,
 ): DeployedGraph {
@@ -48,7 +47,6 @@ export function deployDecisions(
     version: nextVersion(state.decisionRequirementsVersions, model.id),
     resourceName,
     checksum,
-    deploymentKey,
     content,
     model,
   };

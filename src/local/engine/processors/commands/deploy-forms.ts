@@ -4,12 +4,7 @@ import type { FormDefinition } from '../../rows.ts';
 import { latestForm, nextVersion } from '../definitions.ts';
 
 /** Deploys a form. The same file again is no new version. */
-export function deployForm(
-  execution: Execution,
-  deploymentKey: Key,
-  resource: DeployedResource,
-  formId: string,
-): DeployedForm {
+export function deployForm(execution: Execution, resource: DeployedResource, formId: string): DeployedForm {
   const { state } = execution;
   const { resourceName, checksum, content } = resource;
   const latest = latestForm(state, formId);
@@ -20,7 +15,6 @@ export function deployForm(
     version: nextVersion(state.formVersions, formId),
     resourceName,
     checksum,
-    deploymentKey,
     content,
   };
   execution.emit({ type: 'form-deployed', row });

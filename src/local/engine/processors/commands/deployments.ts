@@ -36,19 +36,19 @@ export function deployResources(
       `Expected to deploy new resources, but encountered the following errors:\n${problems.join('\n')}`,
     );
   }
-  const key = execution.nextKey();
   const processes: DeployedProcess[] = [];
   const graphs: DeployedGraph[] = [];
   const forms: DeployedForm[] = [];
   for (const resource of resources) {
     const { decisionRequirements, formId } = resource;
-    for (const model of resource.processes) processes.push(deployProcess(execution, key, resource, model));
+    for (const model of resource.processes) processes.push(deployProcess(execution, resource, model));
     if (decisionRequirements !== undefined)
-      graphs.push(deployDecisions(execution, key, resource, decisionRequirements));
-    if (formId !== undefined) forms.push(deployForm(execution, key, resource, formId));
+      graphs.push(deployDecisions(execution, resource, decisionRequirements));
+    if (formId !== undefined) forms.push(deployForm(execution, resource, formId));
   }
   return {
-    key,
+    // The last key: the first process of an empty engine has its first key, as clients' tests rely on.
+    key: execution.nextKey(),
     processes,
     decisions: graphs.flatMap(({ decisions }) => decisions),
     decisionRequirements: graphs.map(({ requirements }) => requirements),
@@ -107,7 +107,6 @@ function doubleIds(resources: readonly DeployedResource[]): string[] {
 
 function deployProcess(
   execution: Execution,
-  deploymentKey: string,
   resource: DeployedResource,
   model: ExecutableProcess,
 ): DeployedProcess {
@@ -123,7 +122,6 @@ function deployProcess(
     version: nextVersion(state.processVersions, model.id),
     resourceName,
     checksum,
-    deploymentKey,
     content,
     model,
   };

@@ -132,19 +132,19 @@ function setAside(execution: Execution, job: Job, size: number, maxBytes: number
   );
 }
 
-/** The job, or a rejection; the job of an element that has ended is gone. */
+/** The job, or a rejection; the job of an element that has ended is gone. `expected`: what Zeebe says before "with key". */
 function existing(execution: Execution, key: Key, expected: string): Job {
   const job = execution.state.jobs.get(key);
   if (job !== undefined && !execution.state.hasEnded(job.elementInstanceKey)) return job;
   throw new CommandRejected(
     'NOT_FOUND',
-    `Expected to ${expected} job with key '${key}', but no such job was found`,
+    `Expected to ${expected} with key '${key}', but no such job was found`,
   );
 }
 
 /** The job, or a rejection. Failed jobs and jobs that threw an error wait for their incident. */
 function workable(execution: Execution, key: Key, action: string): Job {
-  const job = existing(execution, key, action);
+  const job = existing(execution, key, `${action} job`);
   if (job.state === 'failed' || job.state === 'error-thrown') {
     const state = job.state.toUpperCase().replace('-', '_');
     throw new CommandRejected(
@@ -214,7 +214,7 @@ export function updateJobRetries(
         `but the amount given was '${retries}'`,
     );
   }
-  existing(execution, jobKey, 'update retries for');
+  existing(execution, jobKey, 'update retries for job');
   execution.emit({ type: 'job-retries-updated', key: jobKey, retries });
   return {};
 }
@@ -224,7 +224,7 @@ export function updateJobTimeout(
   command: CommandOf<'update-job-timeout'>,
 ): Record<never, never> {
   const { jobKey, timeout } = command;
-  const job = existing(execution, jobKey, 'update the timeout of');
+  const job = existing(execution, jobKey, 'update job deadline');
   if (job.state !== 'activated') {
     throw new CommandRejected(
       'INVALID_STATE',
