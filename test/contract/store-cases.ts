@@ -103,6 +103,15 @@ const kinds: Document[] = [
   { _id: 18 },
 ];
 
+const lines: Document[] = [
+  { _id: 1, v: 'ab' },
+  { _id: 2, v: 'ab\n' },
+  { _id: 3, v: 'ab\nc' },
+  { _id: 4, v: 'c\rd' },
+  { _id: 5, v: 'é\u00a0' },
+  { _id: 6, v: 'x-.y' },
+];
+
 export const queryCases: QueryCase[] = [
   ['equality compares numbers across types', numbers, { v: 5 }, [1, 2, 3, 4]],
   ['equality of an Int64 beyond 2^53 is exact', numbers, { v: long('9007199254740993') }, [7]],
@@ -261,6 +270,15 @@ export const queryCases: QueryCase[] = [
     { constructor: { $exists: true } },
     [2],
   ],
+
+  ['$ stands before a last newline', lines, { v: { $regex: 'b$' } }, [1, 2]],
+  ['$ with m stands before every newline', lines, { v: { $regex: 'b$', $options: 'm' } }, [1, 2, 3]],
+  ['a return does not end a line', lines, { v: { $regex: '^d', $options: 'm' } }, []],
+  ['a dot matches a return', lines, { v: { $regex: 'c.d' } }, [4]],
+  ['\\z stands at the very end', lines, { v: { $regex: 'b\\z' } }, [1]],
+  ['a class of POSIX is of ASCII', lines, { v: { $regex: '^[[:alpha:]]+$' } }, [1, 2]],
+  ['a hyphen beside a set is itself', lines, { v: { $regex: '^[\\w-.]+$' } }, [1, 2, 6]],
+  ['\\s is of ASCII', lines, { v: { $regex: '\\s' } }, [2, 3, 4]],
 ];
 
 /** A filter that is an error, with its code. */
@@ -277,6 +295,10 @@ export const queryErrors: readonly (readonly [string, Document, number])[] = [
   ['$elemMatch of a number', { v: { $elemMatch: 1 } }, 2],
   ['an empty $not', { v: { $not: {} } }, 2],
   ['$options without $regex', { v: { $options: 'i' } }, 2],
+
+  ['$meta of what has no text index', { $expr: { $meta: 'textScore' } }, 238],
+  ['a regular expression with a construct of PCRE alone', { v: { $regex: 'a++' } }, 51091],
+  ['an unknown option of a regular expression', { v: { $regex: 'a', $options: 'z' } }, 51108],
 ];
 
 /** A document, an update, its result or an error code; `filter` and options when the case needs them. */
@@ -569,6 +591,58 @@ export const updateCases: UpdateCase[] = [
     { $set: { z: 1 } },
     { _id: 1, a: d(5), b: long('7'), c: decimal('1.50'), d: at('1960-01-01T00:00:00Z'), z: 1 },
   ),
+
+  u('$rename out of an array is refused', { _id: 1, a: [{ b: 1 }] }, { $rename: { 'a.0.b': 'c' } }, 2),
+  u('$rename into an array is refused', { _id: 1, a: [{ b: 1 }], c: 1 }, { $rename: { c: 'a.0.c' } }, 2),
+  u('$rename through elements is refused', { _id: 1, a: [{ b: 1 }] }, { $rename: { 'a.b': 'c' } }, 28),
+  u('$rename through a scalar is refused', { _id: 1, a: 5 }, { $rename: { 'a.b': 'c' } }, 28),
+  u('$rename into itself is refused', { _id: 1, a: { b: 1 } }, { $rename: { a: 'a.c' } }, 2),
+  u('$rename out of itself is refused', { _id: 1, a: { b: 1 } }, { $rename: { 'a.b': 'a' } }, 2),
+  u(
+    '$push with an empty $sort is refused',
+    { _id: 1, a: [] },
+    { $push: { a: { $each: [1], $sort: {} } } },
+    2,
+  ),
+  u(
+    '$push with a wrong direction of $sort is refused',
+    { _id: 1, a: [] },
+    { $push: { a: { $each: [1], $sort: { x: 5 } } } },
+    2,
+  ),
+  u('$[] beside a position conflicts', { _id: 1, a: [1, 5] }, { $set: { 'a.$[]': 0, 'a.0': 3 } }, 40),
+  u('$[] and $[id] that meet conflict', { _id: 1, a: [1, 5] }, { $set: { 'a.$[]': 3, 'a.$[e]': 0 } }, 40, {
+    arrayFilters: [{ e: 1 }],
+  }),
+  u(
+    '$[id] that do not meet do not conflict',
+    { _id: 1, a: [{ k: 1 }, { k: 2 }] },
+    { $set: { 'a.$[e].v': 1, 'a.$[f].v': 2 } },
+    {
+      _id: 1,
+      a: [
+        { k: 1, v: 1 },
+        { k: 2, v: 2 },
+      ],
+    },
+    { arrayFilters: [{ 'e.k': 1 }, { 'f.k': 2 }] },
+  ),
+  u(
+    'array filters see the document as it was',
+    { _id: 1, a: [{ k: 1 }, { k: 2 }] },
+    { $set: { 'a.$[e].k': 2, 'a.$[f].z': 1 } },
+    { _id: 1, a: [{ k: 2 }, { k: 2, z: 1 }] },
+    { arrayFilters: [{ 'e.k': 1 }, { 'f.k': 2 }] },
+  ),
+  u('$ and the same position conflict', { _id: 1, a: [1, 5] }, { $set: { 'a.$': 0, 'a.1': 3 } }, 40, {
+    filter: { a: 5 },
+  }),
+  u('a pipeline that leaves _id out keeps it', { _id: 1, a: { x: 1 } }, [{ $replaceWith: '$a' }], {
+    _id: 1,
+    x: 1,
+  }),
+  u('a pipeline cannot change _id', { _id: 1 }, [{ $set: { _id: 2 } }], 66),
+  u('a pipeline with an empty $set', { _id: 1 }, [{ $set: {} }], 40177),
 ];
 
 /** Documents, a pipeline and its result. */
@@ -585,6 +659,8 @@ const sales: Document[] = [
   { _id: 3, item: 'a', q: 5, p: 10, tags: [] },
   { _id: 4, item: 'c', q: d(1.5), p: 4 },
 ];
+
+const ranked: Document[] = [{ _id: 1, v: 3 }, { _id: 2, v: 1 }, { _id: 3 }, { _id: 4, v: 2 }];
 
 export const pipelineCases: PipelineCase[] = [
   [
@@ -882,6 +958,106 @@ export const pipelineCases: PipelineCase[] = [
   ['an unknown accumulator', sales, [{ $group: { _id: null, a: { $foo: 1 } } }], 15952],
   ['a stage with two names', sales, [{ $match: {}, $limit: 1 }], 40323],
   ['$divide by zero', sales, [{ $project: { a: { $divide: [1, 0] } } }], 2],
+
+  [
+    'the $slice of $project is the expression',
+    [{ _id: 1, a: [1, 2], b: 1 }],
+    [{ $project: { a: { $slice: ['$a', 1] } } }],
+    [{ _id: 1, a: [1] }],
+  ],
+  ['$slice by count is for find only', sales, [{ $project: { a: { $slice: 1 } } }], 28667],
+  ['$elemMatch is for find only', sales, [{ $project: { a: { $elemMatch: { b: 1 } } } }], 168],
+  ['a position is for find only', sales, [{ $project: { 'a.$': 1 } }], 16410],
+  [
+    '$sum of doubles keeps what additions round off',
+    Array.from({ length: 10 }, (_, n) => ({ _id: n, v: d(0.1) })),
+    [{ $group: { _id: null, sum: { $sum: '$v' }, mean: { $avg: '$v' } } }],
+    [{ _id: null, sum: d(1), mean: d(0.1) }],
+  ],
+  [
+    '$firstN, $lastN, $minN and $maxN',
+    ranked,
+    [
+      {
+        $group: {
+          _id: null,
+          first: { $firstN: { input: '$v', n: 2 } },
+          last: { $lastN: { input: '$v', n: 2 } },
+          min: { $minN: { input: '$v', n: 2 } },
+          max: { $maxN: { input: '$v', n: 9 } },
+        },
+      },
+    ],
+    [{ _id: null, first: [3, 1], last: [null, 2], min: [1, 2], max: [3, 2, 1] }],
+  ],
+  [
+    '$top, $topN, $bottom and $bottomN',
+    ranked,
+    [
+      {
+        $group: {
+          _id: null,
+          top: { $top: { sortBy: { v: -1 }, output: '$_id' } },
+          tops: { $topN: { sortBy: { v: -1 }, output: ['$_id', '$v'], n: 2 } },
+          bottom: { $bottom: { sortBy: { v: -1 }, output: '$zz' } },
+          bottoms: { $bottomN: { sortBy: { v: -1 }, output: '$_id', n: 2 } },
+        },
+      },
+    ],
+    [
+      {
+        _id: null,
+        top: 1,
+        tops: [
+          [1, 3],
+          [4, 2],
+        ],
+        bottom: null,
+        bottoms: [2, 3],
+      },
+    ],
+  ],
+  [
+    '$topN without n',
+    ranked,
+    [{ $group: { _id: 1, a: { $topN: { sortBy: { v: 1 }, output: 1 } } } }],
+    5787906,
+  ],
+  ['$firstN of 0', ranked, [{ $group: { _id: 1, a: { $firstN: { input: '$v', n: 0 } } } }], 5787908],
+  ['a group field with a dollar', sales, [{ $group: { _id: 1, $a: { $sum: 1 } } }], 40236],
+  ['a group field with two accumulators', sales, [{ $group: { _id: 1, a: { $sum: 1, $avg: 1 } } }], 40238],
+  ['$unwind without a path', sales, [{ $unwind: {} }], 28812],
+  ['$unwind of a number', sales, [{ $unwind: 1 }], 15981],
+  [
+    '$unwind with a flag that is a number',
+    sales,
+    [{ $unwind: { path: '$a', preserveNullAndEmptyArrays: 1 } }],
+    28809,
+  ],
+  [
+    '$unwind with a path as name of the index',
+    sales,
+    [{ $unwind: { path: '$a', includeArrayIndex: '$i' } }],
+    28822,
+  ],
+  ['$limit of 0', sales, [{ $limit: 0 }], 15958],
+  ['$limit below 0', sales, [{ $limit: -1 }], 5107201],
+  ['$skip below 0', sales, [{ $skip: -1 }], 5107200],
+  ['$count with a dollar', sales, [{ $count: '$n' }], 40158],
+  ['$count with a dot', sales, [{ $count: 'a.b' }], 40160],
+  ['$sample of 0', sales, [{ $sample: { size: 0 } }], 28747],
+  ['$sample without a size', sales, [{ $sample: {} }], 28749],
+  ['$sort of a number', sales, [{ $sort: 1 }], 15973],
+  ['an empty $addFields', sales, [{ $addFields: {} }], 40177],
+  ['an empty object in $addFields', sales, [{ $addFields: { a: {} } }], 40180],
+  ['an empty $unset', sales, [{ $unset: [] }], 31119],
+  ['a $facet within a $facet', sales, [{ $facet: { a: [{ $facet: { b: [] } }] } }], 40600],
+  [
+    'a $bucket default among the boundaries',
+    sales,
+    [{ $bucket: { groupBy: '$q', boundaries: [0, 10], default: 5 } }],
+    40199,
+  ],
 ];
 
 /** Documents, a projection, and the first document as it comes. */
@@ -922,7 +1098,29 @@ export const projectionCases: readonly (readonly [string, Document, Document, Do
   ],
   ['an expression', { _id: 1, a: 2 }, { double: { $multiply: ['$a', 2] } }, { _id: 1, double: 4 }],
   ['a mix is refused', { _id: 1 }, { a: 1, b: 0 }, 31254],
-  ['a collision is refused', { _id: 1 }, { a: 1, 'a.b': 1 }, 31250],
+  ['a collision is refused', { _id: 1 }, { a: 1, 'a.b': 1 }, 31249],
+
+  ['a collision with what is inside is refused', { _id: 1 }, { 'a.b': 1, a: 1 }, 31250],
+  [
+    'the $slice of expressions',
+    { _id: 1, a: [1, 2, 3], b: 1 },
+    { a: { $slice: ['$a', 1, 2] } },
+    { _id: 1, a: [2, 3] },
+  ],
+  ['$slice of three numbers is refused', { _id: 1, a: [1, 2, 3] }, { a: { $slice: [1, 2, 3] } }, 28724],
+  ['$slice of a text is refused', { _id: 1, a: [1] }, { a: { $slice: 'x' } }, 28667],
+  ['$slice with a negative count is refused', { _id: 1, a: [1] }, { a: { $slice: [1, -1] } }, 28724],
+  ['$elemMatch of a number is refused', { _id: 1, a: [1] }, { a: { $elemMatch: 1 } }, 31274],
+  ['$elemMatch on a path is refused', { _id: 1, a: { b: [] } }, { 'a.b': { $elemMatch: { x: 1 } } }, 31275],
+  ['a position in an exclusion is refused', { _id: 1, a: [1] }, { 'a.$': 0 }, 31395],
+  ['two positions are refused', { _id: 1, a: [1], b: [1] }, { 'a.$': 1, 'b.$': 1 }, 31276],
+  ['a position in the middle of a path is refused', { _id: 1, a: [{ b: 1 }] }, { 'a.$.b': 1 }, 31394],
+  ['a position beside $elemMatch is refused', { _id: 1 }, { 'a.$': 1, b: { $elemMatch: { x: 1 } } }, 31255],
+  ['an expression in an exclusion is refused', { _id: 1 }, { a: 0, b: { $add: [1, 1] } }, 31252],
+  ['a name with a dollar is refused', { _id: 1 }, { $a: 1 }, 16410],
+  ['an empty name is refused', { _id: 1 }, { '': 1 }, 40352],
+  ['a dot at the end is refused', { _id: 1 }, { 'a.': 1 }, 40353],
+  ['two dots are refused', { _id: 1 }, { 'a..b': 1 }, 15998],
 ];
 
 /** Values in BSON order, one of each bracket and the tricky ones between. */

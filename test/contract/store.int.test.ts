@@ -14,6 +14,7 @@ import {
 } from 'mongodb';
 import { type LocalStore, startLocalStore } from '../../src/local/docstore/index.ts';
 import { expressionCases, Refused, subject } from './store-expression-cases.ts';
+import { commandCases } from './store-command-cases.ts';
 import {
   orderedValues,
   pipelineCases,
@@ -84,6 +85,12 @@ async function codeOf(action: Promise<unknown>): Promise<number> {
     return Number((error as MongoServerError).code);
   }
   throw new Error('The operation was expected to fail');
+}
+
+/** An answer with write errors is an error too. */
+async function answered(command: Promise<Document>): Promise<void> {
+  const { writeErrors } = (await command) as { writeErrors?: { code: number }[] };
+  if (writeErrors?.[0]) throw Object.assign(new Error('write error'), writeErrors[0]);
 }
 
 describe('find', () => {
@@ -302,7 +309,8 @@ describe('insert and bulk', () => {
   test('refuses a document over 16 MB, and takes one just below', async () => {
     const document = (bytes: number) => ({ _id: bytes as never, a: 'x'.repeat(bytes - 30) });
     await cases.insertOne(document(16 * 1024 * 1024));
-    expect(await codeOf(cases.insertOne(document(16 * 1024 * 1024 + 100)))).toBe(10334);
+    expect(await codeOf(cases.insertOne(document(16 * 1024 * 1024 + 100)))).toBe(2);
+    expect(await codeOf(cases.insertOne(document(16 * 1024 * 1024 + 20_000)))).toBe(10334);
     expect(await cases.countDocuments()).toBe(1);
   });
 
@@ -464,6 +472,13 @@ describe('cursors', () => {
 });
 
 describe('commands', () => {
+  test.each(commandCases)('$name', async ({ before = [], command, answer }) => {
+    const db = client.db(cases.dbName);
+    for (const one of before) expect(await db.command(one)).not.toHaveProperty('writeErrors');
+    if (typeof answer === 'number') expect(await codeOf(answered(db.command(command)))).toBe(answer);
+    else expect(await db.command(command)).toMatchObject(answer);
+  });
+
   test('an unknown command is CommandNotFound', async () => {
     expect(await codeOf(client.db('x').command({ frobnicate: 1 }))).toBe(59);
   });

@@ -106,6 +106,15 @@ describe('frames', () => {
     ]);
   });
 
+  test('a document with two _id is refused', async () => {
+    const documents = sequence('documents', [{ _id: 1, _ie: 2 }]);
+    documents.write('_id', documents.indexOf('_ie'));
+    const insert = message({ insert: 'c', $db: 'twice' }, 0, [documents]);
+    expect(await exchange([insert], 1)).toMatchObject([
+      { ok: 1, n: 0, writeErrors: [{ index: 0, code: 2 }] },
+    ]);
+  });
+
   test('a correct checksum is accepted and a wrong one is not', async () => {
     const good = message({ ping: 1, $db: 'admin' }, 1);
     expect(await exchange([good], 1)).toEqual([{ ok: 1 }]);

@@ -1,5 +1,6 @@
 import { BSON_UNDEFINED, type Doc, isDoc, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
+import { fieldPath } from '../query/field-path.ts';
 import { compileBinding } from './bindings.ts';
 import { DATE_PARTS, NAMED_OPERATORS, OPERATORS, UNSUPPORTED } from './operators/index.ts';
 import { isTrue, type NamedOperator } from './operators/operator.ts';
@@ -63,9 +64,7 @@ function compilePath(text: string, scope: ExpressionScope): Expression {
 }
 
 function compileFieldPath(path: string): Expression {
-  const parts = path.split('.');
-  if (parts.includes(''))
-    throw new StoreError('Location40353', 'FieldPath must not be empty or end with a dot.');
+  const parts = fieldPath(path);
   return (doc) => resolvePath(doc, parts, 0);
 }
 

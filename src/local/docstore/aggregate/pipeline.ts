@@ -1,10 +1,12 @@
 import { Long } from 'bson';
 import { compareValues } from '../bson/compare.ts';
+import { bracketOf } from '../bson/sort-key.ts';
 import { cloneValue, getPath } from '../bson/paths.ts';
 import { BSON_UNDEFINED, type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { type Flow, collected, paced, type Paced, PAUSE, type Slice } from '../pace.ts';
 import { findCountable, findMatches, type Query } from '../query/execute.ts';
+import { fieldPath } from '../query/field-path.ts';
 import { compileFilter } from '../query/match.ts';
 import { parseSort, type Sortable, sortedFlow } from '../query/sort.ts';
 import type { Readable } from '../storage/collection.ts';
@@ -53,15 +55,40 @@ export function compilePipeline(stages: readonly [string, Value][], scope: Pipel
     compiled.reduce<Flow<Doc>>((documents, stage) => paced(stage(documents), scope.slice), input);
 }
 
-function positiveInteger(name: string, operand: Value, allowZero: boolean): number {
+/** The operand of `$limit` or `$skip`. */
+function wholeNumber(name: '$limit' | '$skip', operand: Value): number {
   const number = isNumeric(operand) ? toJsNumber(operand) : NaN;
-  if (!Number.isInteger(number) || number < (allowZero ? 0 : 1)) {
+  if (!Number.isInteger(number) || number < 0)
     throw new StoreError(
-      name === '$limit' ? 'Location15958' : 'Location5107200',
-      `${name} needs a ${allowZero ? 'non-negative' : 'positive'} whole number`,
+      name === '$limit' ? 'Location5107201' : 'Location5107200',
+      `invalid argument to ${name} stage: Expected a non-negative whole number`,
     );
-  }
+  if (name === '$limit' && number === 0) throw new StoreError('Location15958', 'the limit must be positive');
   return number;
+}
+
+function sampleSize(operand: Value): number {
+  if (!isDoc(operand)) throw new StoreError('Location28745', 'the $sample stage must be an object');
+  for (const name of operand.keys())
+    if (name !== 'size') throw new StoreError('Location28748', `unrecognized option to $sample: ${name}`);
+  const size = operand.get('size');
+  if (size === undefined) throw new StoreError('Location28749', '$sample stage must specify a size');
+  if (!isNumeric(size)) throw new StoreError('Location28746', 'size argument to $sample must be a number');
+  const number = Math.trunc(toJsNumber(size));
+  if (!(number > 0))
+    throw new StoreError('Location28747', 'size argument to $sample must be a positive integer');
+  return number;
+}
+
+function countField(operand: Value): string {
+  if (typeof operand !== 'string' || operand === '')
+    throw new StoreError('Location40156', 'the count field must be a non-empty string');
+  if (operand.startsWith('$'))
+    throw new StoreError('Location40158', 'the count field cannot be a $-prefixed path');
+  if (operand.includes('\0'))
+    throw new StoreError('Location40159', 'the count field cannot contain a null byte');
+  if (operand.includes('.')) throw new StoreError('Location40160', "the count field cannot contain '.'");
+  return operand;
 }
 
 function* mapped(input: Flow<Doc>, change: (doc: Doc) => Doc): Paced<Doc> {
@@ -92,13 +119,15 @@ function compileStage(name: string, operand: Value, scope: PipelineScope, depth:
       };
     }
     case '$sort': {
-      if (!isDoc(operand) || operand.size === 0)
+      if (!isDoc(operand))
+        throw new StoreError('Location15973', 'the $sort key specification must be an object');
+      if (operand.size === 0)
         throw new StoreError('Location15976', '$sort stage must have at least one sort key');
       parseSort(operand);
       return sorting(operand, scope);
     }
     case '$limit': {
-      const limit = positiveInteger(name, operand, false);
+      const limit = wholeNumber(name, operand);
       return function* (input) {
         let taken = 0;
         for (const doc of input) {
@@ -108,26 +137,21 @@ function compileStage(name: string, operand: Value, scope: PipelineScope, depth:
       };
     }
     case '$skip': {
-      const skip = positiveInteger(name, operand, true);
+      const skip = wholeNumber(name, operand);
       return function* (input) {
         let skipped = 0;
         for (const doc of input) if (doc === PAUSE || skipped++ >= skip) yield doc;
       };
     }
     case '$count': {
-      if (typeof operand !== 'string' || operand === '' || operand.startsWith('$') || operand.includes('.')) {
-        throw new StoreError(
-          'Location40156',
-          'the count field must be a non-empty string without $ and dots',
-        );
-      }
+      const field = countField(operand);
       return function* (input) {
         let count = 0;
         for (const doc of input) {
           if (doc === PAUSE) yield PAUSE;
           else count++;
         }
-        if (count > 0) yield new Map([[operand, count]]);
+        if (count > 0) yield new Map([[field, count]]);
       };
     }
     case '$group':
@@ -153,8 +177,7 @@ function compileStage(name: string, operand: Value, scope: PipelineScope, depth:
     case '$unionWith':
       return compileUnion(operand, scope, depth);
     case '$sample': {
-      const size = isDoc(operand) ? operand.get('size') : undefined;
-      const wanted = positiveInteger('$sample', size ?? null, false);
+      const wanted = sampleSize(operand);
       return function* (input) {
         const all = yield* collected(input);
         for (let i = all.length - 1; i > 0; i--) {
@@ -193,26 +216,40 @@ function compileStage(name: string, operand: Value, scope: PipelineScope, depth:
 }
 
 function compileUnwind(operand: Value): Stage {
+  if (!isDoc(operand) && typeof operand !== 'string')
+    throw new StoreError(
+      'Location15981',
+      'expected a string or an object as specification for $unwind stage',
+    );
   const spec: Doc = isDoc(operand) ? operand : new Map([['path', operand]]);
   const path = spec.get('path');
   const indexField = spec.get('includeArrayIndex');
-  const preserve = spec.get('preserveNullAndEmptyArrays') === true;
+  const preserve = spec.get('preserveNullAndEmptyArrays') ?? false;
   for (const name of spec.keys()) {
     if (!['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'].includes(name))
       throw new StoreError('Location28811', `unrecognized option to $unwind stage: ${name}`);
   }
-  if (typeof path !== 'string' || !path.startsWith('$') || path.length < 2) {
+  if (typeof preserve !== 'boolean')
+    throw new StoreError(
+      'Location28809',
+      'preserveNullAndEmptyArrays of the $unwind stage must be a boolean',
+    );
+  if (path === undefined) throw new StoreError('Location28812', 'no path specified to $unwind stage');
+  if (typeof path !== 'string')
+    throw new StoreError('Location28808', 'expected a string as the path for $unwind stage');
+  if (!path.startsWith('$'))
     throw new StoreError('Location28818', "path option to $unwind stage should be prefixed with a '$'");
-  }
-  if (
-    indexField !== undefined &&
-    (typeof indexField !== 'string' || indexField === '' || indexField.startsWith('$'))
-  ) {
+  fieldPath(path.slice(1));
+  if (indexField !== undefined && (typeof indexField !== 'string' || indexField === ''))
     throw new StoreError(
       'Location28810',
       'expected a non-empty string for the includeArrayIndex option to $unwind stage',
     );
-  }
+  if (indexField?.startsWith('$') === true)
+    throw new StoreError(
+      'Location28822',
+      "includeArrayIndex option to $unwind stage should not be prefixed with a '$'",
+    );
   const field = path.slice(1);
   const parts = field.split('.');
   return function* (input) {
@@ -321,13 +358,26 @@ function compileLookup(operand: Value, scope: PipelineScope, depth: number): Sta
   };
 }
 
+/** What reads or writes more than the documents that come in. */
+const NOT_IN_FACET: ReadonlySet<string> = new Set([
+  ...['$facet', '$out', '$merge', '$collStats', '$indexStats', '$geoNear', '$changeStream'],
+  ...['$planCacheStats', '$currentOp', '$search', '$documents'],
+]);
+
 function compileFacet(operand: Value, scope: PipelineScope, depth: number): Stage {
   if (!isDoc(operand) || operand.size === 0)
     throw new StoreError('Location40169', 'the $facet specification must be a non-empty object');
   const facets = [...operand].map(([name, stages]) => {
     if (!Array.isArray(stages))
       throw new StoreError('Location40170', `arguments to $facet must be arrays, ${name} is not`);
-    return [name, compilePipeline(parseStages(stages), scope, depth + 1)] as const;
+    fieldPath(name);
+    if (name.includes('.'))
+      throw new StoreError('Location40171', `the name of a facet cannot contain '.': ${name}`);
+    const parsed = parseStages(stages);
+    const refused = parsed.find(([stage]) => NOT_IN_FACET.has(stage));
+    if (refused)
+      throw new StoreError('Location40600', `${refused[0]} is not allowed to be used within a $facet stage`);
+    return [name, compilePipeline(parsed, scope, depth + 1)] as const;
   });
   return function* (input) {
     const all = yield* collected(input);
@@ -367,6 +417,22 @@ function compileBucket(operand: Value, scope: PipelineScope): Stage {
         "The 'boundaries' option to $bucket must be sorted in ascending order",
       );
   }
+  for (const name of operand.keys())
+    if (!['groupBy', 'boundaries', 'default', 'output'].includes(name))
+      throw new StoreError('Location40197', `Unrecognized option to $bucket: ${name}.`);
+  if (boundaries.some((value) => bracketOf(value) !== bracketOf(boundaries[0]!)))
+    throw new StoreError('Location40193', "The 'boundaries' of $bucket must have values of one type");
+  if (
+    otherwise !== undefined &&
+    compareValues(otherwise, boundaries[0]!) >= 0 &&
+    compareValues(otherwise, boundaries.at(-1)!) < 0
+  )
+    throw new StoreError(
+      'Location40199',
+      "The $bucket 'default' must be less than the lowest boundary, or not less than the highest one",
+    );
+  if (output !== undefined && !isDoc(output))
+    throw new StoreError('Location40196', "The $bucket 'output' field must be an object");
   const evaluate = compileExpression(groupBy, scope);
   const fields = accumulatedFields(isDoc(output) ? output : [['count', new Map([['$sum', 1]])]], scope);
   const bucketOf = (doc: Doc): Value => {
@@ -408,9 +474,8 @@ export function leadingQuery(
       limit === undefined
     )
       sort = operand;
-    else if (name === '$skip' && skip === undefined && limit === undefined)
-      skip = positiveInteger(name, operand, true);
-    else if (name === '$limit' && limit === undefined) limit = positiveInteger(name, operand, false);
+    else if (name === '$skip' && skip === undefined && limit === undefined) skip = wholeNumber(name, operand);
+    else if (name === '$limit' && limit === undefined) limit = wholeNumber(name, operand);
     else break;
   }
   const filter: Doc =

@@ -1,8 +1,9 @@
 import { cloneValue } from '../bson/paths.ts';
 import { type Doc, isDoc, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
+import { fieldPath } from '../query/field-path.ts';
 import { compileProjection } from '../query/project.ts';
-import { compileExpression, expressionTest } from './expression.ts';
+import { compileExpression } from './expression.ts';
 import type { ExpressionScope } from './scope.ts';
 
 /** Changes one document into another. */
@@ -41,14 +42,16 @@ function project(operand: Value, scope: ExpressionScope): DocumentStage {
   const projection = compileProjection(
     operand,
     (expression) => compileExpression(expression, scope),
-    expressionTest(scope),
+    undefined,
   )!;
   return (doc) => projection(doc, { position: undefined });
 }
 
 function unset(operand: Value, scope: ExpressionScope): DocumentStage {
   const names = Array.isArray(operand) ? operand : [operand];
-  if (names.length === 0 || !names.every((name) => typeof name === 'string')) {
+  if (names.length === 0)
+    throw new StoreError('Location31119', '$unset specification must have at least one field');
+  if (!names.every((name) => typeof name === 'string')) {
     throw new StoreError('Location31002', '$unset specification must be a string or an array of strings');
   }
   return project(new Map(names.map((name) => [name, 0])), scope);
@@ -67,6 +70,8 @@ function replaceWith(operand: Value, scope: ExpressionScope): DocumentStage {
 function addFields(stage: string, operand: Value, scope: ExpressionScope): DocumentStage {
   if (!isDoc(operand))
     throw new StoreError('Location40272', `${stage} specification stage must be an object`);
+  if (operand.size === 0)
+    throw new StoreError('Location40177', `Invalid ${stage}: specification must have at least one field`);
   const fields = [...flattened(operand)].map(([path, expression]) => ({
     parts: path.split('.'),
     evaluate: compileExpression(expression, scope),
@@ -82,9 +87,13 @@ function addFields(stage: string, operand: Value, scope: ExpressionScope): Docum
 /** `{ a: { b: expression } }` sets `a.b`. */
 function* flattened(spec: Doc, prefix = ''): Generator<[string, Value]> {
   for (const [name, value] of spec) {
-    if (name.startsWith('$'))
-      throw new StoreError('Location16410', `FieldPath field names may not start with '$'. Given '${name}'.`);
     const path = prefix + name;
+    fieldPath(path);
+    if (isDoc(value) && value.size === 0)
+      throw new StoreError(
+        'Location40180',
+        `an empty object is not a valid value. Found empty object at path ${path}`,
+      );
     if (isDoc(value) && value.size > 0 && ![...value.keys()].some((key) => key.startsWith('$')))
       yield* flattened(value, `${path}.`);
     else yield [path, value];

@@ -343,11 +343,14 @@ function elements(bytes: Buffer): Element[] {
 /**
  * The same document with `_id` as its first field, every other byte unchanged. `generated` is the encoded `_id`
  * element to put there when the document has none.
+ * @throws StoreError BadValue for a document with two
  */
 export function withIdFirst(bytes: Uint8Array, generated: () => Uint8Array): Buffer {
   const buffer = asBuffer(bytes);
   const list = elements(buffer);
   const index = list.findIndex((element) => element.name === '_id');
+  if (list.findLastIndex((element) => element.name === '_id') !== index)
+    throw new StoreError('BadValue', "can't have multiple _id fields in one document");
   if (index === 0) return buffer;
   const id = list[index];
   const head = id ? buffer.subarray(id.at, id.valueAt + id.size) : generated();

@@ -1,13 +1,13 @@
 import { Long } from 'bson';
 import { encodeDocument } from '../bson/encode.ts';
-import { type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
+import { type Doc, isDoc, type Value } from '../bson/value.ts';
 import { compileExpression } from '../aggregate/expression.ts';
 import { compilePipeline, parseStages, type PipelineScope, runPipeline } from '../aggregate/pipeline.ts';
 import { cursorReply } from '../cursor/cursors.ts';
 import type { Read } from '../cursor/reads.ts';
 import { StoreError } from '../errors.ts';
 import { type Flow, type Paced, PAUSE, Slice } from '../pace.ts';
-import { countValue, docOf, NO_VALIDATION } from './arguments.ts';
+import { countValue, cursorBatchSize, docOf, NO_VALIDATION } from './arguments.ts';
 import { scaleOf, storageFacts } from './schema.ts';
 import { type Command, type CommandContext, deadlineOf, namespaceOf } from './context.ts';
 
@@ -74,7 +74,7 @@ export const aggregate: Command = async (context) => {
   const namespace = namespaceOf(db, name);
   const collection = store.catalog.find(db, name);
   const facts = statistics === undefined ? undefined : collectionStatistics(context, statistics);
-  const size = cursor.get('batchSize');
+  const size = cursorBatchSize(args);
   const hint = args.value('hint');
   if (
     !collection &&
@@ -89,7 +89,7 @@ export const aggregate: Command = async (context) => {
     cursor: await store.cursors.start(
       {
         namespace,
-        batchSize: isNumeric(size) ? toJsNumber(size) : undefined,
+        batchSize: size,
         singleBatch: false,
         noTimeout: false,
       },

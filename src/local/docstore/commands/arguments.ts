@@ -119,8 +119,11 @@ export class Arguments {
         `collection name has invalid type ${name === undefined ? 'missing' : typeName(name)}`,
       );
     }
-    if (name === '')
-      throw new StoreError('InvalidNamespace', 'Invalid namespace specified: the collection name is empty');
+    if (name === '' || name.includes('\0'))
+      throw new StoreError(
+        'InvalidNamespace',
+        'Invalid namespace specified: the collection name is empty or has a null byte',
+      );
     return name;
   }
 
@@ -178,10 +181,35 @@ export function checkCommon(args: Arguments): void {
   const writeConcern = args.doc('writeConcern');
   if (writeConcern) checkWriteConcern(writeConcern);
   refuseCollation(args.value('collation'));
-  if (body.has('apiVersion') && body.get('apiVersion') !== '1') {
-    throw new StoreError('Location322', 'API version must be "1"');
-  }
+  checkApi(args);
   args.count('maxTimeMS');
+}
+
+/** The commands of stable API version 1 that this store has. */
+const API_COMMANDS: ReadonlySet<string> = new Set([
+  ...['aggregate', 'count', 'create', 'createIndexes', 'delete', 'drop', 'dropDatabase', 'dropIndexes'],
+  ...['endSessions', 'explain', 'find', 'findAndModify', 'getMore', 'hello', 'insert', 'killCursors'],
+  ...['listCollections', 'listDatabases', 'listIndexes', 'ping', 'refreshSessions', 'update'],
+  ...['saslStart', 'saslContinue', 'commitTransaction', 'abortTransaction'],
+]);
+
+/** @throws StoreError APIVersionError, APIStrictError */
+function checkApi({ body, command }: Arguments): void {
+  const version = body.get('apiVersion');
+  if (version === undefined) {
+    if (body.has('apiStrict') || body.has('apiDeprecationErrors'))
+      throw new StoreError(
+        'APIVersionError',
+        'Provided apiStrict or apiDeprecationErrors without passing apiVersion',
+      );
+    return;
+  }
+  if (version !== '1') throw new StoreError('APIVersionError', 'API version must be "1"');
+  if (body.get('apiStrict') === true && !API_COMMANDS.has(command))
+    throw new StoreError(
+      'APIStrictError',
+      `Provided apiStrict:true, but the command ${command} is not in API Version 1`,
+    );
 }
 
 /** Every acknowledged write is on disk, so `w: 1`, `w: 'majority'` and `j` ask for nothing more. */
@@ -207,6 +235,12 @@ export function refuseCollation(collation: Value | undefined): void {
     'BadValue',
     'Collation is not supported by this store: strings are compared by their bytes. Leave the option out.',
   );
+}
+
+/** The size of the first batch that a command asks for with `cursor`. */
+export function cursorBatchSize(args: Arguments): number | undefined {
+  const cursor = args.doc('cursor');
+  return cursor && new Arguments('cursor', cursor).allow('batchSize').count('batchSize');
 }
 
 /** A reply from names and values; `ok` is added by the dispatcher. */

@@ -3,6 +3,7 @@ import type { Value } from '../bson/value.ts';
 import { compileExpression, expressionTest } from '../aggregate/expression.ts';
 import { cursorReply } from '../cursor/cursors.ts';
 import { StoreError } from '../errors.ts';
+import { checkSort } from '../plan/planner.ts';
 import { findBytes, findCountable, findMatches, plan } from '../query/execute.ts';
 import { walkPath } from '../bson/paths.ts';
 import { sortKey } from '../bson/sort-key.ts';
@@ -54,6 +55,7 @@ export const find: Command = async ({ store, db, args, connection }) => {
     bytesOnly: projection === undefined,
     ...scope,
   });
+  checkSort(query.sort, query.hint);
   const namespace = namespaceOf(db, name);
   const collection = store.catalog.find(db, name);
   if (!collection) return docOf({ cursor: cursorReply(Long.ZERO, namespace, 'firstBatch', []) });

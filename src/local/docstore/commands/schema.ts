@@ -7,7 +7,15 @@ import { StoreError } from '../errors.ts';
 import { compileFilter } from '../query/match.ts';
 import { checkDatabaseName } from '../storage/catalog.ts';
 import type { Collection, Index } from '../storage/collection.ts';
-import { refuseCollation, countValue, docOf, doubleValue, uuidValue } from './arguments.ts';
+import {
+  type Arguments,
+  cursorBatchSize,
+  refuseCollation,
+  countValue,
+  docOf,
+  doubleValue,
+  uuidValue,
+} from './arguments.ts';
 import { type Command, type CommandContext, namespaceOf } from './context.ts';
 
 /** `create` */
@@ -77,8 +85,9 @@ export const dropDatabase: Command = async ({ store, db, args }) => {
 };
 
 /** `renameCollection` */
-export const renameCollection: Command = async ({ store, args }) => {
+export const renameCollection: Command = async ({ store, db, args }) => {
   args.allow('to', 'dropTarget');
+  requireAdmin(db, args);
   const from = args.collection();
   const to = args.required('to', args.string('to'));
   const [fromDb, fromName] = splitNamespace(from);
@@ -100,6 +109,12 @@ export const renameCollection: Command = async ({ store, args }) => {
   });
 };
 
+/** @throws StoreError Unauthorized for a command about the whole server on another database */
+function requireAdmin(db: string, args: Arguments): void {
+  if (db !== 'admin')
+    throw new StoreError('Unauthorized', `${args.command} may only be run against the admin database.`);
+}
+
 function splitNamespace(namespace: string): [string, string] {
   const dot = namespace.indexOf('.');
   if (dot < 1) throw new StoreError('InvalidNamespace', 'A namespace has the form database.collection');
@@ -107,8 +122,9 @@ function splitNamespace(namespace: string): [string, string] {
 }
 
 /** `listDatabases` */
-export const listDatabases: Command = ({ store, args }) => {
+export const listDatabases: Command = ({ store, db, args }) => {
   args.allow('filter', 'nameOnly', 'authorizedDatabases');
+  requireAdmin(db, args);
   const filter = compileFilter(args.doc('filter') ?? new Map<string, Value>());
   const nameOnly = args.boolean('nameOnly');
   const sizes = new Map<string, number>();
@@ -153,12 +169,11 @@ async function listReply(
   namespace: string,
   entries: Doc[],
 ): Promise<Doc> {
-  const size = args.doc('cursor')?.get('batchSize');
   return docOf({
     cursor: await store.cursors.start(
       {
         namespace,
-        batchSize: isNumeric(size) ? toJsNumber(size) : Infinity,
+        batchSize: cursorBatchSize(args) ?? Infinity,
         singleBatch: false,
         noTimeout: false,
       },
@@ -210,17 +225,29 @@ function indexSpec(value: Value): Doc {
   refuseCollation(value.get('collation'));
   if (value.get('hidden') === true)
     throw new StoreError('InvalidIndexSpecificationOption', 'Hidden indexes are not supported.');
+  for (const option of ['unique', 'sparse', 'background', 'hidden']) {
+    const given = value.get(option);
+    if (given !== undefined && typeof given !== 'boolean' && !isNumeric(given))
+      throw new StoreError(
+        'TypeMismatch',
+        `The field '${option}' has a value that is not convertible to bool`,
+      );
+  }
+  const version = value.get('v');
+  if (version !== undefined && !(isNumeric(version) && [1, 2].includes(toJsNumber(version))))
+    throw new StoreError('CannotCreateIndex', 'Invalid index version: use 2, or leave v out.');
   const key = value.get('key');
   if (!isDoc(key))
     throw new StoreError('FailedToParse', "The 'key' field is a required property of an index specification");
   if (key.size === 0) throw new StoreError('CannotCreateIndex', 'Index keys cannot be empty.');
   for (const [path, direction] of key) checkIndexField(path, direction);
   const name = value.get('name');
-  if (typeof name !== 'string' || name === '')
+  if (typeof name !== 'string')
     throw new StoreError(
       'FailedToParse',
       "The 'name' field is a required property of an index specification",
     );
+  checkIndexName(name, value, key);
   const partial = value.get('partialFilterExpression');
   if (partial !== undefined) {
     if (!isDoc(partial)) throw new StoreError('TypeMismatch', "'partialFilterExpression' must be an object");
@@ -258,6 +285,23 @@ function indexSpec(value: Value): Doc {
   });
 }
 
+/** The index that every collection has: it takes no options, and nothing else has its name. */
+function checkIndexName(name: string, spec: Doc, key: Doc): void {
+  if (name === '') throw new StoreError('CannotCreateIndex', 'The index name cannot be empty');
+  if (name === '*') throw new StoreError('BadValue', "The index name '*' is not valid.");
+  const direction = key.get('_id');
+  const isIdIndex = key.size === 1 && isNumeric(direction) && toJsNumber(direction) > 0;
+  if (name === '_id_' && !isIdIndex)
+    throw new StoreError('BadValue', "The index name '_id_' is reserved for the _id index { _id: 1 }.");
+  if (!isIdIndex) return;
+  for (const option of spec.keys())
+    if (!['key', 'name', 'v', 'ns', 'background', 'collation'].includes(option))
+      throw new StoreError(
+        'InvalidIndexSpecificationOption',
+        `The field '${option}' is not valid for an _id index specification.`,
+      );
+}
+
 function checkIndexField(path: string, direction: Value): void {
   if (typeof direction === 'string') {
     throw new StoreError(
@@ -273,7 +317,10 @@ function checkIndexField(path: string, direction: Value): void {
   }
   if (path === '' || path.split('.').includes(''))
     throw new StoreError('CannotCreateIndex', 'Index keys cannot contain an empty field.');
-  if (path.startsWith('$') || path.includes('.$')) {
+  const names = path.split('.');
+  if (
+    names.some((name, at) => name.startsWith('$') && (at === 0 || !['$ref', '$id', '$db'].includes(name)))
+  ) {
     throw new StoreError(
       'CannotCreateIndex',
       `Index key contains an illegal field name: '${path}' (wildcard indexes are not supported).`,
@@ -286,7 +333,7 @@ const PARTIAL_OPERATORS = new Set(['$eq', '$in', '$gt', '$gte', '$lt', '$lte', '
 function checkPartialFilter(filter: Doc): void {
   compileFilter(filter);
   for (const [name, value] of filter) {
-    if (name === '$and' && Array.isArray(value)) {
+    if ((name === '$and' || name === '$or') && Array.isArray(value)) {
       for (const clause of value) if (isDoc(clause)) checkPartialFilter(clause);
     } else if (name.startsWith('$')) {
       throw new StoreError('CannotCreateIndex', `Expression not supported in partial index: ${name}`);
@@ -304,51 +351,46 @@ function checkPartialFilter(filter: Doc): void {
   }
 }
 
-/** Options other than the name that make two indexes different. */
-function sameDefinition(a: Doc, b: Doc): boolean {
-  const comparable = (spec: Doc): Doc =>
-    docOf({
-      key: spec.get('key'),
-      unique: spec.get('unique') ?? false,
-      sparse: spec.get('sparse') ?? false,
-      partialFilterExpression: spec.get('partialFilterExpression') ?? null,
-      expireAfterSeconds: spec.get('expireAfterSeconds') ?? null,
-    });
-  return equalValues(comparable(a), comparable(b));
+/** What makes two indexes different ones, so that both can exist. */
+function identity(spec: Doc): Doc {
+  return docOf({
+    key: spec.get('key'),
+    unique: spec.get('unique') ?? false,
+    sparse: spec.get('sparse') ?? false,
+    partialFilterExpression: spec.get('partialFilterExpression') ?? null,
+  });
 }
+
+const isSameIndex = (a: Doc, b: Doc): boolean => equalValues(identity(a), identity(b));
+const isSameExpiry = (a: Doc, b: Doc): boolean =>
+  equalValues(a.get('expireAfterSeconds') ?? null, b.get('expireAfterSeconds') ?? null);
 
 /** The existing index that makes this one needless. Throws when an existing one stands in its way. */
 function existing(collection: Collection, spec: Doc): Index | undefined {
   const name = spec.get('name') as string;
-  const key = spec.get('key')!;
-  for (const index of collection.indexes) {
-    const sameKey = equalValues(index.keyPattern, key);
-    if (index.name === '_id_' && sameKey) return index;
-    if (index.name === name) {
-      if (sameKey && sameDefinition(index.spec, spec)) return index;
-      throw sameKey
-        ? new StoreError(
-            'IndexOptionsConflict',
-            `An index with the name '${name}' exists with different options. Drop it first.`,
-          )
-        : new StoreError(
-            'IndexKeySpecsConflict',
-            `An existing index has the same name as the requested index, but other keys: '${name}'. Choose another name or drop it first.`,
-          );
-    }
-    if (
-      sameKey &&
-      equalValues(
-        index.spec.get('partialFilterExpression') ?? null,
-        spec.get('partialFilterExpression') ?? null,
-      )
-    ) {
+  if (equalValues(collection.idIndex.keyPattern, spec.get('key')!)) return collection.idIndex;
+  const named = collection.indexes.find((index) => index.name === name);
+  if (named) {
+    if (!isSameIndex(named.spec, spec))
+      throw new StoreError(
+        'IndexKeySpecsConflict',
+        `An existing index has the same name as the requested index, but other keys or options: '${name}'. Choose another name or drop it first.`,
+      );
+    if (!isSameExpiry(named.spec, spec))
       throw new StoreError(
         'IndexOptionsConflict',
-        `Index already exists with a different name: ${index.name}`,
+        `An equivalent index already exists with the same name but different options: '${name}'. Drop it first.`,
       );
-    }
+    return named;
   }
+  const same = collection.indexes.find((index) => isSameIndex(index.spec, spec));
+  if (same)
+    throw new StoreError(
+      'IndexOptionsConflict',
+      isSameExpiry(same.spec, spec)
+        ? `Index already exists with a different name: ${same.name}`
+        : `An equivalent index already exists with a different name and options: ${same.name}`,
+    );
   return undefined;
 }
 
@@ -367,6 +409,11 @@ export const createIndexes: Command = async ({ store, db, args }) => {
     const wanted = specs.filter((spec) => !existing(collection, spec));
     try {
       for (const spec of wanted) {
+        if (existing(collection, spec))
+          throw new StoreError(
+            'IndexAlreadyExists',
+            `Identical index already exists: ${spec.get('name') as string}`,
+          );
         const index = store.catalog.defineIndex(spec);
         collection.build(index, decodeDocument);
         built.push(index);
@@ -395,16 +442,24 @@ export const dropIndexes: Command = async ({ store, db, args }) => {
     if (!collection) throw new StoreError('NamespaceNotFound', `ns not found ${namespaceOf(db, name)}`);
     const nIndexesWas = collection.indexes.length;
     for (const index of indexesToDrop(collection, which)) collection.dropIndex(index);
-    return docOf({ nIndexesWas });
+    return docOf({
+      nIndexesWas,
+      msg: which === '*' ? 'non-_id indexes dropped for collection' : undefined,
+    });
   });
 };
 
 function indexesToDrop(collection: Collection, which: Value): Index[] {
   if (which === '*') return collection.indexes.filter((index) => index.name !== '_id_');
   if (Array.isArray(which)) return which.flatMap((one) => indexesToDrop(collection, one));
-  const index = collection.indexes.find((item) =>
+  const [index, another] = collection.indexes.filter((item) =>
     isDoc(which) ? equalValues(item.keyPattern, which) : item.name === which,
   );
+  if (another)
+    throw new StoreError(
+      'AmbiguousIndexKeyPattern',
+      'Several indexes have this key pattern; drop one by its name.',
+    );
   if (!index) {
     throw new StoreError(
       'IndexNotFound',

@@ -2,7 +2,7 @@ import { ObjectId } from 'bson';
 import { decodeDocument, withIdFirst } from '../bson/decode.ts';
 import { encodeElement } from '../bson/encode.ts';
 import { cloneValue } from '../bson/paths.ts';
-import { type Doc, isDoc, RawDocument, toJsNumber, isNumeric, type Value } from '../bson/value.ts';
+import { type Doc, isDoc, RawDocument, toJsNumber, isNumeric, typeName, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { pipelineUpdate } from '../aggregate/update-pipeline.ts';
 import { compileProjection } from '../query/project.ts';
@@ -74,7 +74,7 @@ export const insert: Command = async (context) => {
     let n = 0;
     const { errors } = bulk(documents, ordered, (item) => {
       const bytes = withIdFirst(rawBytes(item, 'documents'), () => encodeElement('_id', new ObjectId()));
-      checkSize(bytes.length);
+      checkSize(bytes.length, 'insert');
       const doc = decodeDocument(bytes);
       checkId(doc.get('_id'));
       collection.insert(doc, bytes);
@@ -108,7 +108,7 @@ function parseUpdate(
     throw new StoreError('MissingField', "BSON field 'update.updates.q' is missing but a required field");
   if (update === undefined)
     throw new StoreError('MissingField', "BSON field 'update.updates.u' is missing but a required field");
-  const multi = statement.get('multi') === true;
+  const multi = flag(statement, 'multi');
   if (sort !== undefined && (multi || !isDoc(sort)))
     throw new StoreError('FailedToParse', 'Cannot specify sort with multi=true');
   const constants = statement.get('c');
@@ -133,14 +133,25 @@ function parseUpdate(
       (stages, lets) => pipelineUpdate(stages, { now, variables: lets }),
     ),
     multi,
-    upsert: statement.get('upsert') === true,
+    upsert: flag(statement, 'upsert'),
   };
+}
+
+/** @throws StoreError TypeMismatch */
+function flag(statement: Doc, name: 'multi' | 'upsert'): boolean {
+  const value = statement.get(name) ?? false;
+  if (typeof value !== 'boolean')
+    throw new StoreError(
+      'TypeMismatch',
+      `BSON field 'update.updates.${name}' is the wrong type '${typeName(value)}', expected type 'bool'`,
+    );
+  return value;
 }
 
 /** Changes one matched document; false when nothing changed. */
 function applyTo(collection: Collection, match: Match, update: Update): { after: Doc; changed: boolean } {
   const after = update.apply(match.doc, { position: match.context.position, inserting: false });
-  const bytes = storableBytes(after);
+  const bytes = storableBytes(after, 'update');
   if (bytes.equals(match.bytes)) return { after, changed: false };
   collection.update(match.record, match.doc, match.bytes, after, bytes);
   return { after, changed: true };
@@ -168,7 +179,7 @@ export const update: Command = async (context) => {
       if (matches.length === 0) {
         if (!statement.upsert) return;
         const doc = upsertDocument(statement.query.filter, statement.update);
-        const bytes = storableBytes(doc);
+        const bytes = storableBytes(doc, 'upsert');
         store.catalog.ensure(db, name).insert(doc, bytes);
         upserted.push(docOf({ index, _id: doc.get('_id') }));
         n++;
@@ -255,6 +266,9 @@ export const findAndModify: Command = async (context) => {
   const name = args.collection();
   const removes = args.boolean('remove');
   const returnsNew = args.boolean('new');
+  const fields = args.doc('fields');
+  if (returnsNew && [...(fields?.keys() ?? [])].some((path) => path.endsWith('.$')))
+    throw new StoreError('BadValue', 'Cannot use a positional projection and return the new document.');
   const upsert = args.boolean('upsert');
   const change = args.value('update');
   if (removes && change !== undefined)
@@ -316,7 +330,7 @@ function findAndModifyNow(
       return docOf({ lastErrorObject, value: null });
     }
     const doc = upsertDocument(query.filter, updater);
-    const bytes = storableBytes(doc);
+    const bytes = storableBytes(doc, 'upsert');
     const value = options.returnsNew ? shown(doc) : null;
     store.catalog.ensure(db, name).insert(doc, bytes);
     return docOf({

@@ -3,6 +3,7 @@ import { invert } from '../bson/sort-key.ts';
 import { boundedKey, MAX_ORDERED_KEY, sortKey } from '../bson/sort-key.ts';
 import { type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
+import { parseSort } from '../query/sort.ts';
 import { type Paced, PAUSE, type Slice } from '../pace.ts';
 import type { Index, IndexEntry, Readable, StoredDocument } from '../storage/collection.ts';
 import { indexPrefix, INDEX_PREFIX_BYTES } from '../storage/layout.ts';
@@ -180,17 +181,34 @@ function conjunction(filter: Doc): [string, Value][] {
   );
 }
 
+/**
+ * The direction of `$natural`; undefined when something else is asked for.
+ * @throws StoreError BadValue when it is neither 1 nor -1, or stands beside something else
+ */
 function naturalDirection(value: Value | undefined): number | undefined {
-  if (!isDoc(value)) return undefined;
-  const direction = value.get('$natural');
-  return isNumeric(direction) ? toJsNumber(direction) : undefined;
+  const direction = isDoc(value) ? value.get('$natural') : undefined;
+  if (!isDoc(value) || direction === undefined) return undefined;
+  if (value.size > 1) throw new StoreError('BadValue', "Cannot include '$natural' in compound sort or hint");
+  const number = isNumeric(direction) ? toJsNumber(direction) : NaN;
+  if (number !== 1 && number !== -1)
+    throw new StoreError('BadValue', '$natural cannot be set to a value other than -1 or 1.');
+  return number;
+}
+
+/** @throws StoreError for a sort that is none, also of a collection that does not exist */
+export function checkSort(sort: Doc | undefined, hint: Value | undefined): void {
+  if (!sort || sort.size === 0) return;
+  if (naturalDirection(sort) === undefined) parseSort(sort);
+  else if (hint !== undefined && naturalDirection(hint) === undefined)
+    throw new StoreError('BadValue', 'A hint beside a $natural sort must be $natural too.');
 }
 
 function hintedIndex(collection: Readable, hint: Value): Index {
   const wanted = isDoc(hint) ? sortKey(hint) : undefined;
-  const index = collection.indexes.find((item) =>
+  const [index, another] = collection.indexes.filter((item) =>
     wanted ? sortKey(item.keyPattern).equals(wanted) : item.name === hint,
   );
+  if (another) throw new StoreError('BadValue', 'hint matched multiple indexes, must hint by index name');
   if (!index) throw new StoreError('BadValue', 'hint provided does not correspond to an existing index');
   return index;
 }

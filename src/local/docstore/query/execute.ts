@@ -2,12 +2,12 @@ import { decodeDocument, decodeFields, fieldName, type FieldName } from '../bson
 import { encodeDocument } from '../bson/encode.ts';
 import { type Doc, isDoc, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
-import { type Plan, planQuery, recordsOf, runPlan, type ScanCounts } from '../plan/planner.ts';
+import { checkSort, type Plan, planQuery, recordsOf, runPlan, type ScanCounts } from '../plan/planner.ts';
 import { type Flow, paced, type Paced, PAUSE, type Slice, unpaced } from '../pace.ts';
 import type { Readable, StoredDocument } from '../storage/collection.ts';
 import type { MatchContext, Predicate } from './match.ts';
 import type { Projection } from './project.ts';
-import { parseSort, type Sortable, sortedFlow } from './sort.ts';
+import { type Sortable, sortedFlow } from './sort.ts';
 
 /** What to find. */
 export interface Query {
@@ -50,7 +50,7 @@ const DEADLINE_STRIDE = 256;
 /** Chooses how to run a query. */
 export function plan(collection: Readable, query: Query): Plan {
   const sort = query.sort && query.sort.size > 0 ? query.sort : undefined;
-  if (sort && !sort.has('$natural')) parseSort(sort);
+  checkSort(sort, query.hint);
   return planQuery(collection, query.filter, sort, query.hint);
 }
 

@@ -1,5 +1,6 @@
 import { type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
+import { fieldPath } from './field-path.ts';
 import { compileFilter, type ExpressionTest, integerOperand, type MatchContext } from './match.ts';
 
 /** Changes a document into what the client asked for. `context` carries the array position for `field.$`. */
@@ -28,14 +29,17 @@ function truthy(value: Value): boolean {
 
 /**
  * Compiles a projection (MongoDB manual, "Projection").
+ * @param expressionTest for `find`, which has `$elemMatch`, `$` and a `$slice` of its own; undefined for `$project`
  * @throws StoreError for a mix of inclusion and exclusion, or an operator that does not exist
  */
 export function compileProjection(
   spec: Doc,
   evaluate: ExpressionValue,
-  expressionTest?: ExpressionTest,
+  expressionTest: ExpressionTest | undefined,
 ): Projection | undefined {
   if (spec.size === 0) return undefined;
+  const isFind = expressionTest !== undefined;
+  if (isFind) checkArrayOperators(spec);
   const root: Node = { children: new Map() };
   let mode: 'include' | 'exclude' | undefined;
   let id: boolean | undefined;
@@ -52,45 +56,69 @@ export function compileProjection(
     if (path === '_id' && (typeof value === 'boolean' || isNumeric(value))) {
       id = truthy(value);
       if (spec.size === 1) mode = id ? 'include' : 'exclude';
-      if (id) insert(root, '_id', { kind: 'keep' });
+      if (id) insert(root, ['_id'], { kind: 'keep' });
       continue;
     }
-    if (path.endsWith('.$')) {
+    if (isFind && path.endsWith('.$')) {
+      if (!isFlag(value) || !truthy(value))
+        throw new StoreError('Location31395', 'positional projection cannot be used with exclusion');
       decide('include', path);
-      insert(root, path.slice(0, -2), { kind: 'position' });
+      insert(root, fieldPath(path.slice(0, -2)), { kind: 'position' });
       continue;
     }
-    if (path.startsWith('$') || path.split('.').some((part) => part.startsWith('$') || part === '')) {
-      throw new StoreError(
-        'Location16410',
-        `FieldPath field names may not start with '$' or be empty. Given '${path}'.`,
-      );
-    }
-    if (typeof value === 'boolean' || isNumeric(value)) {
+    const parts = fieldPath(path);
+    const slice = isFind && isDoc(value) ? sliceLeaf(value.get('$slice')) : undefined;
+    if (isFlag(value)) {
       decide(truthy(value) ? 'include' : 'exclude', path);
-      insert(root, path, { kind: 'keep' });
-    } else if (isDoc(value) && value.has('$slice')) {
-      insert(root, path, sliceLeaf(value.get('$slice')!, value, evaluate));
-    } else if (isDoc(value) && value.has('$elemMatch')) {
+      insert(root, parts, { kind: 'keep' });
+    } else if (slice) {
+      insert(root, parts, slice);
+    } else if (isFind && isDoc(value) && value.has('$elemMatch')) {
       decide('include', path);
-      insert(root, path, elemMatchLeaf(value.get('$elemMatch')!, expressionTest));
+      if (parts.length > 1)
+        throw new StoreError('Location31275', 'Cannot use $elemMatch projection on a nested field.');
+      insert(root, parts, elemMatchLeaf(value.get('$elemMatch')!, expressionTest));
     } else if (isDoc(value) && value.has('$meta')) {
-      throw new StoreError('BadValue', '$meta projection is not supported: there are no text indexes.');
+      throw new StoreError('Location40218', '$meta projection is not supported: there are no text indexes.');
     } else {
+      if (mode === 'exclude')
+        throw new StoreError(
+          'Location31252',
+          'Cannot use expression other than $meta in exclusion projection',
+        );
       decide('include', path);
-      insert(root, path, { kind: 'expression', evaluate: evaluate(value) });
+      insert(root, parts, { kind: 'expression', evaluate: evaluate(value) });
     }
   }
   if ((mode ?? 'exclude') === 'exclude') {
-    if (id === false) insert(root, '_id', { kind: 'keep' });
+    if (id === false) insert(root, ['_id'], { kind: 'keep' });
     if (id === true) root.children.delete('_id');
     return (doc, context) => excluded(doc, root, context);
   }
-  if (id !== false) insert(root, '_id', { kind: 'keep' });
+  if (id !== false) insert(root, ['_id'], { kind: 'keep' });
   return (doc, context) => {
     const result = included(doc, root, context, doc);
     return result;
   };
+}
+
+function isFlag(value: Value): boolean {
+  return typeof value === 'boolean' || isNumeric(value);
+}
+
+/** One array operator that follows the query is enough, and it stands at the end of its path. */
+function checkArrayOperators(spec: Doc): void {
+  const positional = [...spec.keys()].filter((path) => path.split('.').slice(1).includes('$'));
+  if (positional.length > 1)
+    throw new StoreError('Location31276', 'Cannot specify more than one positional projection per query.');
+  for (const path of positional)
+    if (path.indexOf('.$') < path.length - 2)
+      throw new StoreError(
+        'Location31394',
+        'The positional operator cannot be in the middle of a path of a projection.',
+      );
+  if (positional.length > 0 && [...spec.values()].some((value) => isDoc(value) && value.has('$elemMatch')))
+    throw new StoreError('Location31255', 'Cannot specify positional operator and $elemMatch.');
 }
 
 /** `{ a: { b: 1 } }` means `{ 'a.b': 1 }`. */
@@ -108,10 +136,15 @@ function* flattened(spec: Doc, prefix = ''): Generator<[string, Value]> {
   }
 }
 
-function insert(root: Node, path: string, leaf: Leaf): void {
+function insert(root: Node, parts: readonly string[], leaf: Leaf): void {
   let node = root;
-  for (const part of path.split('.')) {
-    if (node.leaf) throw collision(path);
+  const path = parts.join('.');
+  for (const [at, part] of parts.entries()) {
+    if (node.leaf)
+      throw new StoreError(
+        'Location31249',
+        `Path collision at ${path} remaining portion ${parts.slice(at).join('.')}`,
+      );
     let child = node.children.get(part);
     if (!child) {
       child = { children: new Map() };
@@ -119,15 +152,13 @@ function insert(root: Node, path: string, leaf: Leaf): void {
     }
     node = child;
   }
-  if (node.children.size > 0 || (node.leaf && path !== '_id')) throw collision(path);
+  if (node.children.size > 0 || (node.leaf && path !== '_id'))
+    throw new StoreError('Location31250', `Path collision at ${path}`);
   node.leaf = leaf;
 }
 
-function collision(path: string): StoreError {
-  return new StoreError('Location31250', `Path collision at ${path}`);
-}
-
-function sliceLeaf(operand: Value, whole: Doc, evaluate: ExpressionValue): Leaf {
+/** The `$slice` of `find`: a count, or how many to skip and a count. Anything else is the expression of that name. */
+function sliceLeaf(operand: Value | undefined): Leaf | undefined {
   if (isNumeric(operand)) return { kind: 'slice', skip: undefined, count: integerOperand(operand, '$slice') };
   if (Array.isArray(operand) && operand.length === 2 && isNumeric(operand[0])) {
     const count = integerOperand(operand[1]!, '$slice');
@@ -138,10 +169,11 @@ function sliceLeaf(operand: Value, whole: Doc, evaluate: ExpressionValue): Leaf 
       );
     return { kind: 'slice', skip: integerOperand(operand[0], '$slice'), count };
   }
-  return { kind: 'expression', evaluate: evaluate(whole) };
+  return undefined;
 }
 
-function elemMatchLeaf(operand: Value, expressionTest?: ExpressionTest): Leaf {
+function elemMatchLeaf(operand: Value, expressionTest: ExpressionTest): Leaf {
+  if (!isDoc(operand)) throw new StoreError('Location31274', 'elemMatch: Invalid argument, object required');
   const filter = compileFilter(
     new Map([['item', new Map<string, Value>([['$elemMatch', operand]])]]),
     expressionTest,

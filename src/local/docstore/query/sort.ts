@@ -1,8 +1,17 @@
 import { compareValues } from '../bson/compare.ts';
 import { walkPath } from '../bson/paths.ts';
-import { BSON_UNDEFINED, type Doc, isDoc, isNumeric, toJsNumber, type Value } from '../bson/value.ts';
+import {
+  BSON_UNDEFINED,
+  type Doc,
+  isDoc,
+  isNumeric,
+  toJsNumber,
+  typeName,
+  type Value,
+} from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { type Flow, PAUSE, type Paced, type Slice } from '../pace.ts';
+import { fieldPath } from './field-path.ts';
 
 /** Compares two documents by a sort specification. */
 export type DocumentOrder = (a: Doc, b: Doc) => number;
@@ -16,20 +25,22 @@ interface SortField {
 export function parseSort(spec: Doc): SortField[] {
   return [...spec].map(([path, direction]) => {
     if (isDoc(direction))
-      throw new StoreError('BadValue', '$meta sort is not supported: there are no text indexes.');
-    const sign = isNumeric(direction) ? toJsNumber(direction) : NaN;
+      throw direction.has('$meta')
+        ? new StoreError('Location40218', '$meta sort is not supported: there are no text indexes.')
+        : new StoreError('Location17312', '$meta is the only expression supported by $sort.');
+    if (!isNumeric(direction))
+      throw new StoreError(
+        'Location15974',
+        `Illegal key in $sort specification: ${path} must be 1 or -1, not ${typeName(direction)}`,
+      );
+    const sign = toJsNumber(direction);
     if (sign !== 1 && sign !== -1) {
       throw new StoreError(
         'Location15975',
         '$sort key ordering must be 1 (for ascending) or -1 (for descending)',
       );
     }
-    if (path === '' || path.split('.').includes('')) {
-      throw new StoreError('Location15998', 'FieldPath field names may not be empty strings.');
-    }
-    if (path.startsWith('$'))
-      throw new StoreError('Location16410', `FieldPath field names may not start with '$'. Given '${path}'.`);
-    return { parts: path.split('.'), sign };
+    return { parts: fieldPath(path), sign };
   });
 }
 

@@ -1,3 +1,4 @@
+import { Binary, BSONRegExp, Double, MaxKey, MinKey, Timestamp } from 'bson';
 import { decodeId } from '../bson/decode.ts';
 import type { Doc, Value } from '../bson/value.ts';
 import { isDoc } from '../bson/value.ts';
@@ -349,15 +350,22 @@ function duplicateKey(
 /** How E11000 shows a value. */
 function shownValue(value: Value): string {
   if (value === null) return 'null';
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return `"${value}"`;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value instanceof Double)
+    return Number.isInteger(value.value) ? value.value.toFixed(1) : `${value.value}`;
+  if (value instanceof Timestamp) return `Timestamp(${value.high >>> 0}, ${value.low >>> 0})`;
+  if (value instanceof BSONRegExp) return `/${value.pattern}/${value.options}`;
+  if (value instanceof Binary) return `BinData(${value.sub_type}, ${value.toString('hex').toUpperCase()})`;
+  if (value instanceof MinKey) return 'MinKey';
+  if (value instanceof MaxKey) return 'MaxKey';
   if (value instanceof Date) return `new Date(${value.getTime()})`;
   if (Array.isArray(value)) return `[ ${value.map(shownValue).join(', ')} ]`;
   if (isDoc(value))
     return `{ ${[...value].map(([name, item]) => `${name}: ${shownValue(item)}`).join(', ')} }`;
   if ('toHexString' in value) return `ObjectId('${value.toHexString()}')`;
-  // Binary, Code and the like have no short text; their kind is enough, the exact value is in keyValue.
-  return '_bsontype' in value && ['Double', 'Long', 'Decimal128'].includes(String(value._bsontype))
+  // Code and the like have no short text; their kind is enough, the exact value is in keyValue.
+  return '_bsontype' in value && ['Long', 'Decimal128'].includes(String(value._bsontype))
     ? // eslint-disable-next-line @typescript-eslint/no-base-to-string -- the bson classes define toString
       value.toString()
     : `<${'_bsontype' in value ? String(value._bsontype) : 'value'}>`;

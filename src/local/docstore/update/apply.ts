@@ -5,10 +5,11 @@ import { cloneValue, isIndex } from '../bson/paths.ts';
 import { type Doc, isDoc, type Value } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { isOperatorDoc } from '../query/match.ts';
-import { FIELD_OPERATORS, type UpdateFacts } from './operators.ts';
+import { FIELD_OPERATORS, remove, type UpdateFacts } from './operators.ts';
 import {
   type ArrayFilters,
   compileArrayFilters,
+  elementPaths,
   readPlace,
   resolvePlaces,
   writePlace,
@@ -16,6 +17,16 @@ import {
 
 /** Largest document (bytes). */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+/** Nothing larger is handled at all, wherever it comes from (bytes). */
+const MAX_INTERNAL_BYTES = MAX_DOCUMENT_BYTES + 16 * 1024;
+
+/** What makes a document, and with which code MongoDB refuses one that is a little too large. */
+const TOO_LARGE = {
+  insert: 'BadValue',
+  update: 'Location17419',
+  upsert: 'Location17420',
+} as const;
+export type MadeBy = keyof typeof TOO_LARGE;
 
 /** A compiled update. */
 export interface Update {
@@ -47,7 +58,7 @@ export function compileUpdate(spec: UpdateSpec, facts: UpdateFacts, pipeline: Pi
       throw new StoreError('FailedToParse', 'arrayFilters may not be specified for pipeline-style updates');
     }
     const run = pipeline(update, spec.variables);
-    return { replaces: false, apply: (doc) => checked(doc, run(doc)) };
+    return { replaces: false, apply: (doc) => checked(doc, withIdOf(doc, run(doc))) };
   }
   if (!isDoc(update))
     throw new StoreError('FailedToParse', 'Update argument must be either an object or an array');
@@ -85,6 +96,12 @@ function immutableId(): StoreError {
     'ImmutableField',
     "Performing an update on the path '_id' would modify the immutable field '_id'",
   );
+}
+
+/** A pipeline that leaves `_id` out keeps it. */
+function withIdOf(before: Doc, after: Doc): Doc {
+  const id = before.get('_id');
+  return id === undefined || after.has('_id') ? after : new Map([['_id', id], ...after]);
 }
 
 /** `_id` may not change, and stays the first field. */
@@ -133,6 +150,8 @@ function compileOperators(update: Doc, arrayFilters: ArrayFilters, facts: Update
     }
   }
   checkConflicts(changes);
+  checkElements(changes);
+  const isDynamic = changes.length > 1 && changes.some(({ path }) => path.includes('$'));
   checkIdentifiers(changes, arrayFilters);
   // MongoDB handles the fields of an update in the order of their names, numbers in numeric order.
   const ordered = [...changes].sort((a, b) => comparePaths(a.path, b.path));
@@ -148,14 +167,28 @@ function compileOperators(update: Doc, arrayFilters: ArrayFilters, facts: Update
     replaces: false,
     apply(doc, match) {
       const result = cloneValue(doc);
-      for (const { operator, path, operand, run, creates } of compiled) {
-        if (operator === '$setOnInsert' && !match.inserting) continue;
+      const touched = isDynamic ? new Touched() : undefined;
+      const changing = compiled
+        .filter(({ operator }) => operator !== '$setOnInsert' || match.inserting)
+        .map((change) => ({
+          change,
+          context: { arrayFilters, position: match.position, create: change.creates },
+        }))
+        // All array filters see the document as it was.
+        .map(({ change, context }) => ({
+          ...change,
+          context,
+          paths: elementPaths(result, change.path, context),
+        }));
+      for (const { path, operand, run, context, paths } of changing) {
         if (!run) {
           rename(result, path, operand as string);
           continue;
         }
-        const context = { arrayFilters, position: match.position, create: creates };
-        for (const place of resolvePlaces(result, path, context)) run(place);
+        for (const place of paths.flatMap((one) => resolvePlaces(result, one, context))) {
+          touched?.add(place.path);
+          run(place);
+        }
       }
       return checked(doc, result);
     },
@@ -205,6 +238,11 @@ function checkRename(from: string, to: Value): void {
   checkPath(to);
   if (from === to)
     throw new StoreError('BadValue', `The source and target field for $rename must differ: ${from}`);
+  if (`${to}.`.startsWith(`${from}.`) || `${from}.`.startsWith(`${to}.`))
+    throw new StoreError(
+      'BadValue',
+      `The source and target field for $rename must not be on the same path: ${from}`,
+    );
   if ([from, to].some((path) => path.includes('$')))
     throw new StoreError('BadValue', 'The source and target of $rename may not be dynamic');
 }
@@ -224,6 +262,37 @@ function checkConflicts(changes: readonly Change[]): void {
       const parent = path.slice(0, dot);
       if (seen.has(parent)) throw conflict(path, parent);
     }
+  }
+}
+
+/** An array is changed by its elements, all or filtered, or by what is in it: not both ways in one update. */
+function checkElements(changes: readonly Change[]): void {
+  const ways = new Map<string, boolean>();
+  for (const { path } of changes) {
+    const parts = path.split('.');
+    for (let at = 1; at < parts.length; at++) {
+      const container = parts.slice(0, at).join('.');
+      const byElement = parts[at]!.startsWith('$[');
+      if ((ways.get(container) ?? byElement) !== byElement) throw conflict(path, container);
+      ways.set(container, byElement);
+    }
+  }
+}
+
+/** The places that an update changed, with array positions filled in. */
+class Touched {
+  readonly #places = new Set<string>();
+  readonly #around = new Set<string>();
+
+  /** @throws StoreError when this place, or one around or inside it, was changed before */
+  add(path: string): void {
+    if (this.#places.has(path) || this.#around.has(path)) throw conflict(path, path);
+    for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+      const parent = path.slice(0, dot);
+      if (this.#places.has(parent)) throw conflict(path, parent);
+      this.#around.add(parent);
+    }
+    this.#places.add(path);
   }
 }
 
@@ -261,18 +330,48 @@ function comparePaths(a: string, b: string): number {
 }
 
 function rename(doc: Doc, from: string, to: string): void {
-  const source = resolvePlaces(doc, from, { arrayFilters: new Map(), position: undefined, create: false })[0];
-  const value = source && readPlace(source);
-  if (!source || value === undefined) return;
-  if (Array.isArray(source.container))
-    throw new StoreError('BadValue', `The source field of $rename cannot be an array element: '${from}'`);
-  source.container.delete(source.key);
-  const target = resolvePlaces(doc, to, { arrayFilters: new Map(), position: undefined, create: true })[0]!;
-  if (Array.isArray(target.container))
-    throw new StoreError('BadValue', `The destination field of $rename cannot be an array element: '${to}'`);
+  if (!isRenamed(doc, from)) return;
+  if (arrayOnTheWay(doc, to))
+    throw new StoreError('BadValue', `The destination field cannot be an array element: '${to}'`);
+  const [source] = resolvePlaces(doc, from, { arrayFilters: new Map(), position: undefined, create: false });
+  const value = readPlace(source!)!;
+  remove(source!);
+  const [target] = resolvePlaces(doc, to, { arrayFilters: new Map(), position: undefined, create: true });
   // A renamed field goes to the end, also where the target existed.
-  target.container.delete(target.key);
-  writePlace(target, value);
+  remove(target!);
+  writePlace(target!, value);
+}
+
+/** Whether there is something to rename. @throws StoreError when the way to it is barred, or goes through an array */
+function isRenamed(doc: Doc, from: string): boolean {
+  let value: Value = doc;
+  for (const part of from.split('.')) {
+    const next: Value | undefined = isDoc(value)
+      ? value.get(part)
+      : Array.isArray(value) && isIndex(part)
+        ? value[Number(part)]
+        : undefined;
+    if (next === undefined) {
+      if (isDoc(value) || (Array.isArray(value) && isIndex(part))) return false;
+      throw new StoreError(
+        'PathNotViable',
+        `cannot use the part '${part}' of '${from}' to traverse the element`,
+      );
+    }
+    value = next;
+  }
+  if (arrayOnTheWay(doc, from))
+    throw new StoreError('BadValue', `The source field cannot be an array element: '${from}'`);
+  return true;
+}
+
+function arrayOnTheWay(doc: Doc, path: string): boolean {
+  let value: Value | undefined = doc;
+  for (const part of path.split('.')) {
+    if (Array.isArray(value)) return true;
+    value = isDoc(value) ? value.get(part) : undefined;
+  }
+  return false;
 }
 
 /**
@@ -280,30 +379,29 @@ function rename(doc: Doc, from: string, to: string): void {
  */
 export function upsertSeed(filter: Doc, replaces: boolean): Doc {
   const seed: Doc = new Map();
-  collectEqualities(filter, seed, replaces);
+  collectEqualities(filter, seed, replaces, new Set());
   return seed;
 }
 
-function collectEqualities(filter: Doc, seed: Doc, onlyId: boolean): void {
+function collectEqualities(filter: Doc, seed: Doc, onlyId: boolean, named: Set<string>): void {
   for (const [name, value] of filter) {
     if (name === '$and' && Array.isArray(value)) {
-      for (const clause of value) if (isDoc(clause)) collectEqualities(clause, seed, onlyId);
+      for (const clause of value) if (isDoc(clause)) collectEqualities(clause, seed, onlyId, named);
     } else if (name === '$or' && Array.isArray(value) && value.length === 1 && isDoc(value[0])) {
-      collectEqualities(value[0], seed, onlyId);
+      collectEqualities(value[0], seed, onlyId, named);
     } else if (!name.startsWith('$')) {
       const equal = equalityOf(value);
       if (equal === undefined || (onlyId && name !== '_id')) continue;
-      const existing = resolvePlaces(seed, name, {
-        arrayFilters: new Map(),
-        position: undefined,
-        create: false,
-      })[0];
-      if (existing && readPlace(existing) !== undefined) {
-        throw new StoreError(
-          'NotSingleValueField',
-          `cannot infer query fields to set, path '${name}' is matched twice`,
-        );
+      for (const other of named) {
+        if (`${name}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${name}.`))
+          throw new StoreError(
+            'NotSingleValueField',
+            name === other
+              ? `cannot infer query fields to set, path '${name}' is matched twice`
+              : `cannot infer query fields to set, both paths '${name}' and '${other}' are matched`,
+          );
       }
+      named.add(name);
       const [place] = resolvePlaces(seed, name, {
         arrayFilters: new Map(),
         position: undefined,
@@ -343,21 +441,25 @@ export function upsertDocument(filter: Doc, update: Update): Doc {
  * Checks a document that is about to be stored and returns its bytes.
  * @throws StoreError InvalidIdField, BSONObjectTooLarge
  */
-export function storableBytes(doc: Doc): Buffer {
+export function storableBytes(doc: Doc, madeBy: MadeBy): Buffer {
   checkId(doc.get('_id'));
   const bytes = encodeDocument(doc);
-  checkSize(bytes.length);
+  checkSize(bytes.length, madeBy);
   return bytes;
 }
 
-/** @throws StoreError BSONObjectTooLarge */
-export function checkSize(length: number): void {
-  if (length > MAX_DOCUMENT_BYTES) {
+/** @throws StoreError BSONObjectTooLarge, or the code of what made the document when it is hardly too large */
+export function checkSize(length: number, madeBy: MadeBy): void {
+  if (length > MAX_INTERNAL_BYTES)
     throw new StoreError(
       'BSONObjectTooLarge',
-      `BSONObj size: ${length} is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}`,
+      `BSONObj size: ${length} is invalid. Size must be between 0 and ${MAX_INTERNAL_BYTES}`,
     );
-  }
+  if (length > MAX_DOCUMENT_BYTES)
+    throw new StoreError(
+      TOO_LARGE[madeBy],
+      `The document of this ${madeBy} is larger than ${MAX_DOCUMENT_BYTES} bytes: ${length}`,
+    );
 }
 
 /** @throws StoreError InvalidIdField for an array, a regular expression or undefined */

@@ -33,7 +33,8 @@ function setter(operand: Value): Apply {
   return (place) => writePlace(place, cloneValue(operand));
 }
 
-function remove(place: Place): void {
+/** Takes a field away; in an array it leaves null. */
+export function remove(place: Place): void {
   const { container, key } = place;
   if (Array.isArray(container)) {
     // Removing from an array leaves a hole filled with null, so that other positions stay.
@@ -121,11 +122,14 @@ function pushPlan(operand: Value): PushPlan {
   const position = operand.get('$position');
   const slice = operand.get('$slice');
   const sort = operand.get('$sort');
-  if (sort !== undefined && !isDoc(sort) && !(isNumeric(sort) && Math.abs(toJsNumber(sort)) === 1)) {
+  const isDirection = (value: Value): boolean => isNumeric(value) && Math.abs(toJsNumber(value)) === 1;
+  if (sort !== undefined && !isDirection(sort) && !(isDoc(sort) && [...sort.values()].every(isDirection))) {
     throw bad(
       'The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields',
     );
   }
+  if (isDoc(sort) && sort.size === 0)
+    throw bad('The $sort pattern is empty when it should be a set of fields.');
   return {
     items,
     position: position === undefined ? undefined : integerOperand(position, '$position'),

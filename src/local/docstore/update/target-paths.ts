@@ -108,6 +108,16 @@ export function resolvePlaces(doc: Doc, path: string, context: PathContext): Pla
   return places;
 }
 
+/** The paths that `$[]` and `$[identifier]` stand for in this document; any other path as it is. */
+export function elementPaths(doc: Doc, path: string, context: PathContext): string[] {
+  const parts = path.split('.');
+  const last = parts.findLastIndex((part) => part.startsWith('$['));
+  if (last < 0) return [path];
+  return resolvePlaces(doc, parts.slice(0, last + 1).join('.'), context).map((place) =>
+    [place.path, ...parts.slice(last + 1)].join('.'),
+  );
+}
+
 function step(
   container: Doc | Value[],
   parts: readonly string[],

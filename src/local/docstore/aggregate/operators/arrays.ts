@@ -128,7 +128,8 @@ const withN = (name: string, some: (list: readonly Value[], count: number) => Va
   optional: [],
   run: firstOf(name, some),
 });
-const sorted = (list: readonly Value[], sign: number): Value[] =>
+/** Values in BSON order (1) or its reverse (-1), nothing and null left out. */
+export const sortedValues = (list: readonly Value[], sign: number): Value[] =>
   list.filter((item) => !isNil(item)).sort((a, b) => sign * compareValues(a, b));
 
 const zip: NamedOperator = {
@@ -197,6 +198,6 @@ export const NAMED_ARRAY_OPERATORS: Readonly<Record<string, NamedOperator>> = {
   $sortArray: sortArray,
   $firstN: withN('$firstN', (list, n) => list.slice(0, n)),
   $lastN: withN('$lastN', (list, n) => list.slice(-n)),
-  $minN: withN('$minN', (list, n) => sorted(list, 1).slice(0, n)),
-  $maxN: withN('$maxN', (list, n) => sorted(list, -1).slice(0, n)),
+  $minN: withN('$minN', (list, n) => sortedValues(list, 1).slice(0, n)),
+  $maxN: withN('$maxN', (list, n) => sortedValues(list, -1).slice(0, n)),
 };

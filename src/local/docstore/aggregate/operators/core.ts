@@ -1,6 +1,7 @@
-import { Decimal128, Double, Long } from 'bson';
+import { Binary, Decimal128, Double, Long, Timestamp } from 'bson';
 import { add, fromInteger, multiply } from '../../bson/arithmetic.ts';
 import { compareValues, equalValues } from '../../bson/compare.ts';
+import { encodeDocument } from '../../bson/encode.ts';
 import {
   BSON_UNDEFINED,
   isDoc,
@@ -48,18 +49,16 @@ function negate(value: NumericValue): NumericValue {
 }
 
 function plus(args: OperatorArguments): Value | undefined {
-  let sum: NumericValue = 0;
+  const numbers: NumericValue[] = [];
   let date: Date | undefined;
   for (const item of args) {
     if (isNil(item)) return null;
     if (item instanceof Date) {
       if (date) throw new StoreError('Location16612', 'only one date allowed in an $add expression');
       date = item;
-    } else {
-      const number = numbersOnly('$add', item);
-      sum = checkedOverflow('$add', add(sum, number), sum, number);
-    }
+    } else numbers.push(numbersOnly('$add', item));
   }
+  const sum = sumOf(numbers);
   return date ? new Date(date.getTime() + Math.round(toJsNumber(sum))) : sum;
 }
 
@@ -122,13 +121,51 @@ function spread(args: OperatorArguments): OperatorArguments {
   return args.length === 1 && Array.isArray(args[0]) ? args[0] : args;
 }
 
+/** A sum of doubles that keeps what each addition rounds off, as MongoDB's does. */
+class DoubleSum {
+  #sum = 0;
+  #rest = 0;
+  /** The sum without the rest: right where numbers are no longer finite. */
+  #plain = 0;
+
+  add(value: number): void {
+    this.#plain += value;
+    const sum = this.#sum + value;
+    const part = sum - this.#sum;
+    this.#rest += this.#sum - (sum - part) + (value - part);
+    this.#sum = sum;
+  }
+
+  get value(): number {
+    return Number.isFinite(this.#plain) ? this.#sum + this.#rest : this.#plain;
+  }
+}
+
 /** The sum of the numeric values, 0 when there are none. */
 export function sumOf(values: Iterable<Value | undefined>): NumericValue {
-  let sum: NumericValue = 0;
+  let exact: NumericValue = 0;
+  let doubles: DoubleSum | undefined;
   for (const value of values) {
-    if (isNumeric(value)) sum = checkedOverflow('$add', add(sum, value), sum, value);
+    if (value instanceof Double) (doubles ??= new DoubleSum()).add(value.value);
+    else if (isNumeric(value)) exact = checkedOverflow('$add', add(exact, value), exact, value);
   }
-  return sum;
+  if (!doubles) return exact;
+  if (exact instanceof Decimal128) return add(exact, new Double(doubles.value))!;
+  if (exact instanceof Long) {
+    const rounded = exact.toNumber();
+    doubles.add(rounded);
+    doubles.add(Number(exact.toBigInt() - BigInt(rounded)));
+  } else doubles.add(toJsNumber(exact));
+  return new Double(doubles.value);
+}
+
+/** The standard deviation of the numeric values; null when there are too few. */
+export function deviationOf(values: Iterable<Value | undefined>, sample: boolean): Value {
+  const numbers = [...values].filter(isNumeric).map(toJsNumber);
+  if (numbers.length < (sample ? 2 : 1)) return null;
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return new Double(Math.sqrt(squares / (numbers.length - (sample ? 1 : 0))));
 }
 
 /** The mean of the numeric values, null when there are none. */
@@ -176,6 +213,31 @@ export const CORE_OPERATORS: Readonly<Record<string, Operator>> = {
   $avg: (args) => averageOf(spread(args)),
   $min: (args) => extremeOf(spread(args), -1),
   $max: (args) => extremeOf(spread(args), 1),
+  $stdDevPop: (args) => deviationOf(spread(args), false),
+  $stdDevSamp: (args) => deviationOf(spread(args), true),
+  // It is given an empty document, as it has no arguments.
+  $rand: arity('$rand', 0, () => new Double(Math.random()), 1),
+  $bsonSize: arity('$bsonSize', 1, ([value]) => {
+    if (isNil(value)) return null;
+    if (!isDoc(value))
+      throw new StoreError('Location31393', `$bsonSize requires a document input, found: ${typeName(value)}`);
+    return encodeDocument(value).length;
+  }),
+  $binarySize: arity('$binarySize', 1, ([value]) => {
+    if (isNil(value)) return null;
+    if (typeof value === 'string') return Buffer.byteLength(value);
+    if (value instanceof Binary) return value.position;
+    throw new StoreError(
+      'Location51276',
+      `$binarySize requires a string or BinData argument, found: ${typeName(value)}`,
+    );
+  }),
+  $tsSecond: arity('$tsSecond', 1, ([value]) =>
+    isNil(value) ? null : Long.fromNumber(timestampOf('$tsSecond', value).high >>> 0),
+  ),
+  $tsIncrement: arity('$tsIncrement', 1, ([value]) =>
+    isNil(value) ? null : Long.fromNumber(timestampOf('$tsIncrement', value).low >>> 0),
+  ),
   $in: arity('$in', 2, ([value, list]) => {
     if (!Array.isArray(list))
       throw new StoreError('Location40081', '$in requires an array as a second argument');
@@ -209,6 +271,15 @@ export const CORE_OPERATORS: Readonly<Record<string, Operator>> = {
     return merged;
   },
 };
+
+function timestampOf(name: string, value: Value): Timestamp {
+  if (!(value instanceof Timestamp))
+    throw new StoreError(
+      name === '$tsSecond' ? 'Location5687301' : 'Location5687302',
+      `Argument to ${name} must be a timestamp, but is ${typeName(value)}`,
+    );
+  return value;
+}
 
 function refuseArray(name: string): never {
   throw new StoreError('Location28689', `${name}'s argument must be an array`);

@@ -34,6 +34,6 @@ export const DATE_PARTS: ReadonlyMap<string, NamedOperator> = new Map(Object.ent
 
 /** Operators of MongoDB that this store does not have. */
 export const UNSUPPORTED: ReadonlySet<string> = new Set([
-  ...['$function', '$accumulator', '$meta', '$where', '$toHashedIndexKey', '$rand', '$sampleRate', '$median'],
-  ...['$percentile', '$binarySize', '$bsonSize', '$tsSecond', '$tsIncrement'],
+  ...['$function', '$accumulator', '$meta', '$where', '$toHashedIndexKey', '$sampleRate', '$median'],
+  '$percentile',
 ]);
