@@ -227,6 +227,10 @@ export const caseworkRules: Rules<CaseworkResources> = {
   'signal.record': (user) => readyAs(user, 'attendee'),
 };
 
+/** Where somebody chairs and is designated. */
+const chairedOf = (user: User): string[] =>
+  user.chairedMunicipalityIds.filter((id) => user.municipalityIds.includes(id));
+
 /**
  * The inbox items of one list. Open items only in `mine` and `unassigned`; `done` also holds what was withdrawn while
  * the user had it, with the reason.
@@ -237,14 +241,14 @@ export function itemFilter(user: User, list: 'mine' | 'unassigned' | 'done'): Li
   const municipalityId = { $in: [...user.municipalityIds] };
   switch (list) {
     case 'mine':
+      // The municipalities in each clause: so each is answered by one index alone.
       return {
-        municipalityId,
         state: 'open',
         $or: [
-          { assigneeId: userId, isChairs: null },
-          { candidateUserIds: userId, isChairs: null },
+          { assigneeId: userId, municipalityId, isChairs: null },
+          { candidateUserIds: userId, municipalityId, isChairs: null },
           ...(user.roles.includes('chair')
-            ? [{ isChairs: true, municipalityId: { $in: [...user.chairedMunicipalityIds] } }]
+            ? [{ isChairs: true, municipalityId: { $in: chairedOf(user) } }]
             : []),
         ],
       };

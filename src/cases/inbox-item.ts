@@ -78,10 +78,13 @@ const schema = new Schema<InboxItem>(
 );
 schema.index({ jobKey: 1 }, { unique: true, name: 'item-by-job' });
 schema.index({ itemId: 1 }, { unique: true, name: 'item-by-id' });
-// With the municipality, as the policy's filters ask: a list looks at nothing that its reader may not know of.
-schema.index({ assigneeId: 1, municipalityId: 1, state: 1, dueAt: 1 }, { name: 'items-of-assignee' });
+// With all that the policy's filters ask: a list looks at nothing that its reader may not know of, and a count at no item.
 schema.index(
-  { candidateUserIds: 1, municipalityId: 1, state: 1, dueAt: 1 },
+  { assigneeId: 1, municipalityId: 1, state: 1, isChairs: 1, dueAt: 1 },
+  { name: 'items-of-assignee' },
+);
+schema.index(
+  { candidateUserIds: 1, municipalityId: 1, state: 1, isChairs: 1, dueAt: 1 },
   { name: 'items-of-candidate-user' },
 );
 schema.index(

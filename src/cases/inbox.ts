@@ -171,16 +171,16 @@ export function createInbox(options: InboxOptions): Inbox {
       const mine = access.itemFilter(user, 'mine');
       const unassigned = access.itemFilter(user, 'unassigned');
       const filter = access.itemFilter(user, list);
-      const [found, total, mineCount, unassignedCount, overdue] = await Promise.all([
+      const [found, done, mineCount, unassignedCount, overdue] = await Promise.all([
         items.list(filter, { page, pageSize, newestFirst: list === 'done' }),
-        items.count(filter),
+        list === 'done' ? items.count(filter) : 0,
         items.count(mine),
         items.count(unassigned),
         items.count({ $and: [{ $or: [mine, unassigned] }, { dueAt: { $lt: clock.now() } }] }),
       ]);
       return {
         items: await Promise.all(found.map(view)),
-        total,
+        total: { mine: mineCount, unassigned: unassignedCount, done }[list],
         page,
         pageSize,
         counts: { mine: mineCount, unassigned: unassignedCount, overdue },

@@ -35,6 +35,7 @@ export const migrations: Migrations = {
   counters: [],
   inboxItems: [
     withoutIndexes('items-of-assignee', 'items-of-candidate-user', 'items-of-partner', 'items-done-by'),
+    withoutIndexes('items-of-assignee', 'items-of-candidate-user'),
   ],
   meetings: [],
   pendingErasures: [],

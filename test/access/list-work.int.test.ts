@@ -112,3 +112,32 @@ test('the work for a list does not grow with what its reader may not know of', a
   await add('prosecution', 'usr-prosecution', 'village', 150);
   expect(await workOf()).toEqual(alone);
 });
+
+/** Of a MongoDB, whose planner reads documents for some of these, only the number is compared. */
+const isBundled = (process.env['MONGODB_URI'] ?? '') === '';
+
+test('the counts beside a list look at no item', async () => {
+  await add('care', reader.userId, 'village', 3);
+  const chair: typeof reader = {
+    ...reader,
+    roles: ['attendee', 'chair'],
+    municipalityIds: ['town', 'village'],
+    chairedMunicipalityIds: ['village', 'elsewhere'],
+  };
+  await inboxItemModel(store.connection).insertMany([
+    { ...itemOf(caseOf(['care'], 'village'), 'police', 'usr-police'), isChairs: true },
+    { ...itemOf(caseOf(['care'], 'town'), 'police', 'usr-police'), isChairs: true },
+    { ...itemOf(caseOf(['care'], 'village'), 'police', chair.userId), isChairs: true },
+  ]);
+  const [mine, unassigned] = [itemFilter(chair, 'mine'), itemFilter(chair, 'unassigned')];
+  const overdue = { $and: [{ $or: [mine, unassigned] }, { dueAt: { $lt: new Date('2099-01-01') } }] };
+  const items = inboxItemModel(connection);
+  for (const query of [mine, unassigned, overdue]) {
+    const found = (await items.find(query).lean()).length;
+    expect(found).toBeGreaterThanOrEqual(5);
+    expect(await items.countDocuments(query)).toBe(found);
+    const command = { count: 'inboxItems', query };
+    const plan = await connection.db!.command({ explain: command, verbosity: 'executionStats' });
+    if (isBundled) expect(plan['executionStats']).toMatchObject({ nReturned: found, totalDocsExamined: 0 });
+  }
+});

@@ -1,7 +1,8 @@
 import { type Doc, isDoc, type Value } from '../bson/value.ts';
 import { leadingQuery, parseStages } from '../aggregate/pipeline.ts';
 import { StoreError } from '../errors.ts';
-import { COLLECTION_SCAN, type Plan, type ScanCounts } from '../plan/planner.ts';
+import type { Flow } from '../pace.ts';
+import { COLLECTION_SCAN, type Plan, recordsOf, type ScanCounts } from '../plan/planner.ts';
 import { findMatches, plan, type Query } from '../query/execute.ts';
 import type { Collection, Index } from '../storage/collection.ts';
 import { Arguments, docOf } from './arguments.ts';
@@ -51,7 +52,16 @@ function queryOf(inner: Arguments, now: Date): Query {
   }
 }
 
-function shownPlan(chosen: Plan, query: Query): Doc {
+/** What counts by index keys alone reads no documents. */
+const countsKeys = (command: string | undefined, chosen: Plan): boolean =>
+  command === 'count' && chosen.exact;
+
+function shownPlan(chosen: Plan, query: Query, command: string | undefined): Doc {
+  if (countsKeys(command, chosen))
+    return docOf({
+      stage: 'COUNT',
+      inputStage: chosen.index ? shownIndexScan(chosen, chosen.index) : shownUnion(chosen),
+    });
   const found = chosen.index
     ? docOf({ stage: 'FETCH', inputStage: shownIndexScan(chosen, chosen.index) })
     : chosen.union.length > 0
@@ -97,13 +107,17 @@ async function execution(
   collection: Collection | undefined,
   query: Query,
   chosen: Plan,
+  keysOnly: boolean,
 ): Promise<Doc> {
   const counts: ScanCounts = { keysExamined: 0, docsExamined: 0 };
   let nReturned = 0;
   const started = performance.now();
   if (collection) {
     await store.reads.run(
-      ({ snapshot, slice }) => findMatches(collection.at(snapshot), query, slice, chosen, counts),
+      ({ snapshot, slice }): Flow<unknown> =>
+        keysOnly
+          ? recordsOf(collection.at(snapshot), chosen, counts, slice)
+          : findMatches(collection.at(snapshot), query, slice, chosen, counts),
       connection,
       () => ++nReturned > 0,
     );
@@ -135,14 +149,16 @@ export const explain: Command = async (context) => {
   const queryPlanner = docOf({
     namespace: namespaceOf(db, collectionName),
     parsedQuery: query.filter,
-    winningPlan: collection ? shownPlan(chosen, query) : docOf({ stage: 'EOF' }),
+    winningPlan: collection ? shownPlan(chosen, query, name) : docOf({ stage: 'EOF' }),
     rejectedPlans: [],
   });
   return docOf({
     explainVersion: '1',
     queryPlanner,
     executionStats:
-      verbosity === 'queryPlanner' ? undefined : await execution(context, collection, query, chosen),
+      verbosity === 'queryPlanner'
+        ? undefined
+        : await execution(context, collection, query, chosen, countsKeys(name, chosen)),
     command,
   });
 };
