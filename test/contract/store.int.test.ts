@@ -41,7 +41,7 @@ beforeAll(async () => {
   let uri = external;
   if (uri === undefined) {
     dataDir = mkdtempSync(join(tmpdir(), 'store-'));
-    store = await startLocalStore({ port: 0, dataDir, sliceMs: 0 });
+    store = await startLocalStore({ port: 0, dataDir, sliceMs: 0, writeSliceMs: 0 });
     uri = store.uri;
   }
   client = await MongoClient.connect(uri);

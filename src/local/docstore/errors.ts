@@ -35,6 +35,7 @@ export const ERROR_CODES = {
   ImmutableField: 66,
   CannotCreateIndex: 67,
   IndexAlreadyExists: 68,
+  QueryPlanKilled: 175,
   AmbiguousIndexKeyPattern: 181,
   APIVersionError: 322,
   APIStrictError: 323,

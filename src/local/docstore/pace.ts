@@ -9,7 +9,10 @@ export type Paced<T, R = void> = Generator<T | typeof PAUSE, R>;
 /** How long a read works before others go first, when the options do not say (milliseconds). */
 export const SLICE_MS = 5;
 
-/** The time that a read has for itself before it must pause. */
+/** How long a write works in one transaction before others go first, when the options do not say (milliseconds). */
+export const WRITE_SLICE_MS = 10;
+
+/** The time that a read or write has for itself before it must pause. */
 export class Slice {
   readonly #length: number;
   #end = 0;
@@ -28,7 +31,7 @@ export class Slice {
   }
 }
 
-/** Long reads take turns: in each turn of the event loop one of them has one slice, and all else that waits goes between. */
+/** Long reads and writes take turns: in each turn of the event loop one of them has one slice, and all else that waits goes between. */
 export class Turns {
   #last: Promise<void> = Promise.resolve();
 

@@ -31,6 +31,8 @@ export interface LocalStoreOptions {
   readonly ttlSweepMs?: number;
   /** How long a read works before others go first (milliseconds); 0: one document. Default 5. */
   readonly sliceMs?: number;
+  /** How long a write works in one transaction before others go first (milliseconds); 0: one document. Default 10. */
+  readonly writeSliceMs?: number;
   /** Told about the store's own failures; default standard error. */
   readonly log?: FailureLog;
 }
@@ -76,6 +78,7 @@ export async function startLocalStore(options: LocalStoreOptions): Promise<Local
     clock: options.clock,
     key: keyOf(options.key),
     sliceMs: options.sliceMs,
+    writeSliceMs: options.writeSliceMs,
   });
   const connections = new Set<Connection>();
   let nextConnection = 1;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Cursors } from './cursor/cursors.ts';
 import { Reads } from './cursor/reads.ts';
 import { Gate } from './gate.ts';
-import { SLICE_MS } from './pace.ts';
+import { SLICE_MS, Turns, WRITE_SLICE_MS } from './pace.ts';
 import { backupTo, DOCUMENTS_FOLDER, rekeyTo } from './storage/backup.ts';
 import { Catalog } from './storage/catalog.ts';
 import type { Environment } from './storage/environment.ts';
@@ -27,6 +27,8 @@ export interface StoreOptions {
   readonly key?: Buffer | undefined;
   /** How long a read works before others go first (milliseconds); 0: one document. Default 5. */
   readonly sliceMs?: number | undefined;
+  /** How long a write works in one transaction before others go first (milliseconds); 0: one document. Default 10. */
+  readonly writeSliceMs?: number | undefined;
   /** Leaves damaged values out and hears of them: only to find out what is damaged. */
   readonly onDamaged?: OnDamaged | undefined;
 }
@@ -39,6 +41,9 @@ export class Store {
   readonly reads: Reads;
   readonly cursors: Cursors;
   readonly clock: StoreClock;
+  /** Of the reads and writes that take long. */
+  readonly turns = new Turns();
+  readonly writeSliceMs: number;
   /** Every command passes it; see {@link erase}. */
   readonly gate = new Gate();
   readonly #unlock: () => void;
@@ -47,12 +52,12 @@ export class Store {
 
   private constructor(
     { environment, volatileIndexes }: OpenedEnvironment,
-    clock: StoreClock,
-    sliceMs: number,
+    { clock, sliceMs, writeSliceMs }: { clock: StoreClock; sliceMs: number; writeSliceMs: number },
     unlock: () => void,
   ) {
     this.environment = environment;
     this.clock = clock;
+    this.writeSliceMs = writeSliceMs;
     this.#unlock = unlock;
     this.catalog = new Catalog(environment);
     this.writes = new WriteQueue(
@@ -60,7 +65,7 @@ export class Store {
       () => this.catalog.persist(),
       () => this.catalog.reload(),
     );
-    this.reads = new Reads(environment, sliceMs);
+    this.reads = new Reads(environment, sliceMs, this.turns);
     this.cursors = new Cursors(this.reads, () => performance.now());
     this.catalog.reload();
     if (volatileIndexes) this.catalog.reindex();
@@ -72,7 +77,13 @@ export class Store {
    */
   static async open(
     dataDir: string,
-    { clock = machineClock, key, sliceMs = SLICE_MS, onDamaged }: StoreOptions = {},
+    {
+      clock = machineClock,
+      key,
+      sliceMs = SLICE_MS,
+      writeSliceMs = WRITE_SLICE_MS,
+      onDamaged,
+    }: StoreOptions = {},
   ): Promise<Store> {
     const unlock = lockFolder(dataDir);
     try {
@@ -80,7 +91,7 @@ export class Store {
       mkdirSync(path, { recursive: true });
       const opened = await openEnvironment(path, key, onDamaged);
       try {
-        return new Store(opened, clock, sliceMs, unlock);
+        return new Store(opened, { clock, sliceMs, writeSliceMs }, unlock);
       } catch (error) {
         await opened.environment.close();
         throw error;

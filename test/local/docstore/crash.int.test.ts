@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { verifyLocalStore } from '../../../src/local/docstore/index.ts';
+import { startLocalStore, verifyLocalStore } from '../../../src/local/docstore/index.ts';
 import { spawnServer } from '../../support/spawn-server.ts';
 
 const WRITERS = 8;
@@ -87,3 +87,44 @@ test.each([
   },
   240_000,
 );
+
+test('killing the process in the midst of a write of many documents leaves each wholly as it was or as it becomes', async () => {
+  const COUNT = 20_000;
+  const dataDir = mkdtempSync(join(tmpdir(), 'store-'));
+  const server = await spawnServer({
+    entry: 'src/local/store-cli.ts',
+    args: ['--listen', '127.0.0.1:0', '--data', dataDir],
+  });
+  const client = new MongoClient(`mongodb://${server.address}`, { serverSelectionTimeoutMS: 2_000 });
+  interface Thing {
+    _id: number;
+    a: number;
+    b: number;
+    tags: number[];
+  }
+  const things = client.db('crash').collection<Thing>('things');
+  await things.createIndex({ a: 1, b: -1 });
+  await things.createIndex({ tags: 1 });
+  await things.insertMany(Array.from({ length: COUNT }, (_, _id) => ({ _id, a: 0, b: 0, tags: [_id] })));
+  const write = things.updateMany({}, { $inc: { a: 1, b: 1 }, $push: { tags: -1 } }).catch(() => undefined);
+  // The first of them is changed and on the disk: others follow.
+  while ((await things.findOne({ _id: 0 }))?.a === 0);
+  await server.stop('SIGKILL');
+  expect(await write).toBeUndefined();
+  await client.close();
+
+  expect(await verifyLocalStore(dataDir)).toMatchObject({ problems: [], documents: COUNT });
+  const store = await startLocalStore({ port: 0, dataDir });
+  const reader = await MongoClient.connect(store.uri);
+  const found = await reader.db('crash').collection<Thing>('things').find().sort({ _id: 1 }).toArray();
+  const changed = found.filter(({ a }) => a === 1);
+  expect(found).toEqual(
+    found.map(({ _id }) =>
+      _id < changed.length ? { _id, a: 1, b: 1, tags: [_id, -1] } : { _id, a: 0, b: 0, tags: [_id] },
+    ),
+  );
+  expect(changed.length).toBeGreaterThan(0);
+  await reader.close();
+  await store.close();
+  rmSync(dataDir, { recursive: true });
+}, 240_000);

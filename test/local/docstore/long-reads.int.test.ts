@@ -31,7 +31,8 @@ let db: Db;
 let things: Collection<Thing>;
 
 const open = async (key?: string): Promise<void> => {
-  store = await startLocalStore({ port: 0, dataDir, key, sliceMs: 0 });
+  // Writes in one transaction, so that each is one change.
+  store = await startLocalStore({ port: 0, dataDir, key, sliceMs: 0, writeSliceMs: Infinity });
   client = await MongoClient.connect(store.uri);
   db = client.db('test');
   things = db.collection<Thing>('things');

@@ -20,6 +20,8 @@ import {
 } from '../update/apply.ts';
 import { countValue, docOf, NO_VALIDATION } from './arguments.ts';
 import { type Command, type CommandContext, deadlineOf, writeErrorsField } from './context.ts';
+import { PAUSE } from '../pace.ts';
+import { Portions, type Writing } from './portions.ts';
 import { buildQuery, checkStatement } from './query-options.ts';
 
 /** Statements or documents in one command, as `hello` announces. */
@@ -40,11 +42,18 @@ function checkBatch(items: readonly Value[]): void {
 }
 
 /** Runs the items in order; an item's error is recorded, and stops the rest when ordered. */
-function bulk<T>(items: readonly T[], ordered: boolean, run: (item: T, index: number) => void): BulkResult {
+function* bulk<T>(
+  portions: Portions,
+  items: readonly T[],
+  ordered: boolean,
+  run: (item: T, index: number) => Writing<void> | undefined,
+): Writing<BulkResult> {
   const errors: Value[] = [];
   for (let index = 0; index < items.length; index++) {
+    if (index > 0 && portions.slice.isOver) yield PAUSE;
     try {
-      run(items[index]!, index);
+      const more = run(items[index]!, index);
+      if (more) yield* more;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       errors.push(
@@ -69,19 +78,23 @@ export const insert: Command = async (context) => {
   const documents = args.required('documents', args.array('documents'));
   const ordered = args.boolean('ordered', true);
   checkBatch(documents);
-  return store.writes.submit(() => {
-    const collection = store.catalog.ensure(db, name);
+  const portions = new Portions(store, db, name);
+  return portions.run(inserting());
+
+  function* inserting(): Writing<Doc> {
+    store.catalog.ensure(db, name);
     let n = 0;
-    const { errors } = bulk(documents, ordered, (item) => {
+    const { errors } = yield* bulk(portions, documents, ordered, (item) => {
       const bytes = withIdFirst(rawBytes(item, 'documents'), () => encodeElement('_id', new ObjectId()));
       checkSize(bytes.length, 'insert');
       const doc = decodeDocument(bytes);
       checkId(doc.get('_id'));
-      collection.insert(doc, bytes);
+      portions.madeCollection.insert(doc, bytes);
       n++;
+      return undefined;
     });
     return docOf({ n: countValue(n), writeErrors: writeErrorsField(errors) });
-  });
+  }
 };
 
 const UPDATE_FIELDS = ['q', 'u', 'c', 'multi', 'upsert', 'arrayFilters', 'hint', 'collation', 'sort'];
@@ -167,28 +180,31 @@ export const update: Command = async (context) => {
   const deadline = deadlineOf(args);
   const commandLet = args.doc('let');
   checkBatch(statements);
-  return store.writes.submit(() => {
+  const portions = new Portions(store, db, name);
+  return portions.run(updating());
+
+  function* updating(): Writing<Doc> {
     const now = store.clock.now();
     let n = 0;
     let nModified = 0;
     const upserted: Value[] = [];
-    const { errors } = bulk(statements, ordered, (item, index) => {
+    const { errors } = yield* bulk(portions, statements, ordered, function* (item, index): Writing<void> {
       const statement = parseUpdate(item, now, deadline, commandLet);
-      const collection = store.catalog.find(db, name);
-      const matches = collection ? takeMatches(collection, statement.query, statement.multi) : [];
-      if (matches.length === 0) {
-        if (!statement.upsert) return;
-        const doc = upsertDocument(statement.query.filter, statement.update);
-        const bytes = storableBytes(doc, 'upsert');
-        store.catalog.ensure(db, name).insert(doc, bytes);
-        upserted.push(docOf({ index, _id: doc.get('_id') }));
+      const change = (collection: Collection, match: Match): void => {
+        if (applyTo(collection, match, statement.update).changed) nModified++;
         n++;
-        return;
-      }
-      for (const match of matches) {
-        if (applyTo(collection!, match, statement.update).changed) nModified++;
-        n++;
-      }
+      };
+      const { count, waited } = yield* portions.each(statement.query, statement.multi, change);
+      if (count > 0 || !statement.upsert) return;
+      // What came while others went first is found at the very moment of the insertion.
+      const late = waited && portions.collection ? matchesNow(portions.collection, statement.query) : [];
+      for (const match of late) change(portions.collection!, match);
+      if (late.length > 0) return;
+      const doc = upsertDocument(statement.query.filter, statement.update);
+      const bytes = storableBytes(doc, 'upsert');
+      portions.madeCollection.insert(doc, bytes);
+      upserted.push(docOf({ index, _id: doc.get('_id') }));
+      n++;
     });
     return docOf({
       n: countValue(n),
@@ -196,13 +212,8 @@ export const update: Command = async (context) => {
       upserted: upserted.length > 0 ? upserted : undefined,
       writeErrors: writeErrorsField(errors),
     });
-  });
+  }
 };
-
-/** All matches are collected before the first change: a changed document must not be found again. */
-function takeMatches(collection: Collection, query: Query, multi: boolean): Match[] {
-  return matchesNow(collection, multi ? query : { ...query, limit: 1 });
-}
 
 /** `delete` */
 export const remove: Command = async (context) => {
@@ -214,10 +225,13 @@ export const remove: Command = async (context) => {
   const deadline = deadlineOf(args);
   const variables = args.doc('let');
   checkBatch(statements);
-  return store.writes.submit(() => {
+  const portions = new Portions(store, db, name);
+  return portions.run(removing());
+
+  function* removing(): Writing<Doc> {
     const now = store.clock.now();
     let n = 0;
-    const { errors } = bulk(statements, ordered, (statement) => {
+    const { errors } = yield* bulk(portions, statements, ordered, function* (statement): Writing<void> {
       if (!isDoc(statement)) throw new StoreError('TypeMismatch', 'deletes must be documents');
       checkStatement(statement, ['q', 'limit', 'hint', 'collation'], 'delete.deletes');
       const filter = statement.get('q');
@@ -235,16 +249,14 @@ export const remove: Command = async (context) => {
           'FailedToParse',
           `The limit field in delete objects must be 0 or 1. Got ${many}`,
         );
-      const collection = store.catalog.find(db, name);
-      if (!collection) return;
       const query = buildQuery({ filter, hint: statement.get('hint'), deadline, now, variables });
-      for (const match of takeMatches(collection, query, many === 0)) {
+      yield* portions.each(query, many === 0, (collection, match) => {
         collection.remove(match.record, match.doc, match.bytes);
         n++;
-      }
+      });
     });
     return docOf({ n: countValue(n), writeErrors: writeErrorsField(errors) });
-  });
+  }
 };
 
 /** `findAndModify` */

@@ -10,12 +10,13 @@ export interface Reader {
 /** Reads of the store, each as it was at one moment, that take turns however long they are. */
 export class Reads {
   readonly #environment: Environment;
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
   readonly #sliceMs: number;
 
   /** @param sliceMs how long a read works before others go first (milliseconds) */
-  constructor(environment: Environment, sliceMs: number) {
+  constructor(environment: Environment, sliceMs: number, turns = new Turns()) {
     this.#environment = environment;
+    this.#turns = turns;
     this.#sliceMs = sliceMs;
   }
 

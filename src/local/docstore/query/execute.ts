@@ -104,10 +104,16 @@ function* untilDeadline<T>(flow: Flow<T>, deadline: number | undefined): Paced<T
   for (const item of flow) {
     if (deadline !== undefined && ++sinceClock >= DEADLINE_STRIDE) {
       sinceClock = 0;
-      if (Date.now() > deadline) throw new StoreError('MaxTimeMSExpired', 'operation exceeded time limit');
+      checkDeadline(deadline);
     }
     yield item;
   }
+}
+
+/** @throws StoreError MaxTimeMSExpired */
+export function checkDeadline(deadline: number | undefined): void {
+  if (deadline !== undefined && Date.now() > deadline)
+    throw new StoreError('MaxTimeMSExpired', 'operation exceeded time limit');
 }
 
 /** The matching documents for a writer, which may not be interrupted. */
