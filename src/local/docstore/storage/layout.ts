@@ -69,8 +69,8 @@ export function isDocument(key: Buffer): boolean {
   return key[0] === 0x03;
 }
 
-/** The collection in the key of a catalogue entry or a document. */
-export function collectionOfKey(key: Buffer): number {
+/** The collection in the key of a catalogue entry or a document, the index in that of an index entry. */
+export function ownerOfKey(key: Buffer): number {
   return key.readUInt32BE(1);
 }
 

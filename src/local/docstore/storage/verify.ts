@@ -3,7 +3,19 @@ import type { Doc } from '../bson/value.ts';
 import type { Store } from '../store.ts';
 import { type Collection, keysOf } from './collection.ts';
 import type { DamagedValue, OnDamaged } from './guarded-environment.ts';
-import { collectionOfKey, indexEntryKey, indexRange, isDocument, recordOfKey } from './layout.ts';
+import type { Environment } from './environment.ts';
+import {
+  DOCUMENTS_RANGE,
+  indexEntryKey,
+  INDEXES_RANGE,
+  indexRange,
+  isDocument,
+  type KeyRange,
+  ownerOfKey,
+  RECORD_BYTES,
+  recordOfKey,
+  recordOfValue,
+} from './layout.ts';
 
 /** What a check found: counts, and the problems without document contents. */
 export interface Verification {
@@ -24,21 +36,19 @@ export class Damage {
   /** The damaged documents of a collection. */
   of(collection: Collection): DamagedValue[] {
     return [...this.#found.values()].filter(
-      ({ place }) => isDocument(place) && collectionOfKey(place) === collection.id,
+      ({ place }) => isDocument(place) && ownerOfKey(place) === collection.id,
     );
   }
 
   /** What belongs to none of these collections: catalogue entries, and documents whose entry is damaged too. */
   besides(collections: readonly Collection[]): DamagedValue[] {
     const ids = new Set(collections.map(({ id }) => id));
-    return [...this.#found.values()].filter(
-      ({ place }) => !isDocument(place) || !ids.has(collectionOfKey(place)),
-    );
+    return [...this.#found.values()].filter(({ place }) => !isDocument(place) || !ids.has(ownerOfKey(place)));
   }
 }
 
 /**
- * Compares every document with every index, both ways, and the counts with what is there.
+ * Compares every document with every index, both ways, and the counts with what is there; looks for what belongs to nothing.
  * @param damage what the environment of the store found damaged, and finds while it is read
  */
 export function verifyStore(store: Store, damage: Damage): Verification {
@@ -47,18 +57,37 @@ export function verifyStore(store: Store, damage: Damage): Verification {
   let indexEntries = 0;
   const collections = store.catalog.list();
   for (const collection of collections) {
-    const result = verifyCollection(collection, damage, problems);
+    const result = verifyCollection(store.environment, collection, damage, problems);
     documents += result.documents;
     indexEntries += result.indexEntries;
   }
   for (const { place } of damage.besides(collections))
     problems.push(
-      `collection ${collectionOfKey(place)}: ${isDocument(place) ? `record ${recordOfKey(place)}` : 'its catalogue entry'} was changed outside the store`,
+      `collection ${ownerOfKey(place)}: ${isDocument(place) ? `record ${recordOfKey(place)}` : 'its catalogue entry'} was changed outside the store`,
     );
+  problems.push(...strays(store.environment, collections));
   return { collections: collections.length, documents, indexEntries, problems };
 }
 
+/** Documents and index entries of collections and indexes that do not exist: a damaged key, mostly. */
+function strays(environment: Environment, collections: readonly Collection[]): string[] {
+  const collectionIds = new Set(collections.map(({ id }) => id));
+  const indexIds = new Set(collections.flatMap(({ indexes }) => indexes.map(({ id }) => id)));
+  const count = (range: KeyRange, known: ReadonlySet<number>): number => {
+    let found = 0;
+    for (const { key } of environment.range(range, false)) if (!known.has(ownerOfKey(key))) found++;
+    return found;
+  };
+  const documents = count(DOCUMENTS_RANGE, collectionIds);
+  const entries = count(INDEXES_RANGE, indexIds);
+  return [
+    ...(documents > 0 ? [`${documents} documents are of collections that do not exist`] : []),
+    ...(entries > 0 ? [`${entries} index entries are of indexes that do not exist`] : []),
+  ];
+}
+
 function verifyCollection(
+  environment: Environment,
   collection: Collection,
   damage: Damage,
   problems: string[],
@@ -78,7 +107,12 @@ function verifyCollection(
       continue;
     }
     for (const [index, entries] of expected) {
-      for (const key of keysOf(index, doc)?.keys ?? []) {
+      const has = keysOf(index, doc);
+      if ((has?.multikey === true && !index.multikey) || (has?.truncated === true && !index.truncated))
+        problems.push(
+          `${where}: index ${index.name} is marked as one of single and short keys, and record ${record} has others`,
+        );
+      for (const key of has?.keys ?? []) {
         const entry = indexEntryKey(index.id, key, index.unique ? undefined : record).toString('latin1');
         if (entries.has(entry))
           problems.push(
@@ -99,10 +133,13 @@ function verifyCollection(
     problems.push(`${where}: the size says ${collection.dataSize} bytes, the documents have ${size}`);
   let indexEntries = 0;
   for (const [index, entries] of expected) {
-    for (const { key, record } of collection.scanIndex(indexRange(index.id), false)) {
+    for (const { key, value } of environment.range(indexRange(index.id), false)) {
       indexEntries++;
       const name = key.toString('latin1');
-      if (entries.get(name) !== record && !damagedRecords.has(record))
+      const record = value.length === RECORD_BYTES ? recordOfValue(value) : undefined;
+      if (record === undefined)
+        problems.push(`${where}: index ${index.name} has an entry that names no record`);
+      else if (entries.get(name) !== record && !damagedRecords.has(record))
         problems.push(
           `${where}: index ${index.name} has an entry for record ${record} that its document does not have`,
         );
