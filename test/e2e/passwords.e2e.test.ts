@@ -62,7 +62,7 @@ test('a new colleague chooses an own password with the first one, and nobody sig
   await page.getByLabel('Organisatie').selectOption({ label: 'Politie, eenheid Voorbeeldland' });
   await page.locator('label', { hasText: 'leidinggevende' }).click();
   await page.getByLabel('Eerste wachtwoord').fill(first);
-  await page.getByLabel('Waarom maakt of wijzigt u dit account?').fill('Begint in dit team.');
+  await page.getByLabel('Waarom maakt u dit account?').fill('Begint in dit team.');
   await page.getByRole('button', { name: 'Account maken' }).click();
   await page.getByText('Heeft een tijdelijk wachtwoord').waitFor();
   expect(await axeFaults(page)).toEqual([]);

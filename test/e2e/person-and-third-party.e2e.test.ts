@@ -94,7 +94,7 @@ describe('in a browser', () => {
     await third.getByLabel('E-mailadres').fill('wendy@wonen.example');
     await third.getByLabel('Wachtwoord').fill(password);
     const signedIn = third.waitForResponse((response) => response.url().endsWith('/v1/external/sessions'));
-    await third.getByRole('button', { name: 'Aanmelden' }).click();
+    await third.getByRole('button', { name: 'Inloggen' }).click();
     const { accessToken } = (await (await signedIn).json()) as { accessToken: string };
     await third.getByText(fact).waitFor();
     expect(await third.getByText('Fictief Persoon X').count()).toBe(0);
@@ -112,7 +112,7 @@ describe('in a browser', () => {
     await isAccessible(third);
     await third.getByLabel('E-mailadres').fill('wendy@wonen.example');
     await third.getByLabel('Wachtwoord').fill(password);
-    await third.getByRole('button', { name: 'Aanmelden' }).click();
+    await third.getByRole('button', { name: 'Inloggen' }).click();
     expect(await third.getByLabel('Uw antwoord').inputValue()).toBe('Ja, vanaf april.');
     await third.getByRole('button', { name: 'Antwoord versturen' }).click();
     await third.getByText('Ja, vanaf april.').waitFor();

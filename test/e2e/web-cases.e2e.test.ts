@@ -1,27 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { validateForm } from '../../src/cases/forms/index.ts';
-import { startBrowser } from '../support/browser.ts';
-import { problem, startFakeApi, type FakeApi } from '../support/fake-api.ts';
-import { people, visit, type Visit } from '../support/web-visit.ts';
+import { problem } from '../support/fake-api.ts';
+import { fakeWeb } from '../support/fake-web.ts';
+import { people, type Visit } from '../support/web-visit.ts';
 
-let browser: Browser;
-let api: FakeApi;
+const web = fakeWeb();
 let guest: Visit;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser.close());
 beforeEach(async () => {
-  api = await startFakeApi();
-  guest = await visit(browser, api, { email: people.municipality });
+  guest = await web.visit({ email: people.municipality });
   page = guest.page;
-});
-afterEach(async () => {
-  await guest.close();
-  await api.close();
 });
 
 const screeningCase = '/cases/case-p0WmRr7bQx2c';
@@ -94,7 +84,7 @@ describe('a case', () => {
   });
 
   test('still tells everything in words when the diagram cannot be had', async () => {
-    api.replace('GET /v1/cases/:caseId/processes/:processId/versions/:version', () => ({
+    web.api.replace('GET /v1/cases/:caseId/processes/:processId/versions/:version', () => ({
       status: 200,
       body: { processId: 'screening', version: 1, xml: '<broken' },
     }));
@@ -104,7 +94,7 @@ describe('a case', () => {
   });
 
   test('with a full file and a long history begins short and opens by keyboard', async () => {
-    const detail = api.state.details.get('case-p0WmRr7bQx2c')!;
+    const detail = web.api.state.details.get('case-p0WmRr7bQx2c')!;
     const [section, entry] = [detail.sections[0]!, detail.timeline[0]!];
     detail.sections = Array.from({ length: 6 }, (_, index) => ({
       ...section,
@@ -148,13 +138,13 @@ describe('a case', () => {
     await page.waitForFunction(() =>
       document.activeElement?.textContent?.includes('De evaluatie is aangevraagd'),
     );
-    expect(api.requests.find(({ path }) => path.endsWith('/review-requests'))!.body).toEqual({
+    expect(web.api.requests.find(({ path }) => path.endsWith('/review-requests'))!.body).toEqual({
       reason: 'De school meldt nieuwe zorgen.',
     });
   });
 
   test('explains that a review cannot be asked for now', async () => {
-    api.replace('POST /v1/cases/:caseId/review-requests', () => problem(409, 'review-not-possible'));
+    web.api.replace('POST /v1/cases/:caseId/review-requests', () => problem(409, 'review-not-possible'));
     await guest.open(planCase);
     await page.getByRole('button', { name: 'Vraag een evaluatie aan' }).click();
     const dialog = page.getByRole('dialog');
@@ -185,7 +175,7 @@ describe('a signal', () => {
       .getByLabel('Waarom is het nodig om dit te delen?')
       .fill('Zonder dit signaal weet niemand het.');
   }
-  const sent = () => api.requests.filter(({ method, path }) => method === 'POST' && path === '/v1/cases');
+  const sent = () => web.api.requests.filter(({ method, path }) => method === 'POST' && path === '/v1/cases');
 
   test('opens a case, with data that the API accepts', async () => {
     await guest.open('/signals/new');
@@ -195,7 +185,7 @@ describe('a signal', () => {
     expect(await page.getByText('nummer C-2026-0012').count()).toBe(1);
     const { requestId, data } = sent()[0]!.body as { requestId: string; data: Record<string, unknown> };
     expect(requestId).toMatch(/^[A-Za-z0-9_-]{10,60}$/);
-    expect(validateForm(api.state.form('case-signal') as never, data)).toEqual([]);
+    expect(validateForm(web.api.state.form('case-signal') as never, data)).toEqual([]);
     expect(data).toMatchObject({
       municipalityId: 'voorbeeldstad',
       subject: { kind: 'person', name: 'F. Fictief' },
@@ -207,13 +197,13 @@ describe('a signal', () => {
   test('is repeated under the same id when no answer came, so that there is one case', async () => {
     await guest.open('/signals/new');
     await fillIn();
-    api.replace('POST /v1/cases', () => problem(503, 'unavailable'));
+    web.api.replace('POST /v1/cases', () => problem(503, 'unavailable'));
     await page.getByRole('button', { name: 'Signaal vastleggen' }).click();
     await page.waitForFunction(() =>
       document.activeElement?.textContent?.includes('Het signaal is niet vastgelegd'),
     );
     expect(await page.getByLabel('Naam', { exact: true }).inputValue()).toBe('F. Fictief');
-    api.replace('POST /v1/cases', () => ({
+    web.api.replace('POST /v1/cases', () => ({
       status: 201,
       body: { caseId: 'case-p0WmRr7bQx2c', reference: 'C-2026-0012' },
     }));
@@ -227,13 +217,13 @@ describe('a signal', () => {
   test('that was recorded after all is not recorded twice when sent again with other words', async () => {
     await guest.open('/signals/new');
     await fillIn();
-    api.replace('POST /v1/cases', () => problem(503, 'unavailable'));
+    web.api.replace('POST /v1/cases', () => problem(503, 'unavailable'));
     await page.getByRole('button', { name: 'Signaal vastleggen' }).click();
     await page.waitForFunction(() =>
       document.activeElement?.textContent?.includes('Het signaal is niet vastgelegd'),
     );
     await page.getByLabel('Waarom denkt u dat?').fill('Zelf gezien, twee keer.');
-    api.replace('POST /v1/cases', () => problem(409, 'request-id-reused'));
+    web.api.replace('POST /v1/cases', () => problem(409, 'request-id-reused'));
     await page.getByRole('button', { name: 'Signaal vastleggen' }).click();
     await page.getByText('Een eerdere poging is toch gelukt.').waitFor();
     const ids = new Set(sent().map(({ body }) => (body as { requestId: string }).requestId));
@@ -248,6 +238,6 @@ describe('a signal', () => {
     await fillIn();
     await page.getByRole('button', { name: 'Signaal vastleggen' }).click();
     await page.getByText('Het signaal staat bij casus C-2026-0012.').waitFor();
-    expect(api.requests.some(({ path }) => path === '/v1/cases/case-p0WmRr7bQx2c/signals')).toBe(true);
+    expect(web.api.requests.some(({ path }) => path === '/v1/cases/case-p0WmRr7bQx2c/signals')).toBe(true);
   });
 });

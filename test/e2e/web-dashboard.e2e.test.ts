@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import type { Dashboard, DashboardRow } from '../../src/contract/http.ts';
-import { startBrowser } from '../support/browser.ts';
-import { problem, startFakeApi, type FakeApi } from '../support/fake-api.ts';
-import { people, visit, type Visit } from '../support/web-visit.ts';
+import { problem } from '../support/fake-api.ts';
+import { fakeWeb } from '../support/fake-web.ts';
+import { people, type Visit } from '../support/web-visit.ts';
 
 type Counts = [number | null, number | null, number | null];
 type Ages = [number | null, number | null, number | null, number | null];
@@ -37,24 +37,14 @@ const figures: Dashboard = {
   perPartner,
 };
 
-let browser: Browser;
-let api: FakeApi;
+const web = fakeWeb();
 let manager: Visit;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser.close());
 beforeEach(async () => {
-  api = await startFakeApi();
-  api.state.dashboard = structuredClone(figures);
-  manager = await visit(browser, api, { email: people.manager });
+  web.api.state.dashboard = structuredClone(figures);
+  manager = await web.visit({ email: people.manager });
   page = manager.page;
-});
-afterEach(async () => {
-  await manager.close();
-  await api.close();
 });
 
 const section = (name: string) => page.getByRole('region', { name });
@@ -195,7 +185,7 @@ describe('the dashboard', () => {
   test('refreshes on request and by itself, and keeps the figures when that fails', async () => {
     await page.clock.install({ time: '2026-11-23T08:00:00+01:00' });
     await manager.open('/dashboard');
-    api.state.dashboard = {
+    web.api.state.dashboard = {
       ...figures,
       asOf: '2026-11-23T08:05:00+01:00',
       totals: { open: 65, dueSoon: 14, overdue: 26 },
@@ -203,10 +193,10 @@ describe('the dashboard', () => {
     await page.getByRole('button', { name: 'Vernieuwen' }).click();
     await page.getByRole('status').getByText('Vernieuwd. Stand van 23 november 2026 om 08:05.').waitFor();
     expect(await page.locator('.dashboard__card--open').innerText()).toContain('65');
-    api.state.dashboard = { ...figures, totals: { open: 70, dueSoon: 14, overdue: 26 } };
+    web.api.state.dashboard = { ...figures, totals: { open: 70, dueSoon: 14, overdue: 26 } };
     await page.clock.fastForward('01:01');
     await page.locator('.dashboard__card--open', { hasText: '70' }).waitFor();
-    api.replace('GET /v1/dashboard', () => problem(400, 'refused'));
+    web.api.replace('GET /v1/dashboard', () => problem(400, 'refused'));
     await page.getByRole('button', { name: 'Vernieuwen' }).click();
     await page.getByRole('alert').getByText('Vernieuwen is niet gelukt.').waitFor();
     expect(await page.locator('.dashboard__card--open').innerText()).toContain('70');
@@ -215,15 +205,15 @@ describe('the dashboard', () => {
 
   test('tells apart that there is nothing from that the numbers are too small', async () => {
     const none = { open: 0, dueSoon: 0, overdue: 0 };
-    api.state.dashboard = { ...figures, totals: none, perStep: [], perPartner: [] };
+    web.api.state.dashboard = { ...figures, totals: none, perStep: [], perPartner: [] };
     await manager.open('/dashboard');
     expect(await page.getByText('Er zijn geen open stappen.').count()).toBe(2);
     const hidden = { open: null, dueSoon: null, overdue: null };
-    api.state.dashboard = { ...figures, totals: hidden, perStep: [], perPartner: [] };
+    web.api.state.dashboard = { ...figures, totals: hidden, perStep: [], perPartner: [] };
     await manager.open('/dashboard');
     expect(await page.getByText('De aantallen zijn te klein om te tonen.').count()).toBe(2);
     expect(await page.locator('.dashboard__card--open').innerText()).toContain('verborgen');
-    api.state.dashboard = { ...figures, perStep: [perStep[3]!], perPartner: [] };
+    web.api.state.dashboard = { ...figures, perStep: [perStep[3]!], perPartner: [] };
     await manager.open('/dashboard');
     expect(await section('Per stap').innerText()).toContain('Er is niets te laat.');
   });
@@ -242,9 +232,9 @@ describe('the dashboard', () => {
   });
 
   test('is not for others', async () => {
-    const calls = () => api.requests.filter(({ path }) => path === '/v1/dashboard').length;
+    const calls = () => web.api.requests.filter(({ path }) => path === '/v1/dashboard').length;
     const before = calls();
-    const attendee = await visit(browser, api, { email: people.municipality });
+    const attendee = await web.visit({ email: people.municipality });
     await attendee.open('/dashboard');
     expect(await attendee.page.getByRole('heading', { level: 1 }).innerText()).toBe(
       'Deze pagina is niet voor u',

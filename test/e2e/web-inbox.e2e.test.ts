@@ -1,26 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { startBrowser } from '../support/browser.ts';
-import { problem, startFakeApi, type FakeApi } from '../support/fake-api.ts';
-import { people, visit, type Visit } from '../support/web-visit.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { problem } from '../support/fake-api.ts';
+import { fakeWeb } from '../support/fake-web.ts';
+import { people, type Visit } from '../support/web-visit.ts';
 
-let browser: Browser;
-let api: FakeApi;
+const web = fakeWeb();
 let guest: Visit;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser.close());
 beforeEach(async () => {
-  api = await startFakeApi();
-  guest = await visit(browser, api, { email: people.municipality });
+  guest = await web.visit({ email: people.municipality });
   page = guest.page;
-});
-afterEach(async () => {
-  await guest.close();
-  await api.close();
 });
 
 const rows = () => page.locator('tbody tr');
@@ -35,6 +25,26 @@ describe('the inbox', () => {
     expect(await page.getByText('Van u en uw organisatie is 1 taak te laat.').count()).toBe(1);
     await page.getByRole('link', { name: /Nog van niemand/ }).click();
     await page.getByText('Vandaag', { exact: true }).waitFor();
+  });
+
+  test('a term that ended on an earlier day, with no working day since, names that day', async () => {
+    const friday = '2026-11-27T16:00:00+01:00';
+    Object.assign(
+      web.api.state.items.find(({ itemId }) => itemId === 'itm-late')!,
+      {
+        dueAt: friday,
+        overdue: true,
+        workingDaysLeft: 0,
+      },
+    );
+    const colleague = await web.visit({ email: people.municipality });
+    const sunday = colleague.page;
+    await sunday.clock.setFixedTime('2026-11-29T10:00:00+01:00');
+    await colleague.open('/inbox');
+    await sunday.getByText('Te laat sinds vrijdag').waitFor();
+    await sunday.clock.setFixedTime('2026-11-27T17:00:00+01:00');
+    await colleague.open('/inbox');
+    await sunday.getByText('Te laat sinds vandaag').waitFor();
   });
 
   test('counts the lists and shows what was done or withdrawn, and why', async () => {
@@ -68,7 +78,7 @@ describe('the inbox', () => {
 
   test('a task that a colleague took first is explained and the list is brought up to date', async () => {
     await guest.open('/inbox?list=unassigned');
-    const item = api.state.items.find(({ itemId }) => itemId === 'itm-compose')!;
+    const item = web.api.state.items.find(({ itemId }) => itemId === 'itm-compose')!;
     Object.assign(item, { assigneeId: 'usr-demo-gemeente-2', assigneeName: 'Giel Gemeente' });
     await page.getByRole('button', { name: /Oppakken: Samenstelling bepalen/ }).click();
     await page.waitForFunction(() => document.activeElement?.textContent?.includes('Een collega was u voor'));
@@ -78,15 +88,16 @@ describe('the inbox', () => {
   test('brings new tasks by itself and says so', async () => {
     await page.clock.install();
     await guest.open('/inbox');
-    const item = api.state.items.find(({ itemId }) => itemId === 'itm-vote')!;
-    api.state.items.push({ ...item, itemId: 'itm-new', stepName: 'Casus evalueren' });
+    const item = web.api.state.items.find(({ itemId }) => itemId === 'itm-vote')!;
+    web.api.state.items.push({ ...item, itemId: 'itm-new', stepName: 'Casus evalueren' });
     await page.clock.runFor(16_000);
     await page.getByRole('link', { name: 'Casus evalueren' }).waitFor();
     expect(await page.locator('.app-live').allTextContents()).toContain('Er is 1 nieuwe taak.');
   });
 
   test('an empty list says so and points to work that waits', async () => {
-    for (const item of api.state.items) if (item.assigneeName === 'Gerda Gemeente') item.state = 'completed';
+    for (const item of web.api.state.items)
+      if (item.assigneeName === 'Gerda Gemeente') item.state = 'completed';
     await guest.open('/inbox');
     await page.getByText('U hebt geen open taken.').waitFor();
     await page.getByRole('link', { name: /nog niemand heeft opgepakt/ }).click();
@@ -94,9 +105,9 @@ describe('the inbox', () => {
   });
 
   test('has pages, kept in the address', async () => {
-    const item = api.state.items.find(({ itemId }) => itemId === 'itm-quality')!;
+    const item = web.api.state.items.find(({ itemId }) => itemId === 'itm-quality')!;
     for (let number = 0; number < 30; number += 1) {
-      api.state.items.push({
+      web.api.state.items.push({
         ...item,
         itemId: `itm-more-${number}`,
         caseReference: `C-2025-00${10 + number}`,
@@ -111,11 +122,11 @@ describe('the inbox', () => {
   });
 
   test('says plainly that the system does not answer, and tries again', async () => {
-    api.replace('GET /v1/inbox-items', () => problem(500, 'unexpected'));
+    web.api.replace('GET /v1/inbox-items', () => problem(500, 'unexpected'));
     await guest.open('/inbox?list=done');
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('alert').textContent()).toContain('Code voor de beheerder: 500 unexpected');
-    api.replace('GET /v1/inbox-items', api.state.operations(problem)['GET /v1/inbox-items']!);
+    web.api.replace('GET /v1/inbox-items', web.api.state.operations(problem)['GET /v1/inbox-items']!);
     await page.getByRole('button', { name: 'Opnieuw proberen' }).click();
     await page.getByRole('table').waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
@@ -123,6 +134,29 @@ describe('the inbox', () => {
 });
 
 describe('an item', () => {
+  test('that nobody took can be filled in, and asks to be taken first, so that two people do not both do it', async () => {
+    await guest.open('/inbox/itm-compose');
+    await page.getByRole('heading', { name: 'Pak deze taak eerst op' }).waitFor();
+    await page.getByRole('button', { name: 'Versturen' }).waitFor();
+    const reason = page.getByRole('textbox').last();
+    await reason.fill('Al begonnen.');
+    expect(await guest.axe()).toEqual([]);
+    await page.getByRole('button', { name: 'Oppakken' }).press('Enter');
+    await page.getByRole('heading', { name: 'Pak deze taak eerst op' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Teruggeven' }).waitFor();
+    expect(await reason.inputValue()).toBe('Al begonnen.');
+    expect(await focusedText()).toBe('Samenstelling van het overleg');
+  });
+
+  test('leads straight to its form on a narrow screen, where the case file comes first', async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await guest.open('/inbox/itm-late');
+    expect((await page.locator('#item-form').boundingBox())!.y).toBeGreaterThan(640);
+    await page.getByRole('button', { name: 'Naar het formulier' }).click();
+    await page.waitForFunction(() => document.activeElement?.id === 'item-form');
+    expect((await page.locator('#item-form').boundingBox())!.y).toBeLessThan(640);
+  });
+
   test('tells what is asked, why, on what ground, by when, and what the case file says', async () => {
     await guest.open('/inbox/itm-vote');
     for (const text of [
@@ -148,7 +182,7 @@ describe('an item', () => {
     await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('Er zijn 13 fouten'));
     expect(await page.title()).toMatch(/^\(13 fouten\) Stem van de gemeente/);
     expect(await guest.axe()).toEqual([]);
-    expect(api.requests.some(({ path }) => path.endsWith('/complete'))).toBe(false);
+    expect(web.api.requests.some(({ path }) => path.endsWith('/complete'))).toBe(false);
 
     await page.getByRole('link', { name: 'Waarom maakt u deze keuze?: Vul dit in.' }).click();
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('root_rationale');
@@ -206,12 +240,12 @@ describe('an item', () => {
     await page.getByLabel('Waarom maakt u deze keuze?').fill('De zorgen zijn weggenomen.');
     await page.getByRole('button', { name: 'Versturen' }).click();
     await page.getByRole('heading', { level: 1, name: 'Verstuurd: Plan opstellen' }).waitFor();
-    const sent = api.requests.find(({ path }) => path.endsWith('/complete'))!.body as { data: object };
+    const sent = web.api.requests.find(({ path }) => path.endsWith('/complete'))!.body as { data: object };
     expect(Object.keys(sent.data).toSorted()).toEqual(['planDecision', 'rationale']);
   });
 
   test('shows what the server finds wrong at the field', async () => {
-    api.replace('POST /v1/inbox-items/:itemId/complete', () =>
+    web.api.replace('POST /v1/inbox-items/:itemId/complete', () =>
       problem(400, 'form-invalid', { errors: [{ pointer: '/data/rationale', message: 'Noem geen namen.' }] }),
     );
     await guest.open('/inbox/itm-late');
@@ -239,7 +273,7 @@ describe('an item', () => {
       expect(await page.getByLabel('Waarom maakt u deze keuze?').inputValue()).toBe(typed);
       return focusedText();
     }
-    const item = () => api.state.items.find(({ itemId }) => itemId === 'itm-late')!;
+    const item = () => web.api.state.items.find(({ itemId }) => itemId === 'itm-late')!;
 
     test('withdrawn by the process', async () => {
       const told = await sendAfter(() =>
@@ -262,22 +296,22 @@ describe('an item', () => {
     test('taken by a colleague', async () => {
       const told = await sendAfter(() => {
         Object.assign(item(), { assigneeId: 'usr-demo-gemeente-2', assigneeName: 'Giel Gemeente' });
-        api.replace('POST /v1/inbox-items/:itemId/complete', () => problem(409, 'item-not-yours'));
+        web.api.replace('POST /v1/inbox-items/:itemId/complete', () => problem(409, 'item-not-yours'));
       });
       expect(told).toContain('Giel Gemeente heeft deze taak intussen opgepakt.');
     });
 
     test('gone', async () => {
       const told = await sendAfter(() => {
-        api.state.items = api.state.items.filter(({ itemId }) => itemId !== 'itm-late');
-        api.replace('POST /v1/inbox-items/:itemId/complete', () => problem(404, 'item-not-found'));
+        web.api.state.items = web.api.state.items.filter(({ itemId }) => itemId !== 'itm-late');
+        web.api.replace('POST /v1/inbox-items/:itemId/complete', () => problem(404, 'item-not-found'));
       });
       expect(told).toContain('Deze taak bestaat niet meer');
     });
 
     test('changed meanwhile: can be sent again', async () => {
       const told = await sendAfter(() =>
-        api.replace('POST /v1/inbox-items/:itemId/complete', () => problem(409, 'case-changed')),
+        web.api.replace('POST /v1/inbox-items/:itemId/complete', () => problem(409, 'case-changed')),
       );
       expect(told).toContain('De casus is intussen veranderd.');
       expect(await page.getByRole('button', { name: 'Versturen' }).count()).toBe(1);
@@ -285,7 +319,7 @@ describe('an item', () => {
 
     test('forbidden by a rule of the case: tells which rule', async () => {
       const told = await sendAfter(() =>
-        api.replace('POST /v1/inbox-items/:itemId/complete', () =>
+        web.api.replace('POST /v1/inbox-items/:itemId/complete', () =>
           problem(409, 'rule-refused', { detail: 'Er loopt nu geen ronde van de weging.' }),
         ),
       );
@@ -295,7 +329,7 @@ describe('an item', () => {
 
     test('server not available: can be sent again', async () => {
       const told = await sendAfter(() =>
-        api.replace('POST /v1/inbox-items/:itemId/complete', () => problem(503, 'unavailable')),
+        web.api.replace('POST /v1/inbox-items/:itemId/complete', () => problem(503, 'unavailable')),
       );
       expect(told).toContain('Het systeem is even niet beschikbaar.');
     });

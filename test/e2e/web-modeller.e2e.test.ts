@@ -1,20 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { DeployProcess, ProcessVersion } from '../../src/contract/http.ts';
-import { startBrowser } from '../support/browser.ts';
-import {
-  problem,
-  startFakeApi,
-  type FakeApi,
-  type FakeAnswer,
-  type FakeRequest,
-} from '../support/fake-api.ts';
-import { people, visit, type Visit } from '../support/web-visit.ts';
+import { problem, type FakeAnswer, type FakeRequest } from '../support/fake-api.ts';
+import { fakeWeb } from '../support/fake-web.ts';
+import { people, type Visit } from '../support/web-visit.ts';
 import { informationRequest } from '../web/modeller/read-model.ts';
 
-let browser: Browser;
-let api: FakeApi;
+const web = fakeWeb();
 let designer: Visit;
 let page: Page;
 let xml: string;
@@ -30,13 +23,10 @@ const version = (number: number, note: string, deployedByName: string | null): P
 });
 
 beforeAll(async () => {
-  browser = await startBrowser();
   xml = await informationRequest();
 });
-afterAll(() => browser.close());
 beforeEach(async () => {
-  api = await startFakeApi();
-  api.state.processDefinitions = [
+  web.api.state.processDefinitions = [
     {
       processId: 'information-request',
       name: 'Informatie vragen',
@@ -52,7 +42,7 @@ beforeEach(async () => {
     [1, xml.replace('name="Verzoek klaarzetten"', 'name="Verzoek maken"')],
     [2, xml],
   ]);
-  api.replace('GET /v1/process-definitions/:processId/versions/:version', (_request, parameters) => {
+  web.api.replace('GET /v1/process-definitions/:processId/versions/:version', (_request, parameters) => {
     const number = Number(parameters['version']);
     return {
       status: 200,
@@ -61,7 +51,7 @@ beforeEach(async () => {
   });
   publishNext = ({ body }) => {
     const { xml: deployed, note } = body as DeployProcess;
-    const definition = api.state.processDefinitions[0]!;
+    const definition = web.api.state.processDefinitions[0]!;
     const number = definition.latestVersion + 1;
     published.set(number, deployed);
     const added = version(number, note, 'Peter Procesontwerper');
@@ -69,16 +59,12 @@ beforeEach(async () => {
     definition.versions.unshift(added);
     return { status: 201, body: added };
   };
-  api.replace('POST /v1/process-definitions', publishNext);
-  designer = await visit(browser, api, {
+  web.api.replace('POST /v1/process-definitions', publishNext);
+  designer = await web.visit({
     email: people.processDesigner,
     viewport: { width: 1440, height: 900 },
   });
   page = designer.page;
-});
-afterEach(async () => {
-  await designer.close();
-  await api.close();
 });
 
 const element = (id: string) => page.locator(`.modeller__drawing [data-element-id="${id}"]`);
@@ -90,7 +76,7 @@ const tab = (name: string) => page.getByRole('tab', { name });
 const status = () => page.locator('.modeller__status');
 const publish = () => page.getByRole('button', { name: 'Publiceren…' });
 const deployed = () =>
-  api.requests
+  web.api.requests
     .filter(({ method, path }) => method === 'POST' && path === '/v1/process-definitions')
     .map(({ body }) => body as DeployProcess);
 
@@ -294,7 +280,7 @@ describe('editing', () => {
 
 describe('a published version that cannot be drawn', () => {
   test('says so and offers nothing to publish', async () => {
-    api.replace('GET /v1/process-definitions/:processId/versions/:version', () => ({
+    web.api.replace('GET /v1/process-definitions/:processId/versions/:version', () => ({
       status: 200,
       body: { processId: 'information-request', version: 2, xml: '<no-diagram/>' },
     }));
@@ -359,7 +345,7 @@ describe('publishing', () => {
         basedOnVersion: 2,
       },
     ]);
-    expect(page.url()).toBe(`${api.address}/processes/information-request/3`);
+    expect(page.url()).toBe(`${web.api.address}/processes/information-request/3`);
     expect(await status().innerText()).toMatch(/Versie 3\s+Geen wijzigingen/);
     expect(await page.getByText('Lopende casussen houden de versie').innerText()).toContain(
       'Er lopen 7 casussen in dit proces. Daarvan houden 3 een eerdere versie.',
@@ -378,7 +364,7 @@ describe('publishing', () => {
         { message: 'Het proces heeft geen einde.' },
       ],
     });
-    api.replace(
+    web.api.replace(
       'POST /v1/process-definitions',
       () => refusal ?? { status: 201, body: version(3, 'x', null) },
     );
@@ -386,12 +372,13 @@ describe('publishing', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Publiceren is niet gelukt').waitFor();
     expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual([
-      'send-reminder: Dit soort stap kan de procesmotor niet uitvoeren.',
+      'Herinnering sturen: Dit soort stap kan de procesmotor niet uitvoeren.',
       'Het proces heeft geen einde.',
     ]);
     expect(await designer.axe()).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Publiceren…');
     expect(
       await page.locator('.djs-overlays[data-container-id="send-reminder"] .cl-icon-error').count(),
     ).toBe(1);
@@ -413,7 +400,7 @@ describe('publishing', () => {
   test('keeps the work when someone else published in between', async () => {
     await open();
     await rename('answer-request', 'Vraag beantwoorden');
-    api.replace('POST /v1/process-definitions', () => problem(409, 'process-definition-changed'));
+    web.api.replace('POST /v1/process-definitions', () => problem(409, 'process-definition-changed'));
     await publishWith('Een andere naam.');
     await page.getByRole('dialog').getByText('Iemand anders heeft intussen').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Sluiten' }).click();
@@ -423,11 +410,11 @@ describe('publishing', () => {
   test('keeps the work when the session has ended', async () => {
     await open();
     await rename('answer-request', 'Vraag beantwoorden');
-    api.expire({ signOut: true });
+    web.api.expire({ signOut: true });
     await publishWith('Een andere naam.');
     const again = page.getByRole('dialog', { name: 'Log opnieuw in' });
     await again.getByLabel('E-mailadres').fill(people.processDesigner);
-    await again.getByLabel('Wachtwoord').fill(api.state.password);
+    await again.getByLabel('Wachtwoord').fill(web.api.state.password);
     await again.getByRole('button', { name: 'Inloggen' }).click();
     await again.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Nieuwe versie publiceren' }).click();
@@ -437,9 +424,9 @@ describe('publishing', () => {
 
   test('says so when nothing has changed', async () => {
     await open();
-    api.replace('POST /v1/process-definitions', () => ({
+    web.api.replace('POST /v1/process-definitions', () => ({
       status: 200,
-      body: api.state.processDefinitions[0]!.versions[0],
+      body: web.api.state.processDefinitions[0]!.versions[0],
     }));
     await publishWith('Zonder wijziging.');
     await page.getByText('Er is niets veranderd').waitFor();

@@ -1,31 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { startBrowser } from '../support/browser.ts';
-import { startFakeApi, type FakeApi } from '../support/fake-api.ts';
-import { people, visit, type Visit } from '../support/web-visit.ts';
+import { expect, test } from '@jest/globals';
+import { fakeWeb } from '../support/fake-web.ts';
+import { people, type Visit } from '../support/web-visit.ts';
 
-let browser: Browser;
-let api: FakeApi;
+const web = fakeWeb();
 let guest: Visit;
 
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  api = await startFakeApi();
-});
-afterEach(async () => {
-  await guest.close();
-  await api.close();
-});
-
 const sent = (call: string) =>
-  api.requests.filter(({ method, path }) => `${method} ${path}` === call).map(({ body }) => body);
+  web.api.requests.filter(({ method, path }) => `${method} ${path}` === call).map(({ body }) => body);
 
 test('a case is opened in an emergency with a reason that says something, by keyboard', async () => {
-  guest = await visit(browser, api, { email: people.municipality });
+  guest = await web.visit({ email: people.municipality });
   const { page } = guest;
   await guest.open('/cases');
   await page.getByRole('link', { name: 'Noodtoegang tot een casus' }).click();
@@ -57,7 +42,7 @@ test('a case is opened in an emergency with a reason that says something, by key
 });
 
 test('a reviewer looks at a case once per reason, and sees who else looked and why', async () => {
-  guest = await visit(browser, api, { email: people.reviewer });
+  guest = await web.visit({ email: people.reviewer });
   const { page } = guest;
   await page.getByRole('link', { name: 'Rechtmatigheid toetsen' }).click();
   await page.getByLabel('Casusnummer').fill('C-2026-0012');
@@ -83,7 +68,7 @@ test('a reviewer looks at a case once per reason, and sees who else looked and w
 });
 
 test('why something cannot be seen is explained with what is needed, and of another case nothing is told', async () => {
-  guest = await visit(browser, api, { email: people.municipality });
+  guest = await web.visit({ email: people.municipality });
   const { page } = guest;
   await guest.open('/access-explanation');
   await page.getByLabel('Casusnummer').fill('C-2026-0012');
@@ -97,7 +82,7 @@ test('why something cannot be seen is explained with what is needed, and of anot
 });
 
 test('the yearly report is downloaded as CSV, without the counts that it hides', async () => {
-  guest = await visit(browser, api, { email: people.manager });
+  guest = await web.visit({ email: people.manager });
   const { page } = guest;
   await guest.open('/yearly-report');
   expect(await page.getByText('verborgen', { exact: true }).count()).toBeGreaterThan(0);

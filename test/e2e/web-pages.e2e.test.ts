@@ -1,25 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { startBrowser } from '../support/browser.ts';
-import { startFakeApi, type FakeApi } from '../support/fake-api.ts';
-import { people, visit, type Visit } from '../support/web-visit.ts';
+import { describe, expect, test } from '@jest/globals';
+import { fakeWeb } from '../support/fake-web.ts';
+import { people, type Visit } from '../support/web-visit.ts';
 
-let browser: Browser;
-let api: FakeApi;
+const web = fakeWeb();
 let guest: Visit | undefined;
-
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  api = await startFakeApi();
-});
-afterEach(async () => {
-  await guest?.close();
-  guest = undefined;
-  await api.close();
-});
 
 const longCase = '/cases/case-p0WmRr7bQx2c';
 const shortCase = '/cases/case-Zq81mN4kfTz0';
@@ -59,7 +43,7 @@ describe('every page', () => {
   test.each(pages)(
     '%s has a heading, a title, no fault for axe-core, no complaint in the console, and fits 320 pixels',
     async (path, heading, email = people.municipality) => {
-      guest = await visit(browser, api, { email });
+      guest = await web.visit({ email });
       const { page } = guest;
       await guest.open(path);
       expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual([heading]);
@@ -73,7 +57,7 @@ describe('every page', () => {
   );
 
   test('is usable at 200% text size and with reduced motion', async () => {
-    guest = await visit(browser, api, { email: people.municipality, reducedMotion: 'reduce' });
+    guest = await web.visit({ email: people.municipality, reducedMotion: 'reduce' });
     await guest.page.setViewportSize({ width: 640, height: 400 });
     for (const path of ['/inbox', '/inbox/itm-vote', longCase, '/signals/new']) {
       await guest.open(path);
@@ -89,8 +73,47 @@ describe('every page', () => {
     expect(longest).toBeLessThan(0.01);
   });
 
+  test('is printed without what only works on a screen, with who printed it and when', async () => {
+    guest = await web.visit({ email: people.municipality });
+    const { page } = guest;
+    await guest.open(longCase);
+    await page.locator('.diagram__tools').waitFor();
+    const mark = page.getByText('Vertrouwelijk. Afgedrukt door Gerda Gemeente, Gemeente Voorbeeldstad, op');
+    expect(await mark.isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'print' });
+    expect(await mark.isVisible()).toBe(true);
+    expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
+    // The parts of the life of the case are a list on paper too.
+    const parts = await page.locator('.progress__part').count();
+    expect(await page.getByRole('button').filter({ visible: true }).count()).toBe(parts);
+    expect(await page.getByRole('navigation').filter({ visible: true }).count()).toBe(1);
+  });
+
+  test('keeps a process diagram readable when the system forces dark colours', async () => {
+    guest = await web.visit({ email: people.municipality, forcedColors: 'active', colorScheme: 'dark' });
+    const { page } = guest;
+    await guest.open(longCase);
+    const paper = page.locator('.diagram .bjs-container');
+    await paper.waitFor();
+    expect(await paper.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(
+      'rgb(255, 255, 255)',
+    );
+    expect(await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).toBe(
+      'rgb(0, 0, 0)',
+    );
+  });
+
+  test('offers only what the person’s role opens', async () => {
+    guest = await web.visit({ email: people.chair });
+    await guest.open('/cases');
+    expect(await guest.page.getByRole('link', { name: /Nieuw signaal|Noodtoegang/ }).count()).toBe(0);
+    guest = await web.visit({ email: people.reviewer });
+    await guest.open('/access-log');
+    await guest.page.getByRole('link', { name: /Postvak 0|Postvak0/ }).waitFor();
+  });
+
   test('has targets of at least 24 by 24 pixels, links in sentences aside', async () => {
-    guest = await visit(browser, api, { email: people.municipality });
+    guest = await web.visit({ email: people.municipality });
     for (const path of ['/inbox', '/inbox/itm-vote', '/inbox/itm-late', longCase, '/cases']) {
       await guest.open(path);
       const small = await guest.page.evaluate(() =>
@@ -111,7 +134,7 @@ describe('every page', () => {
 
 describe('moving around', () => {
   test('puts the focus on the heading of the new page and leaves it there on the first', async () => {
-    guest = await visit(browser, api, { email: people.municipality });
+    guest = await web.visit({ email: people.municipality });
     const { page } = guest;
     await guest.open('/inbox');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
@@ -125,7 +148,7 @@ describe('moving around', () => {
   });
 
   test('starts with a skip link that leads to the content', async () => {
-    guest = await visit(browser, api, { email: people.municipality });
+    guest = await web.visit({ email: people.municipality });
     const { page } = guest;
     await guest.open('/inbox');
     await page.keyboard.press('Tab');
@@ -138,7 +161,7 @@ describe('moving around', () => {
   });
 
   test('reaches every control of the busiest pages with Tab, each with a visible focus', async () => {
-    guest = await visit(browser, api, { email: people.municipality });
+    guest = await web.visit({ email: people.municipality });
     const { page } = guest;
     for (const path of ['/inbox', '/inbox/itm-late', shortCase]) {
       await guest.open(path);
@@ -184,7 +207,7 @@ describe('moving around', () => {
 
 describe('languages and roles', () => {
   test('switch the whole interface and the language of the document, and are remembered', async () => {
-    guest = await visit(browser, api, { email: people.municipality });
+    guest = await web.visit({ email: people.municipality });
     const { page } = guest;
     expect(await page.getAttribute('html', 'lang')).toBe('nl');
     await page.getByRole('button', { name: 'Switch to English' }).click();
@@ -203,7 +226,7 @@ describe('languages and roles', () => {
     [people.manager, '/dashboard', ['Overzicht termijnen', 'Jaarverslag']],
     [people.administrator, '/accounts', ['Accounts']],
   ])('%s starts at %s and sees only own pages in the menu', async (email, start, menu) => {
-    guest = await visit(browser, api, { email });
+    guest = await web.visit({ email });
     expect(new URL(guest.page.url()).pathname).toBe(start);
     const links = guest.page.getByRole('navigation', { name: 'Hoofdmenu' }).getByRole('link');
     expect(await links.allTextContents()).toEqual(menu);
@@ -216,8 +239,8 @@ describe('languages and roles', () => {
 });
 
 test('a page that crashes leaves the frame and a way on', async () => {
-  guest = await visit(browser, api, { email: people.municipality });
-  api.replace('GET /v1/cases', () => ({ status: 200, body: { total: 'nonsense', cases: [null] } }));
+  guest = await web.visit({ email: people.municipality });
+  web.api.replace('GET /v1/cases', () => ({ status: 200, body: { total: 'nonsense', cases: [null] } }));
   await guest.open('/cases');
   expect(await guest.page.getByRole('heading', { level: 1 }).textContent()).toBe('Er ging iets mis');
   await guest.page.getByRole('link', { name: /Postvak/ }).click();

@@ -512,7 +512,7 @@ export async function fakeState(): Promise<FakeState> {
           context: [signalSection],
           canClaim: open && found.assigneeId === null,
           canRelease: open && own && found.candidatePartnerIds.length > 0,
-          canComplete: open && own,
+          canComplete: open && (own || found.assigneeId === null),
           mayOpenCase: true,
         };
         return { status: 200, body };

@@ -66,4 +66,5 @@ export const people = {
   manager: 'marga@voorbeeldstad.example',
   administrator: 'bas@voorbeeldstad.example',
   reviewer: 'fatima@voorbeeldstad.example',
+  chair: 'carla@voorbeeldstad.example',
 };

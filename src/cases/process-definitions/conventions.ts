@@ -19,17 +19,19 @@ export function conventionErrors(
   const errors: ErrorDetail[] = [];
   for (const { elementId, formKey, headers, hasOwner } of process.userTasks) {
     const add = (message: string) => errors.push({ elementId, message });
+    const known = [...formIds].sort().join(', ');
+    // The names that the modeller gives to the fields of the properties panel.
     if (formKey === undefined)
-      add('Deze taak heeft geen formulier. Vul bij "Form" de id in van een formulier in processes/forms.');
+      add(
+        `Deze taak heeft geen formulier. Kies bij "Formulier" de soort "Eigen formulier (sleutel)" en vul er een in: ${known}.`,
+      );
     else if (!formKey.startsWith('=') && !formIds.has(formKey))
-      add(`Formulier "${formKey}" bestaat niet. Kies een van: ${[...formIds].sort().join(', ')}.`);
+      add(`Formulier "${formKey}" bestaat niet. Kies een van: ${known}.`);
     if (!hasOwner)
-      add('Deze taak komt bij niemand terecht. Vul bij "Assignment" een persoon of organisatie in.');
+      add('Deze taak komt bij niemand terecht. Vul bij "Toewijzing" een persoon of organisatie in.');
     const term = headers['term'];
     if (term !== undefined && term !== '' && !term.startsWith('=') && !termIds.has(term))
-      add(
-        `Termijn "${term}" staat niet in config/terms.json. Kies een van: ${[...termIds].sort().join(', ')}.`,
-      );
+      add(`Termijn "${term}" bestaat niet. Kies een van: ${[...termIds].sort().join(', ')}.`);
   }
   return errors;
 }

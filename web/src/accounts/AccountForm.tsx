@@ -124,7 +124,7 @@ export function AccountForm(props: AccountFormProps) {
     );
   };
   const date = (name: 'trainingValidUntil' | 'screeningValidUntil') => (
-    <Labelled name={name} mistake={mistakeOf(name)} hint={t('hints.validUntil')}>
+    <Labelled name={name} mistake={mistakeOf(name)} hint={t(`hints.${name}`)}>
       {(describedBy) => (
         <input
           aria-describedby={describedBy}
@@ -192,7 +192,12 @@ export function AccountForm(props: AccountFormProps) {
       {date('trainingValidUntil')}
       {date('screeningValidUntil')}
       {isNew && text('password', 'password')}
-      <Labelled name="reason" mistake={mistakeOf('reason')} hint={t('hints.reason')}>
+      <Labelled
+        label={isNew ? t('fields.reasonNew') : undefined}
+        name="reason"
+        mistake={mistakeOf('reason')}
+        hint={t('hints.reason')}
+      >
         {(describedBy) => (
           <TextArea
             aria-describedby={describedBy}
@@ -227,20 +232,22 @@ const requiredFields = {
 
 interface LabelledProps {
   name: FieldName;
+  /** Default: the name of the field. */
+  label?: string | undefined;
   mistake: string | null;
   hint: string | null;
   children: (describedBy: string | undefined) => ReactNode;
 }
 
 /** A field with its label, hint and mistake, tied together for screen readers. */
-function Labelled({ name, mistake, hint, children }: LabelledProps) {
+function Labelled({ name, label, mistake, hint, children }: LabelledProps) {
   const { t } = useTranslation('accounts');
   const hintId = `account-${name}-hint`;
   const mistakeId = `account-${name}-mistake`;
   const describedBy = [...(hint === null ? [] : [hintId]), ...(mistake === null ? [] : [mistakeId])];
   return (
     <Field invalid={mistake !== null}>
-      <Label htmlFor={`account-${name}`}>{t(`fields.${name}`)}</Label>
+      <Label htmlFor={`account-${name}`}>{label ?? t(`fields.${name}`)}</Label>
       {hint !== null && (
         <p className="app-muted app-small" id={hintId}>
           {hint}

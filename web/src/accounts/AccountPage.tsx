@@ -191,6 +191,7 @@ function History({ changes }: { changes: Account['changes'] }) {
       <Heading level={2} id="account-history">
         {t('history')}
       </Heading>
+      {changes.length === 0 && <p className="app-muted">{t('noHistory')}</p>}
       <ul className="app-bullets">
         {changes.toReversed().map(({ at, byName, reason, changed }) => (
           <li key={at}>

@@ -7,6 +7,7 @@ import { SignInAgain } from '../sign-in/SignInAgain.tsx';
 import { Header } from './Header.tsx';
 import { LoadingPage } from './LoadingPage.tsx';
 import { Navigation } from './Navigation.tsx';
+import { PrintMark } from './PrintMark.tsx';
 import { useSession } from './use-session.ts';
 
 /** Pages that anyone may read, signed in or not. */
@@ -27,6 +28,7 @@ export function Layout() {
       <Header />
       <Navigation />
       <main className="app-main" id="content" tabIndex={-1} aria-busy={busy}>
+        <PrintMark />
         <div className="app-width">
           {session.status === 'starting' ? (
             <LoadingPage />

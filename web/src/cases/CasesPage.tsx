@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { LoadingPage } from '../app/LoadingPage.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
-import { useUser } from '../app/use-session.ts';
+import { useHasRole } from '../app/use-session.ts';
 import { ButtonLink } from '../ui/ButtonLink.tsx';
 import { dateText } from '../ui/dates.ts';
 import { WarningIcon } from '../ui/icons.tsx';
@@ -19,14 +19,15 @@ import { casesQuery } from './queries.ts';
 export default function CasesPage() {
   const { t, i18n } = useTranslation('cases');
   const { t: tOversight } = useTranslation('oversight');
-  const user = useUser();
+  // A chair leads consultations and takes no part in cases: no signals, no emergency access.
+  const mayRecord = useHasRole('attendee');
   const query = useQuery(casesQuery(usePageNumber()));
   const shown = query.data;
 
   return (
     <>
       <PageHeading
-        actions={<ButtonLink to="/signals/new">{t('signal.newTitle')}</ButtonLink>}
+        actions={mayRecord && <ButtonLink to="/signals/new">{t('signal.newTitle')}</ButtonLink>}
         lead={<Paragraph>{t('lead')}</Paragraph>}
       >
         {t('title')}
@@ -87,7 +88,7 @@ export default function CasesPage() {
       )}
       <p>
         <TextLink to="/access-explanation">{tOversight('explain.link')}</TextLink>
-        {user?.roles.includes('attendee') === true && (
+        {mayRecord && (
           <>
             {' · '}
             <TextLink to="/break-glass">{tOversight('breakGlass.link')}</TextLink>

@@ -35,6 +35,7 @@ const en: TextsLike<typeof nl> = {
     accessibility: 'Accessibility',
     footer: 'About this system',
   },
+  printed: 'Confidential. Printed by {{name}}, {{partner}}, on {{at}}.',
   language: { nl: 'Nederlands', en: 'English', switchTo: 'Schakel naar Nederlands' },
   session: {
     title: 'Sign in',
@@ -53,6 +54,7 @@ const en: TextsLike<typeof nl> = {
     demo: {
       title: 'Demonstration',
       intro: 'This is a demonstration with made-up data. Choose a person; the form is then filled in.',
+      thirdParty: 'third party, signs in on a page of its own',
       filled: 'Filled in for {{name}}. Now choose Sign in.',
     },
   },
@@ -132,6 +134,7 @@ const en: TextsLike<typeof nl> = {
     late_one: '{{count}} working day late',
     late_other: '{{count}} working days late',
     lateToday: 'Late since today',
+    lateSince: 'Late since {{day}}',
   },
 };
 

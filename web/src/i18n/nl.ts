@@ -32,6 +32,7 @@ export default {
     accessibility: 'Toegankelijkheid',
     footer: 'Over dit systeem',
   },
+  printed: 'Vertrouwelijk. Afgedrukt door {{name}}, {{partner}}, op {{at}}.',
   language: { nl: 'Nederlands', en: 'English', switchTo: 'Switch to English' },
   session: {
     title: 'Inloggen',
@@ -52,6 +53,7 @@ export default {
       title: 'Demonstratie',
       intro:
         'Dit is een demonstratie met verzonnen gegevens. Kies een persoon; het formulier wordt dan ingevuld.',
+      thirdParty: 'externe partner, logt in op een eigen pagina',
       filled: 'Ingevuld voor {{name}}. Kies nu Inloggen.',
     },
   },
@@ -132,5 +134,6 @@ export default {
     late_one: '{{count}} werkdag te laat',
     late_other: '{{count}} werkdagen te laat',
     lateToday: 'Te laat sinds vandaag',
+    lateSince: 'Te laat sinds {{day}}',
   },
 } as const;

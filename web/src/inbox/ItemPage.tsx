@@ -100,6 +100,11 @@ function ItemOf({ itemId }: { itemId: string }) {
       >
         {detail.item.stepName}
       </PageHeading>
+      <p className="item__jump">
+        <button className="app-text-button" onClick={() => formHeading.current?.focus()} type="button">
+          {t('item.toForm')}
+        </button>
+      </p>
       <div className="app-split app-split--wide-aside item">
         <AboutItem
           busy={claim.isPending}
@@ -116,6 +121,9 @@ function ItemOf({ itemId }: { itemId: string }) {
               </Heading>
               <Paragraph className="app-readable">{detail.form.description}</Paragraph>
             </div>
+            {detail.canClaim && !over && (
+              <ClaimFirst busy={claim.isPending} onClaim={() => claim.mutate('claim')} />
+            )}
             {detail.canComplete || dirty ? (
               <SchemaForm
                 data={data}
@@ -138,7 +146,7 @@ function ItemOf({ itemId }: { itemId: string }) {
                 )}
               </SchemaForm>
             ) : (
-              <NotFillable busy={claim.isPending} detail={detail} onClaim={() => claim.mutate('claim')} />
+              <NotFillable item={detail.item} />
             )}
           </section>
         </div>
@@ -241,14 +249,30 @@ function AboutItem({ detail: { item, context, canRelease }, busy, error, onChang
   );
 }
 
-interface NotFillableProps {
-  detail: InboxItemDetail;
-  busy: boolean;
-  onClaim: () => void;
+/** Two people of one organisation may see the same form: who begins takes the task, so that they do not do it twice. */
+function ClaimFirst({ busy, onClaim }: { busy: boolean; onClaim: () => void }) {
+  const { t } = useTranslation('inbox');
+  return (
+    <div className="app-callout app-stack-tight">
+      <Heading level={3}>{t('item.claimFirst')}</Heading>
+      <Paragraph>{t('item.claimFirstText')}</Paragraph>
+      <div>
+        <Button
+          aria-disabled={busy}
+          onClick={() => {
+            if (!busy) onClaim();
+          }}
+          variant="secondary"
+        >
+          {t('claim')}
+        </Button>
+      </div>
+    </div>
+  );
 }
 
-/** Why there is no form here, and what can be done about it. */
-function NotFillable({ detail: { item, canClaim }, busy, onClaim }: NotFillableProps) {
+/** Why there is no form here. */
+function NotFillable({ item }: { item: InboxItemDetail['item'] }) {
   const { t } = useTranslation('inbox');
   const { state } = item;
   if (state !== 'open') {
@@ -257,19 +281,6 @@ function NotFillable({ detail: { item, canClaim }, busy, onClaim }: NotFillableP
         <Heading level={3}>{t(`item.closed.${state}`)}</Heading>
         <Paragraph>{t(`item.closed.${state}Text`)}</Paragraph>
         {item.withdrawnReason !== null && <p lang="nl">{item.withdrawnReason}</p>}
-      </div>
-    );
-  }
-  if (canClaim) {
-    return (
-      <div className="app-callout app-stack-tight">
-        <Heading level={3}>{t('item.claimFirst')}</Heading>
-        <Paragraph>{t('item.claimFirstText')}</Paragraph>
-        <div>
-          <Button aria-disabled={busy} onClick={onClaim}>
-            {t('claim')}
-          </Button>
-        </div>
       </div>
     );
   }

@@ -26,6 +26,8 @@ export const itemQuery = (itemId: string, language: string) =>
 
 /** The numbers for the menu, kept fresh; undefined until known or for who has no inbox. */
 export function useInboxCounts() {
-  const enabled = [useHasRole('attendee'), useHasRole('chair')].includes(true);
+  const enabled = [useHasRole('attendee'), useHasRole('chair'), useHasRole('lawfulness-reviewer')].includes(
+    true,
+  );
   return useQuery({ ...inboxQuery('mine', 1), enabled }).data?.counts;
 }

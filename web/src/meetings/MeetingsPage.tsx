@@ -1,4 +1,4 @@
-import { Badge, Button, Heading, Label, Paragraph } from '@amsterdam/design-system-react';
+import { Badge, Button, Checkbox, Heading, Label, Paragraph } from '@amsterdam/design-system-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -156,22 +156,19 @@ function PlanForm({ municipalities }: { municipalities: MeetingPage['chairedMuni
       <fieldset className="app-stack-tight meeting-fieldset">
         <legend>{t('plan.municipalities')}</legend>
         {municipalities.map(({ municipalityId, name }) => (
-          <div key={municipalityId}>
-            <label>
-              <input
-                checked={chosen.includes(municipalityId)}
-                onChange={(event) =>
-                  changed(setChosen)(
-                    event.target.checked
-                      ? [...chosen, municipalityId]
-                      : chosen.filter((other) => other !== municipalityId),
-                  )
-                }
-                type="checkbox"
-              />{' '}
-              {name}
-            </label>
-          </div>
+          <Checkbox
+            checked={chosen.includes(municipalityId)}
+            key={municipalityId}
+            onChange={(event) =>
+              changed(setChosen)(
+                event.target.checked
+                  ? [...chosen, municipalityId]
+                  : chosen.filter((other) => other !== municipalityId),
+              )
+            }
+          >
+            {name}
+          </Checkbox>
         ))}
       </fieldset>
       <div>

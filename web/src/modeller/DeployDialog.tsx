@@ -3,20 +3,21 @@ import {
   Button,
   ErrorMessage,
   Field,
-  Heading,
   Label,
   Paragraph,
   TextArea,
 } from '@amsterdam/design-system-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProcessDefinition, ProcessVersion } from '../../../src/contract/http.ts';
 import { api } from '../client/api.ts';
 import { ProblemError } from '../client/problem-error.ts';
+import { Modal } from '../ui/Modal.tsx';
 import { problemText } from '../ui/problem-text.ts';
 import { CasesText } from './CasesText.tsx';
 import { definitionsKey } from './queries.ts';
+import { namesOf } from './step-names.ts';
 import type { ModellingSession, SessionState } from './canvas/modelling-session.ts';
 
 const shortestNote = 5;
@@ -47,9 +48,8 @@ export function DeployDialog({
   const { t } = useTranslation('modeller');
   const { t: common } = useTranslation();
   const queries = useQueryClient();
-  const dialog = useRef<HTMLDialogElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const ids = { heading: useId(), note: useId(), hint: useId(), error: useId() };
+  const ids = { note: useId(), hint: useId(), error: useId() };
   const [note, setNote] = useState('');
   const [noteProblem, setNoteProblem] = useState<string | null>(null);
   const processId = state.process?.id ?? '';
@@ -57,12 +57,6 @@ export function DeployDialog({
   const errors = Array.isArray(state.findings)
     ? state.findings.filter(({ category }) => category === 'error').length
     : 0;
-
-  useEffect(() => {
-    const element = dialog.current;
-    if (element && !element.open) element.showModal();
-    return () => element?.close();
-  }, []);
 
   const deploy = useMutation({
     mutationFn: async (reason: string) => {
@@ -91,6 +85,7 @@ export function DeployDialog({
       }
     },
   });
+  const names = namesOf(state.outline);
   const refused = deploy.error instanceof ProblemError && deploy.error.status === 400 ? deploy.error : null;
 
   const submit = () => {
@@ -107,12 +102,9 @@ export function DeployDialog({
   };
 
   return (
-    <dialog
-      ref={dialog}
-      className="ams-modal-dialog modeller-dialog"
-      aria-labelledby={ids.heading}
-      onCancel={(event) => {
-        event.preventDefault();
+    <Modal
+      title={t('deploy.title')}
+      onCancel={() => {
         if (!deploy.isPending) onClose();
       }}
     >
@@ -121,12 +113,9 @@ export function DeployDialog({
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          if (!deploy.isPending) submit();
         }}
       >
-        <Heading level={2} id={ids.heading}>
-          {t('deploy.title')}
-        </Heading>
         <Paragraph>
           {t(existing ? 'deploy.newVersion' : 'deploy.newProcess', {
             name: state.process?.name || processId,
@@ -175,7 +164,7 @@ export function DeployDialog({
                     : [{ message: refused.detail || refused.title }]
                   ).map(({ elementId, message }, index) => (
                     <li key={index}>
-                      {elementId !== undefined && <strong>{elementId}: </strong>}
+                      {elementId !== undefined && <strong>{names.get(elementId) ?? elementId}: </strong>}
                       {message}
                     </li>
                   ))}
@@ -190,15 +179,22 @@ export function DeployDialog({
           </Alert>
         )}
         <div className="app-buttons">
-          <Button type="submit" disabled={deploy.isPending}>
+          <Button type="submit" aria-disabled={deploy.isPending}>
             {t(deploy.isPending ? 'deploy.busy' : 'deploy.submit')}
           </Button>
-          <Button type="button" variant="secondary" disabled={deploy.isPending} onClick={onClose}>
+          <Button
+            type="button"
+            variant="secondary"
+            aria-disabled={deploy.isPending}
+            onClick={() => {
+              if (!deploy.isPending) onClose();
+            }}
+          >
             {common(deploy.isError ? 'close' : 'cancel')}
           </Button>
         </div>
       </form>
-    </dialog>
+    </Modal>
   );
 }
 

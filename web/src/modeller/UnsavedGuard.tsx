@@ -1,8 +1,9 @@
+import { Paragraph } from '@amsterdam/design-system-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBlocker } from 'react-router';
 import { sessionState } from '../client/session.ts';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import type { ModellingSession } from './canvas/modelling-session.ts';
 
 /** Who works in this page; null when nobody does. */
@@ -35,11 +36,12 @@ export function UnsavedGuard({ session }: { session: ModellingSession }) {
   return (
     <ConfirmDialog
       title={t('leave.title')}
-      text={t('leave.text')}
-      stay={t('leave.stay')}
-      go={t('leave.discard')}
-      onStay={() => blocker.reset()}
-      onGo={() => blocker.proceed()}
-    />
+      cancel={t('leave.stay')}
+      confirm={t('leave.discard')}
+      onCancel={() => blocker.reset()}
+      onConfirm={() => blocker.proceed()}
+    >
+      <Paragraph>{t('leave.text')}</Paragraph>
+    </ConfirmDialog>
   );
 }

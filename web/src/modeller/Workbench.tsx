@@ -4,16 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import type { ProcessDefinition, ProcessVersion } from '../../../src/contract/http.ts';
 import { PageHeading } from '../app/PageHeading.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { FitIcon } from '../ui/icons.tsx';
+import { saveFile } from '../ui/save-file.ts';
 import { TextLink } from '../ui/TextLink.tsx';
 import { CasesText } from './CasesText.tsx';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { DeployDialog } from './DeployDialog.tsx';
 import { FileButton } from './FileButton.tsx';
 import { SidePanels } from './SidePanels.tsx';
 import { UnsavedGuard } from './UnsavedGuard.tsx';
 import { ComparedVersion } from './ComparedVersion.tsx';
-import { saveBpmnFile, type ChosenFile } from './bpmn-file.ts';
+import type { ChosenFile } from './bpmn-file.ts';
 import { ModellingSession } from './canvas/modelling-session.ts';
 import { versionPath } from './queries.ts';
 import type { VersionDiagram } from './DifferencesPanel.tsx';
@@ -76,7 +77,8 @@ export function Workbench({ opened, definitions }: WorkbenchProps) {
   };
 
   const exportFile = async () => {
-    saveBpmnFile(`${state.process?.id ?? 'process'}.bpmn`, await session.xml());
+    const xml = new Blob([await session.xml()], { type: 'application/bpmn+xml' });
+    saveFile(xml, `${state.process?.id ?? 'process'}.bpmn`);
   };
 
   const published = (version: ProcessVersion, processId: string, isNew: boolean) => {
@@ -234,12 +236,13 @@ export function Workbench({ opened, definitions }: WorkbenchProps) {
       {replacement && (
         <ConfirmDialog
           title={t('leave.title')}
-          text={t('leave.replace')}
-          stay={t('leave.stay')}
-          go={t('leave.discard')}
-          onStay={() => setReplacement(null)}
-          onGo={() => replaceWith(replacement)}
-        />
+          cancel={t('leave.stay')}
+          confirm={t('leave.discard')}
+          onCancel={() => setReplacement(null)}
+          onConfirm={() => replaceWith(replacement)}
+        >
+          <Paragraph>{t('leave.replace')}</Paragraph>
+        </ConfirmDialog>
       )}
       <UnsavedGuard session={session} />
     </div>

@@ -27,17 +27,6 @@ export async function readBpmnFile(file: File): Promise<ChosenFile> {
   return { name: file.name, xml };
 }
 
-/** Offers `xml` as a download. */
-export function saveBpmnFile(name: string, xml: string): void {
-  const url = URL.createObjectURL(new Blob([xml], { type: 'application/bpmn+xml' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads the address after this turn of the event loop.
-  setTimeout(() => URL.revokeObjectURL(url), 1_000);
-}
-
 const firstLine = (text: string | null) =>
   text
     ?.replace(/^This page contains the following errors:/, '')

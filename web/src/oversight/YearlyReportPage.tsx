@@ -7,6 +7,7 @@ import { LoadingPage } from '../app/LoadingPage.tsx';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { dateText } from '../ui/dates.ts';
 import { Problem } from '../ui/Problem.tsx';
+import { saveFile } from '../ui/save-file.ts';
 import { yearlyReportQuery } from './oversight-api.ts';
 import { reportCsv } from './report-csv.ts';
 
@@ -71,7 +72,10 @@ function Report({ report }: { report: YearlyReport }) {
           ))}
         </dl>
         <div>
-          <Button onClick={() => save(report)} variant="secondary">
+          <Button
+            onClick={() => saveFile(csvOf(report), `casusoverleg-jaarverslag-${report.year}.csv`)}
+            variant="secondary"
+          >
             {t('report.download')}
           </Button>
           <p className="app-muted app-small">{t('report.downloadHint')}</p>
@@ -82,7 +86,7 @@ function Report({ report }: { report: YearlyReport }) {
           <Heading level={2} id={`report-${tableId}`}>
             {t(`report.tables.${tableId}`)}
           </Heading>
-          <table className="app-table">
+          <table className="app-table app-table--narrow">
             <caption className="ams-visually-hidden">{t(`report.tables.${tableId}`)}</caption>
             <thead>
               <tr>
@@ -113,11 +117,5 @@ function Report({ report }: { report: YearlyReport }) {
   );
 }
 
-function save(report: YearlyReport): void {
-  const address = URL.createObjectURL(new Blob([reportCsv(report)], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `casusoverleg-jaarverslag-${report.year}.csv`;
-  link.click();
-  URL.revokeObjectURL(address);
-}
+const csvOf = (report: YearlyReport): Blob =>
+  new Blob([reportCsv(report)], { type: 'text/csv;charset=utf-8' });

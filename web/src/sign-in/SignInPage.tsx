@@ -2,6 +2,7 @@ import { Heading, Paragraph } from '@amsterdam/design-system-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { PageHeading } from '../app/PageHeading.tsx';
 import { api } from '../client/api.ts';
 import { SignInForm } from './SignInForm.tsx';
@@ -35,20 +36,30 @@ export function SignInPage() {
           <ul className="sign-in__people">
             {demo.demoSignIns.map(({ email, name, partnerName, roles }) => (
               <li key={email}>
-                <button
-                  className="sign-in__person"
-                  type="button"
-                  aria-pressed={values.email === email}
-                  onClick={() => {
-                    setValues({ email, password: demo.demoPassword ?? '' });
-                    setFilledFor(name);
-                  }}
-                >
-                  <strong>{name}</strong>
-                  <span>
-                    {partnerName} · {roles.map((role) => t(`roles.${role}`)).join(', ')}
-                  </span>
-                </button>
+                {roles.includes('external-provider') ? (
+                  // Third parties sign in elsewhere; here they would only be told that their password is wrong.
+                  <Link className="sign-in__person" to="/aanlevering">
+                    <strong>{name}</strong>
+                    <span>
+                      {partnerName} · {t('session.demo.thirdParty')}
+                    </span>
+                  </Link>
+                ) : (
+                  <button
+                    className="sign-in__person"
+                    type="button"
+                    aria-pressed={values.email === email}
+                    onClick={() => {
+                      setValues({ email, password: demo.demoPassword ?? '' });
+                      setFilledFor(name);
+                    }}
+                  >
+                    <strong>{name}</strong>
+                    <span>
+                      {partnerName} · {roles.map((role) => t(`roles.${role}`)).join(', ')}
+                    </span>
+                  </button>
+                )}
               </li>
             ))}
           </ul>

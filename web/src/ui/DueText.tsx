@@ -1,7 +1,7 @@
 import { Badge } from '@amsterdam/design-system-react';
 import { useTranslation } from 'react-i18next';
 import type { InboxItem } from '../../../src/contract/index.ts';
-import { dateText, shortDateText } from './dates.ts';
+import { dateText, sameDay, shortDateText, weekdayText } from './dates.ts';
 import { ClockIcon, WarningIcon } from './icons.tsx';
 
 type Term = Pick<InboxItem, 'dueAt' | 'overdue' | 'workingDaysLeft'>;
@@ -14,7 +14,9 @@ export function DueText({ dueAt, overdue, workingDaysLeft }: Term) {
   const words = overdue
     ? days < 0
       ? t('due.late', { count: -days })
-      : t('due.lateToday')
+      : sameDay(dueAt)
+        ? t('due.lateToday')
+        : t('due.lateSince', { day: weekdayText(dueAt, i18n.language) })
     : days <= 0
       ? t('due.today')
       : t('due.left', { count: days });

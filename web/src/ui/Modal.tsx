@@ -4,8 +4,8 @@ import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 interface ModalProps {
   title: string;
   children: ReactNode;
-  /** Escape; nothing is done. */
-  onCancel: () => void;
+  /** Escape; nothing is done. Without it the dialog stays: what it asks must be done first. */
+  onCancel?: () => void;
 }
 
 /** A dialog that is open as long as it is shown; after it the focus is where it was, so that the keyboard goes on there. */
@@ -24,7 +24,15 @@ export function Modal({ title, children, onCancel }: ModalProps) {
       className="ams-modal-dialog app-dialog"
       onCancel={(event) => {
         event.preventDefault();
-        onCancel();
+        onCancel?.();
+      }}
+      onClose={({ currentTarget: element }) => {
+        // A browser lets Escape be refused only so often, and then closes all the same.
+        if (!element.isConnected) return;
+        onCancel?.();
+        setTimeout(() => {
+          if (element.isConnected && !element.open) element.showModal();
+        });
       }}
       ref={dialog}
     >

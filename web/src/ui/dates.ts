@@ -9,6 +9,20 @@ export function dateText(instant: string, language: string): string {
   );
 }
 
+/** `vrijdag`, in Dutch time. */
+export function weekdayText(instant: string, language: string): string {
+  return new Intl.DateTimeFormat(locale(language), { weekday: 'long', timeZone: zone }).format(
+    new Date(instant),
+  );
+}
+
+const dayOf = (instant: Date): string =>
+  new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: zone }).format(instant);
+
+/** Whether a moment falls on the day of today, in Dutch time. */
+export const sameDay = (instant: string, now = new Date()): boolean =>
+  dayOf(new Date(instant)) === dayOf(now);
+
 /** `di 12 mei`, with the year when it is not this one. */
 export function shortDateText(instant: string, language: string, now = new Date()): string {
   const date = new Date(instant);
@@ -16,7 +30,7 @@ export function shortDateText(instant: string, language: string, now = new Date(
     weekday: 'short',
     day: 'numeric',
     month: 'short',
-    ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+    ...(dayOf(date).slice(0, 4) === dayOf(now).slice(0, 4) ? {} : { year: 'numeric' }),
     timeZone: zone,
   }).format(date);
 }

@@ -5,5 +5,6 @@ export function saveFile(file: Blob, name: string): void {
   link.href = address;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(address);
+  // The browser reads the address after this turn of the event loop.
+  setTimeout(() => URL.revokeObjectURL(address), 1_000);
 }

@@ -31,11 +31,13 @@ export default {
     trainingValidUntil: 'Training valid until',
     screeningValidUntil: 'Screening valid until',
     password: 'First password',
-    reason: 'Why do you make or change this account?',
+    reason: 'Why do you change this account?',
+    reasonNew: 'Why do you make this account?',
   },
   hints: {
     designations: 'A person sees only cases of these municipalities in which the organisation takes part.',
-    validUntil: 'Empty: not trained or not screened. After this day access to cases ends.',
+    trainingValidUntil: 'Empty: not trained. After this day access to cases ends.',
+    screeningValidUntil: 'Empty: not screened. After this day access to cases ends.',
     password:
       'At least 12 characters. Give it to the person by word of mouth. They choose another when signing in, within 7 days.',
     reason: 'This is kept with the account.',
@@ -75,6 +77,7 @@ export default {
   disableReason: 'Why do you close this account?',
   disabling: 'Closing…',
   history: 'Changes',
+  noHistory: 'This account was not changed yet.',
   historyLine: '{{at}}, {{by}}: {{reason}}',
   onServer: 'on the server',
   ownPassword: '{{at}}, {{by}}: chose an own password',

@@ -1,6 +1,6 @@
 export default {
   title: 'Accounts',
-  lead: 'Wie mag aanmelden, en wie aan casussen mag werken. U ziet zelf geen casussen.',
+  lead: 'Wie mag inloggen, en wie aan casussen mag werken. U ziet zelf geen casussen.',
   create: 'Account maken',
   empty: 'Er zijn nog geen accounts.',
   columns: { name: 'Naam', partner: 'Organisatie', roles: 'Rollen', state: 'Toegang tot casussen' },
@@ -18,7 +18,7 @@ export default {
   },
   back: 'Terug naar de accounts',
   newTitle: 'Account maken',
-  newLead: 'De persoon bevestigt de geheimhouding zelf bij de eerste keer aanmelden.',
+  newLead: 'De persoon bevestigt de geheimhouding zelf bij de eerste keer inloggen.',
   fields: {
     name: 'Naam',
     email: 'E-mailadres',
@@ -28,11 +28,13 @@ export default {
     trainingValidUntil: 'Opleiding geldig tot en met',
     screeningValidUntil: 'Screening geldig tot en met',
     password: 'Eerste wachtwoord',
-    reason: 'Waarom maakt of wijzigt u dit account?',
+    reason: 'Waarom wijzigt u dit account?',
+    reasonNew: 'Waarom maakt u dit account?',
   },
   hints: {
     designations: 'Iemand ziet alleen casussen van deze gemeenten, en alleen als de organisatie meedoet.',
-    validUntil: 'Leeg: niet opgeleid of niet gescreend. Na deze dag vervalt de toegang tot casussen.',
+    trainingValidUntil: 'Leeg: niet opgeleid. Na deze dag vervalt de toegang tot casussen.',
+    screeningValidUntil: 'Leeg: niet gescreend. Na deze dag vervalt de toegang tot casussen.',
     password:
       'Minstens 12 tekens. Geef het de persoon mondeling. Die kiest bij het inloggen zelf een ander, binnen 7 dagen.',
     reason: 'Dit blijft bij het account bewaard.',
@@ -55,7 +57,7 @@ export default {
   savedText: 'De wijziging geldt meteen.',
   fixFields: 'Verbeter de aangegeven velden.',
   own: 'Dit is uw eigen account. Een andere beheerder wijzigt het.',
-  disabledAt: 'Afgesloten op {{at}}. Niemand kan hiermee aanmelden.',
+  disabledAt: 'Afgesloten op {{at}}. Niemand kan hiermee inloggen.',
   secrecyAt: 'Geheimhouding bevestigd op {{at}}',
   noSecrecy: 'Geheimhouding nog niet bevestigd',
   temporary: {
@@ -69,10 +71,11 @@ export default {
   },
   disable: 'Account afsluiten',
   disableText:
-    'Niemand kan hierna nog met dit account aanmelden. De naam blijft bij wat eerder is vastgelegd.',
+    'Niemand kan hierna nog met dit account inloggen. De naam blijft bij wat eerder is vastgelegd.',
   disableReason: 'Waarom sluit u dit account af?',
   disabling: 'Bezig met afsluiten…',
   history: 'Wijzigingen',
+  noHistory: 'Dit account is nog niet gewijzigd.',
   historyLine: '{{at}}, {{by}}: {{reason}}',
   onServer: 'op de server',
   ownPassword: '{{at}}, {{by}}: koos een eigen wachtwoord',

@@ -60,6 +60,7 @@ const en: TextsLike<typeof nl> = {
     back: 'Back to inbox',
     case: 'Case {{reference}}',
     background: 'Background of this task',
+    toForm: 'To the form',
     aboutTask: 'About this task',
     why: 'Why do you get this?',
     legalBasis: 'Legal basis',
@@ -76,7 +77,8 @@ const en: TextsLike<typeof nl> = {
     submitting: 'Sending…',
     final: 'After sending you cannot change this any more.',
     claimFirst: 'Take this task first',
-    claimFirstText: 'That tells your colleagues that you are working on it. Then you can fill in the form.',
+    claimFirstText:
+      'Nobody has taken this task yet. Take it before you begin: then your colleagues know that you are working on it.',
     ofOther: '{{name}} has taken this task',
     ofOtherText: 'Only {{name}} can finish this task now. Talk to each other if you want to take over.',
     notYours: 'You cannot fill in this task',

@@ -56,6 +56,7 @@ export default {
     back: 'Terug naar postvak',
     case: 'Casus {{reference}}',
     background: 'Achtergrond bij deze taak',
+    toForm: 'Naar het formulier',
     aboutTask: 'Over deze taak',
     why: 'Waarom krijgt u dit?',
     legalBasis: 'Grondslag',
@@ -72,7 +73,8 @@ export default {
     submitting: 'Bezig met versturen…',
     final: 'Na het versturen kunt u dit niet meer wijzigen.',
     claimFirst: 'Pak deze taak eerst op',
-    claimFirstText: 'Zo weten uw collega’s dat u ermee bezig bent. Daarna kunt u het formulier invullen.',
+    claimFirstText:
+      'Nog niemand heeft deze taak opgepakt. Pak de taak op voordat u begint: dan weten uw collega’s dat u ermee bezig bent.',
     ofOther: '{{name}} heeft deze taak opgepakt',
     ofOtherText: 'Alleen {{name}} kan deze taak nu afronden. Overleg samen als u het wilt overnemen.',
     notYours: 'U kunt deze taak niet invullen',

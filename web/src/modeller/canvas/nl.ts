@@ -391,7 +391,7 @@ const descriptions: Record<string, string> = {
   'Data the process uses': 'Gegevens die het proces gebruikt',
   'Systems or organizations involved': 'Systemen of organisaties die meedoen',
   'An unspecified step, often used as a placeholder': 'Een stap waarvan het soort nog niet vaststaat',
-  'Work that needs to be done by a person': 'Werk voor een mens; komt in de werkbak van een organisatie',
+  'Work that needs to be done by a person': 'Werk voor een mens; komt in het postvak van een organisatie',
   'Automated work carried out by a job worker or connector': 'Werk dat het systeem zelf doet',
   'Publishes a message to a receiver': 'Stuurt een bericht',
   'Waits for a message to be received': 'Wacht op een bericht',

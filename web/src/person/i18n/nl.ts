@@ -57,7 +57,7 @@ export default {
     'rights-request': 'Verzoek van de betrokkene',
     'data-breach': 'Datalek melden',
     recorded: 'Vastgelegd',
-    recordedText: 'De volgende stap staat klaar in de werkbak van het contactpunt of de partners.',
+    recordedText: 'De volgende stap staat klaar in het postvak van het contactpunt of de partners.',
     texts: {
       failed: 'Niet vastgelegd',
       conflict: 'Dit kan nu niet. Vernieuw de pagina.',
