@@ -24,6 +24,7 @@ import { requestHandover } from './handover.ts';
 import type { InboxItem } from './inbox-item.ts';
 import { requireImpersonal } from './impersonal/impersonal-text.ts';
 import type { InboxStore } from './inbox-store.ts';
+import { itemView } from './item-view.ts';
 import { yearOf } from './local-day.ts';
 import type { Outbox } from './outbox.ts';
 import type { MatchKeys } from './matching/match-keys.ts';
@@ -39,6 +40,7 @@ import { taxationOverview } from './taxation-overview.ts';
 import { timelineOf } from './timeline.ts';
 import { whoAndUntil } from './who-and-until.ts';
 import { originSections } from './transfer/focus.ts';
+import type { WorkingDayCalendar } from './working-days.ts';
 
 /** A signal as a client sends it. */
 export interface SignalRequest {
@@ -91,6 +93,7 @@ export interface CaseDeskOptions {
   readonly people: People;
   readonly configuration: Configuration;
   readonly outlines: ProcessOutlines;
+  readonly calendar: WorkingDayCalendar;
   readonly clock: Clock;
   readonly matchKeys: MatchKeys;
   readonly partnerName: (partnerId: string) => string;
@@ -101,7 +104,7 @@ const HANDOVER_FORM = 'handover';
 
 export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
   const { repository, items, outbox, forms, access, people, configuration, outlines, clock } = options;
-  const { matchKeys, partnerName } = options;
+  const { calendar, matchKeys, partnerName } = options;
 
   const require = (decision: Decision): void => {
     if (!decision.allowed) throw productError('not-permitted', { why: decision.why });
@@ -307,6 +310,11 @@ export function createCaseDesk(options: CaseDeskOptions): CaseDesk {
           ...(knowsCourse ? matchSections(caseFile, matches, user, sources) : []),
           ...sectionsOf(caseFile, user, sources),
         ],
+        ownItems: await Promise.all(
+          open
+            .filter((item) => access.completeItem(user, item).allowed)
+            .map((item) => itemView(item, { now: clock.now(), calendar, people })),
+        ),
         timeline: knowsCourse ? timelineOf(caseFile, partnerName) : [],
         progress: knowsCourse
           ? progressOf(

@@ -303,6 +303,9 @@ export const CaseDetailSchema = Type.Object(
   {
     case: Type.Ref('CaseSummary') as unknown as typeof CaseSummarySchema,
     sections: Type.Array(Type.Ref('ContextSection') as unknown as typeof ContextSectionSchema),
+    ownItems: Type.Array(Type.Ref('InboxItem') as unknown as typeof InboxItemSchema, {
+      description: 'Open items of this case that the reader can do: their own, and those that nobody took.',
+    }),
     timeline: Type.Array(Type.Ref('TimelineEntry') as unknown as typeof TimelineEntrySchema),
     progress: Type.Array(Type.Ref('ProcessProgress') as unknown as typeof ProcessProgressSchema),
     emergencyUntil: Type.Union([InstantSchema, Type.Null()], {

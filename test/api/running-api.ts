@@ -181,6 +181,7 @@ export async function startApi({
     configuration,
     matchKeys: matchKeysOf(tokenSecretOfTests),
     outlines: processDefinitions,
+    calendar,
     clock,
     partnerName,
   });

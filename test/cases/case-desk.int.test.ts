@@ -101,6 +101,22 @@ describe('looking at cases', () => {
     await expect(world.desk.diagramsOf(care(), caseId)).rejects.toMatchObject({ code: 'not-permitted' });
   });
 
+  test('who is at turn finds the step: their own, or one that nobody of theirs took', async () => {
+    const caseId = await world.openCase();
+    const step = (elementId: string, partnerIds: string[]) =>
+      world.userTask(caseId, { elementId, formId: 'signal-quality-check', partnerIds });
+    const free = await step('check', ['politie-voorbeeldland']);
+    const taken = await step('check-too', ['politie-voorbeeldland']);
+    await step('check-elsewhere', ['gemeente-voorbeeldstad']);
+    await world.inbox.claim(world.user('politie-2'), taken.itemId);
+    const itemsFor = async (name: string) =>
+      (await world.desk.read(world.user(name), caseId)).ownItems.map(({ itemId }) => itemId);
+    expect(await itemsFor('politie')).toEqual([free.itemId]);
+    expect(await itemsFor('politie-2')).toEqual([free.itemId, taken.itemId]);
+    expect(await itemsFor('om')).toEqual([]);
+    expect(await itemsFor('zorg')).toEqual([]);
+  });
+
   test('a closed case shows that it exists and nothing else', async () => {
     const caseId = await world.openCase();
     const open = await world.userTask(caseId, {
@@ -113,6 +129,7 @@ describe('looking at cases', () => {
     expect(detail).toMatchObject({
       case: { phase: 'closed', openSteps: 0 },
       sections: [],
+      ownItems: [],
       timeline: [],
       progress: [],
       canAddSignal: false,

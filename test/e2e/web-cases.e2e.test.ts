@@ -45,6 +45,17 @@ describe('a case', () => {
     await page.getByRole('heading', { name: 'Stappen van Casus van signaal tot afsluiting' }).waitFor();
   });
 
+  test('leads whoever is at turn to the step itself', async () => {
+    await guest.open(screeningCase);
+    const own = page.getByRole('region', { name: 'Wat u in deze casus kunt doen' });
+    await own.getByRole('link', { name: 'Stem van de gemeente' }).click();
+    await page.waitForURL(/\/inbox\/itm-vote$/);
+    web.api.state.details.get('case-p0WmRr7bQx2c')!.ownItems = [];
+    await guest.open(screeningCase);
+    await page.getByRole('heading', { name: 'Dossier' }).waitFor();
+    expect(await own.count()).toBe(0);
+  });
+
   test('marks done and current steps in the diagram and keeps the watermark visible', async () => {
     await guest.open(screeningCase);
     await page.locator('.diagram__flag').first().waitFor();

@@ -219,7 +219,7 @@ export async function openCaseWorld(
       timeZone: configuration.timeZone,
       nextStepWaitMs: 0,
     });
-    const desk = createCaseDesk({ ...shared, configuration, matchKeys, outlines });
+    const desk = createCaseDesk({ ...shared, configuration, calendar, matchKeys, outlines });
     const information = createInformationDesk(shared);
     const personDesk = createPersonDesk({ ...shared, personAccess, configuration, calendar });
     const ofMeetings = { ...shared, meetings, meetingAccess, configuration };

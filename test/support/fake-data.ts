@@ -289,6 +289,12 @@ export async function fakeState(): Promise<FakeState> {
             ],
           },
         ],
+        ownItems: items.filter(
+          ({ state, caseId, assigneeId }) =>
+            state === 'open' &&
+            caseId === one.caseId &&
+            (assigneeId === null || assigneeId === municipality.userId),
+        ),
         emergencyUntil: null,
         canAddSignal: one.phase !== 'closed',
         canRequestReview: one.caseId === shortCase,

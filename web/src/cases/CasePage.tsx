@@ -16,6 +16,7 @@ import { ReasonDialog } from '../ui/ReasonDialog.tsx';
 import { Sections } from '../ui/Sections.tsx';
 import { TextLink } from '../ui/TextLink.tsx';
 import { CaseNavigation } from './CaseNavigation.tsx';
+import { OwnItems } from './OwnItems.tsx';
 import { PhaseBadge } from './PhaseBadge.tsx';
 import { Progress } from './Progress.tsx';
 import { caseQuery } from './queries.ts';
@@ -42,6 +43,7 @@ export default function CasePage() {
   const {
     case: summary,
     sections,
+    ownItems,
     timeline,
     progress,
     canAddSignal,
@@ -149,6 +151,7 @@ export default function CasePage() {
           {t('review.text')}
         </ReasonDialog>
       )}
+      <OwnItems items={ownItems} />
       <div className="case">
         <Progress caseId={summary.caseId} progress={progress} />
         <section className="app-panel case__file" aria-labelledby="case-sections">

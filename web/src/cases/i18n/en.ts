@@ -37,6 +37,8 @@ const en: TextsLike<typeof nl> = {
     phase: 'Phase',
     openSteps: 'Open steps',
     noneLate: 'none late',
+    ownItems: 'What you can do in this case',
+    notTaken: 'not taken yet',
     sections: 'Case file',
     noSections: 'There is no information that you may see.',
     timeline: 'What has happened',

@@ -34,6 +34,8 @@ export default {
     phase: 'Fase',
     openSteps: 'Open stappen',
     noneLate: 'geen enkele te laat',
+    ownItems: 'Wat u in deze casus kunt doen',
+    notTaken: 'nog niet opgepakt',
     sections: 'Dossier',
     noSections: 'Er is geen informatie die u mag zien.',
     timeline: 'Wat er is gebeurd',
