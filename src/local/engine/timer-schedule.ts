@@ -48,7 +48,7 @@ function addMonths(time: number, months: number): number {
   return date.getTime();
 }
 
-/** Epoch milliseconds of an ISO date and time (without a zone: UTC) or of a FEEL date; undefined: neither. */
+/** Epoch milliseconds of an ISO date and time with a zone, or of a FEEL date (and time; without a zone: UTC); undefined: neither. */
 export function moment(value: unknown): number | undefined {
   if (value instanceof FeelDate) return Date.UTC(value.year, value.month - 1, value.day);
   const dateTime = typeof value === 'string' ? parseDateTime(value) : value;
@@ -61,10 +61,11 @@ export function moment(value: unknown): number | undefined {
   }
 }
 
-/** Java also writes the zone's name in brackets behind the offset. */
-function parseDateTime(text: string): unknown {
+/** Java also writes the zone's name in brackets behind the offset. Without a zone a text is no moment, as in Zeebe. */
+function parseDateTime(text: string): FeelDateTime | undefined {
   const plain = text.replace(/\[[^\]]*\]$/, '');
-  return plain.includes('T') ? dateAndTime(plain) : undefined;
+  const parsed: unknown = plain.includes('T') ? dateAndTime(plain) : undefined;
+  return parsed instanceof FeelDateTime && parsed.zone !== null ? parsed : undefined;
 }
 
 /** The schedule of a timer definition's value; undefined: the value is not of that type. */
