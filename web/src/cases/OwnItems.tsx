@@ -9,7 +9,7 @@ export function OwnItems({ items }: { items: InboxItem[] }) {
   const { t } = useTranslation('cases');
   if (items.length === 0) return null;
   return (
-    <section aria-labelledby="case-own-items" className="app-panel app-stack case__own">
+    <section aria-labelledby="case-own-items" className="app-panel">
       <Heading level={2} id="case-own-items">
         {t('case.ownItems')}
       </Heading>
