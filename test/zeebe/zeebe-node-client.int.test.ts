@@ -245,7 +245,7 @@ describe('workers', () => {
   test('asks for as many jobs as it may have, and soon again', async () => {
     stub.onActivate((stream) => stream.end());
     worker({ maxJobsActive: 250 });
-    await eventually('many polls', () => stub.callsOf('ActivateJobs').length > 20 || undefined, 5_000);
+    await eventually('many polls', () => stub.callsOf('ActivateJobs').length > 20 || undefined, 20_000);
     expect(stub.callsOf('ActivateJobs')[0]?.request).toMatchObject({ maxJobsToActivate: 250, worker: 'w' });
   });
 
