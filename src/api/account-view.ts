@@ -42,8 +42,19 @@ export async function accountView(
   };
 }
 
-/** @throws ProductError `not-permitted` when this user may not change this account */
-export function requireChange(user: User, account: { readonly userId: string }): void {
+/**
+ * Carries out a change of an account, and answers what the account is after it.
+ *
+ * @throws ProductError `not-permitted` when this user may not change this account
+ */
+export async function changedAccount(
+  services: Pick<ApiServices, 'configuration' | 'accounts'>,
+  user: User,
+  account: { readonly userId: string },
+  change: () => Promise<unknown>,
+): Promise<Account> {
   const decision = can(user, 'account.change', account);
   if (!decision.allowed) throw productError('not-permitted', { why: decision.why });
+  await change();
+  return accountView(services, user, await services.accounts.get(account.userId));
 }

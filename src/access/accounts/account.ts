@@ -24,9 +24,9 @@ export interface Account extends Credentials {
   passwordHash: string;
   /**
    * Until when the password, which an administrator set and so knows, can be replaced by an own one; it opens nothing else.
-   * null: the person chose it.
+   * null, or absent in accounts from before there were any: the person chose it.
    */
-  temporaryPasswordUntil: Date | null;
+  temporaryPasswordUntil?: Date | null;
   createdAt: Date;
   /** From this moment on the person can neither sign in nor use a session; null: active. */
   disabledAt: Date | null;

@@ -147,8 +147,9 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     if (account === null || !right || (surface !== undefined && surfaceOf(account) !== surface))
       throw productError('sign-in-failed', {});
     await throttle.succeeded(email);
-    const until = account.temporaryPasswordUntil ?? null;
-    if (until !== null && until <= clock.now()) throw productError('temporary-password-expired', {});
+    const { temporaryPasswordUntil } = account;
+    if (temporaryPasswordUntil && temporaryPasswordUntil <= clock.now())
+      throw productError('temporary-password-expired', {});
     return account;
   };
 
@@ -159,7 +160,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   ): Promise<Account | SignInDelayed> => {
     const account = await recognise(credentials, surface);
     if ('waitSeconds' in account) return account;
-    if ((account.temporaryPasswordUntil ?? null) !== null) throw productError('own-password-needed', {});
+    if (account.temporaryPasswordUntil) throw productError('own-password-needed', {});
     return account;
   };
 

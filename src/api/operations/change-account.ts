@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { AccountSchema, ChangeAccountSchema } from '../../contract/accounts.ts';
 import { UserIdSchema } from '../../contract/roles.ts';
-import { accountView, requireChange } from '../account-view.ts';
+import { changedAccount } from '../account-view.ts';
 import { operation } from '../operation.ts';
 
 export const changeAccount = operation({
@@ -17,15 +17,13 @@ export const changeAccount = operation({
   replies: { 200: AccountSchema },
   refusals: ['account-changed'],
   async handle({ services, user, params, body }) {
-    requireChange(user, params);
     const { reason, version, ...properties } = body;
-    await services.accounts.change(params.userId, version, properties, {
-      byUserId: user.userId,
-      reason,
-    });
+    const note = { byUserId: user.userId, reason };
     return {
       status: 200,
-      body: await accountView(services, user, await services.accounts.get(params.userId)),
+      body: await changedAccount(services, user, params, () =>
+        services.accounts.change(params.userId, version, properties, note),
+      ),
     };
   },
 });

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { AccountSchema, DisableAccountSchema } from '../../contract/accounts.ts';
 import { UserIdSchema } from '../../contract/roles.ts';
-import { accountView, requireChange } from '../account-view.ts';
+import { changedAccount } from '../account-view.ts';
 import { operation } from '../operation.ts';
 
 export const disableAccount = operation({
@@ -15,11 +15,12 @@ export const disableAccount = operation({
   body: DisableAccountSchema,
   replies: { 200: AccountSchema },
   async handle({ services, user, params, body }) {
-    requireChange(user, params);
-    await services.accounts.disable(params.userId, { byUserId: user.userId, reason: body.reason });
+    const note = { byUserId: user.userId, reason: body.reason };
     return {
       status: 200,
-      body: await accountView(services, user, await services.accounts.get(params.userId)),
+      body: await changedAccount(services, user, params, () =>
+        services.accounts.disable(params.userId, note),
+      ),
     };
   },
 });

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { AccountSchema, TemporaryPasswordSchema } from '../../contract/accounts.ts';
 import { UserIdSchema } from '../../contract/roles.ts';
-import { accountView, requireChange } from '../account-view.ts';
+import { changedAccount } from '../account-view.ts';
 import { operation } from '../operation.ts';
 
 export const setTemporaryPassword = operation({
@@ -18,14 +18,12 @@ export const setTemporaryPassword = operation({
   replies: { 200: AccountSchema },
   refusals: ['rule-refused'],
   async handle({ services, user, params, body }) {
-    requireChange(user, params);
-    await services.accounts.setTemporaryPassword(params.userId, body.password, {
-      byUserId: user.userId,
-      reason: body.reason,
-    });
+    const note = { byUserId: user.userId, reason: body.reason };
     return {
       status: 200,
-      body: await accountView(services, user, await services.accounts.get(params.userId)),
+      body: await changedAccount(services, user, params, () =>
+        services.accounts.setTemporaryPassword(params.userId, body.password, note),
+      ),
     };
   },
 });

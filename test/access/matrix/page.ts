@@ -4,13 +4,13 @@ import { can, type Action, type Resources } from '../../../src/access/policy.ts'
 import type { CaseFile, Submission } from '../../../src/cases/case-file.ts';
 import { loadConfiguration } from '../../../src/cases/configuration.ts';
 import type { InformationItem } from '../../../src/cases/information/model.ts';
-import type { InboxItem } from '../../../src/cases/inbox-item.ts';
 import type { User } from '../../../src/cases/people.ts';
 import type { ProvisionPackage } from '../../../src/cases/provision/provision-record.ts';
 import { openCaseFile } from '../../../src/cases/signals.ts';
 import { fieldGroups } from '../../../src/contract/access.ts';
 import type { Role } from '../../../src/contract/roles.ts';
 import { aComposition, aSubmission, monday } from '../../support/case-file.ts';
+import { anItem } from '../../support/inbox-item.ts';
 
 const configuration = loadConfiguration('config');
 const town = configuration.municipalities[0]!;
@@ -201,27 +201,16 @@ const states: readonly (readonly [name: string, caseFile: CaseFile])[] = [
   ['niet opgenomen', { ...opened, phase: 'not-admitted', shieldedAt: monday }],
 ];
 
-const item: InboxItem = {
+const item = anItem({
   ...vote,
-  itemId: 'itm-1',
   caseId: opened.caseId,
   caseReference: opened.reference,
   municipalityId: opened.municipalityId,
   assigneeId: police.userId,
-  candidateUserIds: [],
   candidatePartnerIds: [partner.police],
-  reason: 'Omdat',
-  legalBasis: 'Wgpart',
   termId: null,
-  createdAt: monday,
   dueAt: null,
-  reminders: [],
-  state: 'open',
-  deliveredAt: monday,
-  withdrawnReason: null,
-  completedAt: null,
-  completedBy: null,
-};
+});
 
 // --- the rows: every action of the policy, with what it is asked about ----------------------------------------------
 

@@ -23,6 +23,23 @@ const content = (information: string): FormData => ({
 });
 const items = [content(wrong), content('Heeft geen werk')];
 
+/** A request was recorded and granted; the decision names these signals and items. */
+const granted = (
+  caseFile: CaseFile,
+  kind: RightsRequest['kind'],
+  informationIds: readonly string[],
+): CaseFile =>
+  decideOnRequest(recordRightsRequest(caseFile, aRightsRequest(kind)), rightsRequestId, {
+    choice: 'grant',
+    at: monday,
+    userId: 'usr-town',
+    submissionId: '8',
+    withheldPartnerIds: [],
+    withheldReason: null,
+    informationIds,
+    otherNames: [],
+  });
+
 /** The police supplied two items; the decision names the first. */
 function decided(kind: RightsRequest['kind'], partnerId = 'police'): CaseFile {
   const supplied = addItems(
@@ -35,16 +52,7 @@ function decided(kind: RightsRequest['kind'], partnerId = 'police'): CaseFile {
     items,
     { partnerId, userId: `usr-${partnerId}`, suppliedAt: monday, submissionId: '7', requestId: 'request-1' },
   );
-  return decideOnRequest(recordRightsRequest(supplied, aRightsRequest(kind)), rightsRequestId, {
-    choice: 'grant',
-    at: monday,
-    userId: 'usr-town',
-    submissionId: '8',
-    withheldPartnerIds: [],
-    withheldReason: null,
-    informationIds: ['information-7-1'],
-    otherNames: [],
-  });
+  return granted(supplied, kind, ['information-7-1']);
 }
 const by = { partnerId: 'police', userId: 'usr-police', at: monday, submissionId: '9' };
 const untouched = { 'information-7-2': { change: 'unchanged' } };
@@ -153,16 +161,7 @@ describe('of a signal', () => {
   const named = (informationIds: readonly string[], changes: Partial<CaseFile> = {}): CaseFile => {
     const signals = [signal('signal-1', 'care'), signal('signal-2', 'police')];
     const caseFile = withReceipts(aCase({ composition: aComposition, signals, ...changes }), monday);
-    return decideOnRequest(recordRightsRequest(caseFile, aRightsRequest('erasure')), rightsRequestId, {
-      choice: 'grant',
-      at: monday,
-      userId: 'usr-town',
-      submissionId: '8',
-      withheldPartnerIds: [],
-      withheldReason: null,
-      informationIds,
-      otherNames: [],
-    });
+    return granted(caseFile, 'erasure', informationIds);
   };
   const care = { ...by, partnerId: 'care', userId: 'usr-care' };
   const execute = (caseFile: CaseFile, parts: Record<string, FormData>, who = care): CaseFile =>
