@@ -55,10 +55,12 @@ export const find: Command = async ({ store, db, args, connection }) => {
     bytesOnly: projection === undefined,
     ...scope,
   });
-  checkSort(query.sort, query.hint);
   const namespace = namespaceOf(db, name);
   const collection = store.catalog.find(db, name);
-  if (!collection) return docOf({ cursor: cursorReply(Long.ZERO, namespace, 'firstBatch', []) });
+  if (!collection) {
+    checkSort(query.sort, query.hint);
+    return docOf({ cursor: cursorReply(Long.ZERO, namespace, 'firstBatch', []) });
+  }
   plan(collection, query); // a bad sort or hint is an error before the cursor exists
   return docOf({
     cursor: await store.cursors.start(
